@@ -1,0 +1,148 @@
+package import Policy
+import Units
+
+/// 在京连续缴纳社会保险满7年: every required type in every month of the window that ends at the
+/// reference date, with few supplementary months and a normal payment in the last one.
+private struct InsuranceHistory {
+  /// Required months without any payment, by type.
+  var gaps: [(type: InsuranceType, months: [Month])] = []
+  /// Calendar months with a supplementary payment that counts against the applicant.
+  var supplementary: Set<Month> = []
+  /// The same added up over the types.
+  var supplementaryOfTypes = 0
+  /// Required types not paid normally in the month of the reference date.
+  var unpaidLast: [InsuranceType] = []
+}
+
+extension Rules {
+  /// The first month of the window for which a type is required; `nil` when it is not required.
+  @inline(__always)
+  private func requiredFrom(_ type: InsuranceType, isRural: Bool) -> Month {
+    let start = referenceMonth - (conditions.insuranceMonths.value &- 1)
+    switch type {
+    case .medical where isRural: return max(start, conditions.ruralMedicalFrom.value ?? start)
+    case .maternity: return max(start, conditions.maternityFrom.value ?? start)
+    default: return start
+    }
+  }
+
+  @inline(__always)
+  func insuranceFinding(_ applicant: Applicant) -> Finding {
+    let packed = applicant.packed
+    let first = packing.bit(referenceMonth - (conditions.insuranceMonths.value &- 1))
+    let last = packing.bits &- 1
+    let sets = packed.pointee.sets
+    if first >= 0, applicant.paid(sets.0).covers(first, last),
+      sets.1 == sets.0 || applicant.paid(sets.1).covers(first, last),
+      sets.2 == sets.0 || applicant.paid(sets.2).covers(first, last),
+      sets.3 == sets.0 || applicant.paid(sets.3).covers(first, last),
+      sets.4 == sets.0 || applicant.paid(sets.4).covers(first, last),
+      packed.pointee.supplements == 0
+    {
+      return .met
+    }
+    return insuranceFindingWithGaps(applicant)
+  }
+
+  @inline(never)
+  private func insuranceFindingWithGaps(_ applicant: Applicant) -> Finding {
+    let person = applicant.packed.pointee.person
+    if person.contains(.householdKnown) {
+      return isContinuous(history(applicant, isRural: person.contains(.rural))) ? .met : .notMet
+    }
+    let urban = isContinuous(history(applicant, isRural: false))
+    let rural = isContinuous(history(applicant, isRural: true))
+    if urban == rural { return urban ? .met : .notMet }
+    return .undetermined
+  }
+
+  private func isContinuous(_ history: InsuranceHistory) -> Bool {
+    history.gaps.isEmpty && history.unpaidLast.isEmpty
+      && supplementaryMonths(history) <= conditions.supplementaryMost.value
+  }
+
+  private func supplementaryMonths(_ history: InsuranceHistory) -> Int {
+    switch conditions.supplementaryCount.value {
+    case .perMonth: history.supplementary.count
+    case .perType: history.supplementaryOfTypes
+    }
+  }
+
+  private func history(_ applicant: Applicant, isRural: Bool) -> InsuranceHistory {
+    var history = InsuranceHistory()
+    let sets = applicant.packed.pointee.sets
+    for (type, set) in zip(InsuranceType.allCases, [sets.0, sets.1, sets.2, sets.3, sets.4]) {
+      let paid = applicant.paid(set)
+      let supplements = (0..<Int(applicant.packed.pointee.supplements))
+        .map(applicant.supplement).filter { $0.type == type.rawValue && $0.isRecorded }
+      var gaps: [Month] = []
+      var month = requiredFrom(type, isRural: isRural)
+      while month <= referenceMonth {
+        let bit = packing.bit(month)
+        let supplement = supplements.first { $0.from <= bit && bit <= $0.to }
+        let isPaid = paid.contains(bit)
+        if !isPaid, supplement == nil { gaps.append(month) }
+        if let supplement, !supplement.isByAgency {
+          history.supplementary.insert(month)
+          history.supplementaryOfTypes += 1
+        }
+        if month == referenceMonth, !isPaid, supplement?.isByAgency != true {
+          history.unpaidLast.append(type)
+        }
+        month = month + 1
+      }
+      if !gaps.isEmpty { history.gaps.append((type, gaps)) }
+    }
+    return history
+  }
+
+  func insuranceOutcome(_ applicant: Applicant) -> ConditionOutcome {
+    switch insuranceFinding(applicant) {
+    case .met: return .met
+    case .undetermined:
+      return .undetermined(
+        missing: Wording("户口性质（城镇职工或农村劳动力）", "the household (urban or rural)"))
+    case .notMet:
+      let isRural = applicant.packed.pointee.person.contains(.rural)
+      return .notMet(
+        insuranceReason(history(applicant, isRural: isRural)),
+        [
+          conditions.insuranceMonths.parameter, conditions.supplementaryMost.parameter,
+          isRural ? conditions.ruralMedicalFrom.parameter : conditions.maternityFrom.parameter,
+          conditions.supplementaryCount.parameter,
+        ])
+    }
+  }
+
+  private func insuranceReason(_ history: InsuranceHistory) -> Wording {
+    let start = referenceMonth - (conditions.insuranceMonths.value - 1)
+    var zh: [String] = []
+    var en: [String] = []
+    for (type, months) in history.gaps {
+      let spans = Notes.spans(months)
+      zh.append("\(type.wording.zh)缺\(months.count)个月（\(spans)）")
+      en.append("\(type.wording.en) lacks \(months.count) months (\(spans))")
+    }
+    let count = supplementaryMonths(history)
+    if count > conditions.supplementaryMost.value {
+      let spans = Notes.spans(history.supplementary.sorted())
+      zh.append("补缴\(count)个月（\(spans)），超过\(conditions.supplementaryMost.value)个月")
+      en.append(
+        "\(count) supplementary months (\(spans)), more than \(conditions.supplementaryMost.value)")
+    }
+    let unpaid = history.unpaidLast.filter { type in
+      !history.gaps.contains { $0.type == type && $0.months.contains(referenceMonth) }
+    }
+    if !unpaid.isEmpty {
+      zh.append(
+        "\(referenceMonth)\(unpaid.map(\.wording.zh).joined(separator: "、"))不是正常缴费")
+      en.append(
+        "\(unpaid.map(\.wording.en).joined(separator: ", ")) not paid normally in "
+          + "\(referenceMonth)")
+    }
+    return Wording(
+      "\(start)至\(referenceMonth)未连续缴纳社会保险：\(zh.joined(separator: "；"))",
+      "social insurance from \(start) to \(referenceMonth) is not continuous: "
+        + en.joined(separator: "; "))
+  }
+}

@@ -1,0 +1,12 @@
+/// The sixteen districts (区), the economic-technological development area, and for insurance the
+/// municipal agency (市本级).
+package enum District: UInt8, CaseIterable, Sendable {
+  case dongcheng, xicheng, chaoyang, haidian, fengtai, shijingshan
+  case mentougou, fangshan, tongzhou, shunyi, changping, daxing, huairou, pinggu, miyun, yanqing
+  case yizhuang
+  /// Insurance paid at the municipal agency; nobody lives there.
+  case municipal
+
+  /// The pinyin, as in case files.
+  package var name: String { String(describing: self) }
+}

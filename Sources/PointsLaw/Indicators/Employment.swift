@@ -1,0 +1,57 @@
+import Policy
+import Units
+
+/// 合法稳定就业: the months normally paid of the insurance type with the most, at 3 points for
+/// twelve; no minimum. Supplementary payments never count. On a tie the first type of
+/// ``InsuranceType`` is taken: the system reads it, the applicant does not choose.
+///
+/// Example: pension 87, medical 84, unemployment 84, injury 86, maternity 60 months: 87 ÷ 12 × 3 =
+/// 21.75.
+struct Employment {
+  /// Place of the chosen type in ``InsuranceType``.
+  var type: Int
+  var months: Int
+  /// Months in which the chosen type was paid normally.
+  var paid: MonthBits
+  /// Of those, the months paid outside the six city districts.
+  var outside: MonthBits
+  /// Months that can be imputed as rental up to the boundary.
+  var imputable: MonthBits
+}
+
+extension Rules {
+  @inline(__always)
+  func employment(_ applicant: Applicant) -> Employment {
+    let months = applicant.packed.pointee.months
+    let sets = applicant.packed.pointee.sets
+    var type = 0
+    var most = months.0
+    var set = sets.0
+    if months.1 > most { (type, most, set) = (1, months.1, sets.1) }
+    if months.2 > most { (type, most, set) = (2, months.2, sets.2) }
+    if months.3 > most { (type, most, set) = (3, months.3, sets.3) }
+    if months.4 > most { (type, most, set) = (4, months.4, sets.4) }
+    let paid = applicant.paid(set)
+    return Employment(
+      type: type, months: Int(most), paid: paid, outside: applicant.paidOutside(set),
+      imputable: residence.imputedType.value == .chosen
+        ? paid : applicant.paid(applicant.packed.pointee.anySet))
+  }
+
+  @inline(__always)
+  func recordEmployment<Recorder: ScoreRecorder>(
+    _ applicant: Applicant, _ work: Employment, into recorder: inout Recorder
+  ) {
+    let rate = employment.pointsPerYear
+    let points = rounding.value.quotient(work.months &* rate.value.hundredths, by: 12)
+    recorder.line(.employment, points) {
+      LineDetail(
+        .rate(work.months, rate.value),
+        [
+          Notes.insurance(applicant, chosen: work.type),
+          Notes.months(work.paid, from: packing.base),
+        ],
+        parameters: [rate.parameter, employment.from.parameter, rounding.parameter])
+    }
+  }
+}

@@ -1,0 +1,137 @@
+import Policy
+import Units
+
+/// What filed residences add up to (住所月数): all that the points of residence and district depend
+/// on. Tallies of entries add, because entries never share a month; that is what makes the best
+/// filing exact and fast.
+struct ResidenceTally: Hashable {
+  /// Months of own homes by zone.
+  var own: SIMD4<Int32> = .zero
+  /// Of those, months up to the boundary that would be imputed otherwise.
+  var ownImputable: SIMD4<Int32> = .zero
+  /// Months up to the boundary that only a filed rental makes imputable (reading `earlyRental`).
+  var early: SIMD4<Int32> = .zero
+  /// Months of rentals and dormitories after the boundary.
+  var filed: Int32 = 0
+  /// Months in an own home outside the six districts with a job outside, and without one.
+  var both: Int32 = 0
+  var housing: Int32 = 0
+  /// Lived in an own home outside the six districts in the month of the reference date.
+  var isOutsideLast = false
+  /// The months after the boundary in a rental or a dormitory, bit 0 being the first after it.
+  var rentals: UInt64 = 0
+  var dormitories: UInt64 = 0
+  /// The months since the district indicator began in an own home outside, and in any home inside
+  /// the six districts, bit 0 being its first month.
+  var outside: UInt64 = 0
+  var inside: UInt64 = 0
+
+  static let empty = ResidenceTally()
+
+  @inline(__always)
+  static func + (left: ResidenceTally, right: ResidenceTally) -> ResidenceTally {
+    var sum = left
+    sum.own &+= right.own
+    sum.ownImputable &+= right.ownImputable
+    sum.early &+= right.early
+    sum.filed &+= right.filed
+    sum.both &+= right.both
+    sum.housing &+= right.housing
+    sum.isOutsideLast = left.isOutsideLast || right.isOutsideLast
+    sum.rentals |= right.rentals
+    sum.dormitories |= right.dormitories
+    sum.outside |= right.outside
+    sum.inside |= right.inside
+    return sum
+  }
+}
+
+extension Rules {
+  /// The zones of a case in which no study matters.
+  @inline(__always)
+  var plainZones: Zones {
+    Zones(boundary: boundaryBit, last: Int32(truncatingIfNeeded: packing.bits &- 1))
+  }
+
+  @inline(__always)
+  var boundaryBit: Int32 {
+    Int32(truncatingIfNeeded: packing.bit(residence.boundary.value))
+  }
+
+  /// Adds one home, in months, to a tally.
+  @inline(__always)
+  func add(
+    _ home: PackedHome, _ work: Employment, _ zones: Zones, to tally: inout ResidenceTally
+  ) {
+    if home.kind == .ownHome {
+      tally.own &+= zones.counts(home.from, home.to)
+      tally.ownImputable &+= zones.countsBefore(work.imputable, home.from, home.to)
+    } else {
+      let first = max(home.from, boundaryBit &+ 1)
+      if first <= home.to {
+        tally.filed &+= home.to &- first &+ 1
+        if filing.followsMonths {
+          let months = Rules.mask(first, home.to, from: boundaryBit &+ 1)
+          if home.kind == .rental { tally.rentals |= months } else { tally.dormitories |= months }
+        }
+      }
+      if residence.earlyRental.value == .filed {
+        let low = max(home.from, 0)
+        let high = min(home.to, boundaryBit)
+        if low <= high {
+          tally.early &+=
+            zones.counts(low, high)
+            &- zones.countsBefore(work.imputable, low, high)
+        }
+      }
+    }
+    addDistrict(home, work, to: &tally)
+  }
+
+  @inline(__always)
+  private func addDistrict(
+    _ home: PackedHome, _ work: Employment, to tally: inout ResidenceTally
+  ) {
+    let begin = Int32(truncatingIfNeeded: packing.bit(district.from.value))
+    let first = max(home.from, begin)
+    guard first <= home.to else { return }
+    switch district.rule.value {
+    case .lives:
+      guard home.kind == .ownHome, home.isOutside else { return }
+      let months = home.to &- first &+ 1
+      let both = Int32(
+        truncatingIfNeeded: work.outside.count(Int(first), Int(home.to)))
+      tally.both &+= both
+      tally.housing &+= months &- both
+      if Int(home.to) == packing.bits &- 1 { tally.isOutsideLast = true }
+    case .moved:
+      let months = Rules.mask(first, home.to, from: begin)
+      if !home.isOutside {
+        tally.inside |= months
+      } else if home.kind == .ownHome {
+        tally.outside |= months
+      }
+    }
+  }
+
+  /// The bits from `first` to `last` of a set whose bit 0 is `origin`; all lie within 64.
+  @inline(__always)
+  static func mask(_ first: Int32, _ last: Int32, from origin: Int32) -> UInt64 {
+    let low = UInt64(truncatingIfNeeded: first &- origin)
+    let high = UInt64(truncatingIfNeeded: last &- origin)
+    return (UInt64.max &<< low) & (UInt64.max &>> (63 &- high))
+  }
+
+  /// Adds all homes of an applicant but the entries left out.
+  @inline(__always)
+  func tally(
+    _ applicant: Applicant, _ work: Employment, _ zones: Zones, leftOut: [Int] = []
+  ) -> ResidenceTally {
+    var tally = ResidenceTally.empty
+    for home in applicant.homes {
+      if !leftOut.isEmpty, leftOut.contains(Int(home.entry)) { continue }
+      add(home, work, zones, to: &tally)
+    }
+    return tally
+  }
+}

@@ -1,0 +1,341 @@
+package import Policy
+package import Units
+
+/// An edition made ready for one cycle (年度): every number a rule needs, typed and cited.
+///
+/// Loading reads all of them once; a missing or malformed parameter stops it and is named. The
+/// rules then ask neither files nor clocks.
+package struct Rules: Sendable {
+  /// `rules-2020`, or `rules-2020+REFORM`.
+  package let edition: String
+  package let sources: [String: Wording]
+  package let cycle: Int
+  /// 31 December of the previous year: facts after it do not count.
+  package let referenceDate: CivilDate
+  /// The month of the reference date.
+  package let referenceMonth: Month
+  /// All parameters in force; ``Cited/parameter`` is a place in it.
+  package let parameters: [Parameter]
+
+  package let rounding: Cited<Rounding>
+  package let conditions: ConditionRules
+  package let employment: EmploymentRules
+  package let residence: ResidenceRules
+  package let education: EducationRules
+  package let district: DistrictRules
+  package let innovation: InnovationRules
+  package let tax: TaxRules
+  package let age: AgeRules
+  package let honours: HonourRules
+  package let lawAbiding: LookBackRules
+  package let ranking: RankingRules
+  /// How facts are packed for these rules.
+  package let packing: Packing
+  let filing: FilingRules
+
+  /// - Throws: ``Problems``: the cycle is not the edition's, or parameters are missing.
+  package init(_ edition: Edition, cycle: Int) throws(Problems) {
+    guard edition.covers(cycle) else {
+      let range = edition.last.map { "\(edition.first)–\($0)" } ?? "\(edition.first)–"
+      throw Problems([
+        Problem(
+          path: "cycle", value: String(cycle),
+          allowed: Wording(
+            "\(edition.name)适用的年度：\(range)", "a cycle of \(edition.name): \(range)"))
+      ])
+    }
+    var table = ParameterTable(edition, cycle: cycle)
+    self.edition = edition.name
+    self.sources = edition.sources
+    self.cycle = cycle
+    referenceMonth = Month(cycle - 1, 12)
+    referenceDate = CivilDate.last(of: referenceMonth)
+    rounding = table.option("rounding", .rounding, otherwise: .halfUp)
+    conditions = ConditionRules(&table)
+    employment = EmploymentRules(&table)
+    residence = ResidenceRules(&table)
+    education = EducationRules(&table)
+    district = DistrictRules(&table)
+    innovation = InnovationRules(&table)
+    tax = TaxRules(&table)
+    age = AgeRules(&table)
+    honours = HonourRules(&table)
+    lawAbiding = LookBackRules(&table, path: "lawAbiding")
+    ranking = RankingRules(&table)
+    if employment.from.value > referenceMonth {
+      table.refuse(
+        "employment.from", JSONText.quoted(employment.from.value.description),
+        Wording("不晚于\(referenceMonth)", "not after \(referenceMonth)"))
+    }
+    if tax.years.value > 20 {
+      table.refuse("tax.years", String(tax.years.value), Wording("至多20", "at most 20"))
+    }
+    parameters = table.parameters
+    packing = Packing(
+      base: employment.from.value, reference: referenceMonth, referenceDate: referenceDate,
+      citySix: district.citySix.value, taxYears: tax.years.value)
+    filing = FilingRules(residence: residence, district: district, education: education)
+    refuseLongMasks(&table)
+    try table.finish()
+  }
+
+  /// The shapes of the trial policy follow single months after the boundary; they are kept for 64 of
+  /// them, five years beyond the last trial cycle.
+  private func refuseLongMasks(_ table: inout ParameterTable) {
+    let longest = 64
+    if residence.lines.value == .kinds || education.rule.value == .study,
+      referenceMonth.distance(since: residence.boundary.value) > longest
+    {
+      table.refuse(
+        "residence.boundary", JSONText.quoted(residence.boundary.value.description),
+        Wording(
+          "residence.lines为kinds或education.deduction.rule为study时，距\(referenceMonth)至多64个月",
+          "at most 64 months before \(referenceMonth) while residence.lines is kinds or "
+            + "education.deduction.rule is study"))
+    }
+    if district.rule.value == .moved,
+      referenceMonth.distance(since: district.from.value) >= longest
+    {
+      table.refuse(
+        "district.from", JSONText.quoted(district.from.value.description),
+        Wording(
+          "district.rule为moved时，距\(referenceMonth)不足64个月",
+          "fewer than 64 months before \(referenceMonth) while district.rule is moved"))
+    }
+  }
+
+  package func parameter(_ place: Int) -> Parameter { parameters[place] }
+}
+
+/// The four conditions (资格条件).
+package struct ConditionRules: Sendable {
+  package struct Retirement: Sendable {
+    package let years: Cited<Int>
+    package let delayFrom: Cited<Month>
+    package let delayEvery: Cited<Int>
+    package let delayMost: Cited<Int>
+
+    init(_ table: inout ParameterTable, _ path: String) {
+      years = table.count("conditions.retirement.\(path).years", .years)
+      delayFrom = table.month("conditions.retirement.\(path).delay.from")
+      delayEvery = table.count("conditions.retirement.\(path).delay.every", .months)
+      delayMost = table.count("conditions.retirement.\(path).delay.most", .months)
+    }
+  }
+
+  package let permitDeadline: Cited<PermitDeadline>
+  package let men: Retirement
+  package let womenManagement: Retirement
+  package let womenWorkers: Retirement
+  package let insuranceMonths: Cited<Int>
+  package let supplementaryMost: Cited<Int>
+  package let ruralMedicalFrom: Cited<Month?>
+  package let maternityFrom: Cited<Month?>
+  package let supplementaryCount: Cited<SupplementaryCount>
+  package let criminalRecordAllowed: Cited<Bool>
+  package let ageReached: Cited<AgeReached>
+
+  init(_ table: inout ParameterTable) {
+    permitDeadline = table.option("conditions.residencePermit.by", otherwise: .referenceDate)
+    men = Retirement(&table, "men")
+    womenManagement = Retirement(&table, "womenManagement")
+    womenWorkers = Retirement(&table, "womenWorkers")
+    insuranceMonths = table.count("conditions.insurance.months", .months)
+    supplementaryMost = table.count("conditions.insurance.supplementaryMost", .months)
+    ruralMedicalFrom = table.optionalMonth("conditions.insurance.required.medical.rural.from")
+    maternityFrom = table.optionalMonth("conditions.insurance.required.maternity.from")
+    supplementaryCount = table.option("readings.supplementaryCount", otherwise: .perMonth)
+    criminalRecordAllowed = table.flag("conditions.criminalRecord.allowed")
+    ageReached = table.option("readings.ageReached", otherwise: .dayAfterBirthday)
+  }
+}
+
+/// 合法稳定就业
+package struct EmploymentRules: Sendable {
+  package let from: Cited<Month>
+  package let pointsPerYear: Cited<Points>
+
+  init(_ table: inout ParameterTable) {
+    from = table.month("employment.from")
+    pointsPerYear = table.points("employment.pointsPerYear")
+  }
+}
+
+/// 合法稳定住所
+package struct ResidenceRules: Sendable {
+  package let lines: Cited<ResidenceLines>
+  package let boundary: Cited<Month>
+  package let minimumMonths: Cited<Int>
+  package let own: Cited<Points>
+  package let filed: Cited<Points>
+  package let imputed: Cited<Points>
+  package let imputedType: Cited<ImputedType>
+  package let earlyRental: Cited<EarlyRental>
+
+  init(_ table: inout ParameterTable) {
+    lines = table.option("residence.lines", otherwise: .boundary)
+    boundary = table.month("residence.boundary")
+    minimumMonths = table.count("residence.minimumMonths", .months)
+    own = table.points("residence.own.pointsPerYear")
+    filed = table.points("residence.filed.pointsPerYear")
+    imputed = table.points("residence.imputed.pointsPerYear")
+    imputedType = table.option("readings.imputedType", otherwise: .chosen)
+    earlyRental = table.option("readings.earlyRental", otherwise: .insurance)
+  }
+}
+
+/// 教育背景
+package struct EducationRules: Sendable {
+  /// Points by level, a diploma or degree alone and both.
+  package let single: [Cited<Points>]
+  package let both: [Cited<Points>]
+  package let rule: Cited<DeductionRule>
+  /// `study`: what the residence months of the study take back.
+  package let studyResidence: Cited<StudyResidence>?
+  /// `window`: its length by level, and the yearly rates.
+  package let windows: [Cited<Int>]
+  package let windowReading: Cited<SingleCredentialWindow>?
+  package let employmentPerYear: Cited<Points>?
+  package let residencePerYear: Cited<Points>?
+
+  init(_ table: inout ParameterTable) {
+    let junior = table.points("education.points.juniorCollege")
+    single = [
+      junior, table.points("education.points.bachelorSingle"),
+      table.points("education.points.masterSingle"), table.points("education.points.doctorSingle"),
+    ]
+    both = [
+      junior, table.points("education.points.bachelor"), table.points("education.points.master"),
+      table.points("education.points.doctor"),
+    ]
+    rule = table.option("education.deduction.rule", otherwise: .window)
+    switch rule.value {
+    case .study:
+      studyResidence = table.option("readings.studyResidence", otherwise: .scored)
+      windows = []
+      windowReading = nil
+      employmentPerYear = nil
+      residencePerYear = nil
+    case .window:
+      studyResidence = nil
+      windows = Credential.Level.allCases.map { level in
+        table.count("education.deduction.window.\(level.name)", .months)
+      }
+      windowReading = table.option("readings.singleCredentialWindow", otherwise: .byPoints)
+      employmentPerYear = table.points("education.deduction.employmentPerYear")
+      residencePerYear = table.points("education.deduction.residencePerYear")
+    }
+  }
+}
+
+/// 职住区域
+package struct DistrictRules: Sendable {
+  package let rule: Cited<DistrictRule>
+  package let from: Cited<Month>
+  package let yearMonths: Cited<Int>
+  package let shortYear: Cited<Bool>
+  package let housing: Cited<Points>
+  package let housingMost: Cited<Points>
+  package let both: Cited<Points>
+  package let bothMost: Cited<Points>
+  /// `lives`: both sorts together.
+  package let most: Cited<Points>?
+  package let leftover: Cited<DistrictLeftover>?
+  package let december: Cited<DistrictDecember>?
+  package let modes: Cited<DistrictModes>?
+  /// The six city districts (城六区) and the municipal agency, one bit a district.
+  package let citySix: Cited<UInt32>
+
+  init(_ table: inout ParameterTable) {
+    rule = table.option("district.rule", otherwise: .lives)
+    from = table.month("district.from")
+    yearMonths = table.count("district.yearMonths", .months)
+    shortYear = table.flag("district.shortYear")
+    housing = table.points("district.housing.pointsPerYear")
+    housingMost = table.points("district.housing.most")
+    both = table.points("district.jobAndHousing.pointsPerYear")
+    bothMost = table.points("district.jobAndHousing.most")
+    switch rule.value {
+    case .lives:
+      most = table.points("district.most")
+      leftover = table.option("readings.districtLeftover", otherwise: .combined)
+      december = table.option("readings.districtDecember", otherwise: .housing)
+      modes = nil
+    case .moved:
+      most = nil
+      leftover = nil
+      december = nil
+      modes = table.option("readings.districtModes", otherwise: .higher)
+    }
+    let names = table.names("district.citySix")
+    var bits: UInt32 = 0
+    for name in names.value {
+      if let district = District.allCases.first(where: { $0.name == name }) {
+        bits |= 1 << UInt32(district.rawValue)
+      } else {
+        table.refuse("district.citySix", JSONText.quoted(name), District.wording)
+      }
+    }
+    citySix = Cited(bits, parameter: names.parameter)
+  }
+
+  package func isCitySix(_ district: District) -> Bool {
+    citySix.value >> UInt32(district.rawValue) & 1 == 1
+  }
+}
+
+/// 年龄
+package struct AgeRules: Sendable {
+  package let points: Cited<Points>
+  package let limit: Cited<Int>
+  package let lossPerYear: Cited<Points>
+
+  init(_ table: inout ParameterTable) {
+    points = table.points("age.points")
+    limit = table.count("age.limit", .years)
+    lossPerYear = table.points("age.lossPerYear")
+  }
+}
+
+/// 荣誉表彰
+package struct HonourRules: Sendable {
+  /// Points by title; a title an edition does not list scores nothing.
+  package let points: [Cited<Points>?]
+
+  init(_ table: inout ParameterTable) {
+    points = HonourTitle.allCases.map { title in
+      table.has("honours.\(title.name)") ? table.points("honours.\(title.name)") : nil
+    }
+  }
+}
+
+/// Records that cost points within a look-back: violations and detentions.
+package struct LookBackRules: Sendable {
+  package let points: Cited<Points>
+  package let from: Cited<CivilDate?>
+  package let months: Cited<Int?>
+  /// The first day that counts; `nil`: all to the reference date.
+  package let first: CivilDate?
+
+  init(_ table: inout ParameterTable, path: String) {
+    points = table.points("\(path).points")
+    from = table.optionalDate("\(path).from")
+    months = table.optionalCount("\(path).lookBackMonths", .months)
+    let reference = Month(table.cycle - 1, 12)
+    let lookBack = months.value.flatMap { count in
+      CivilDate((reference - count + 1).year, (reference - count + 1).month, 1)
+    }
+    first = [from.value, lookBack].compactMap { $0 }.max()
+  }
+}
+
+/// 排名
+package struct RankingRules: Sendable {
+  package let rule: Cited<RankingRule>
+  package let quota: Cited<Int>?
+
+  init(_ table: inout ParameterTable) {
+    rule = table.option("ranking.rule", otherwise: .quota)
+    quota = rule.value == .quota ? table.count("ranking.quota", .count) : nil
+  }
+}

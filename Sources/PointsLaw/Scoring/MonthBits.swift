@@ -1,0 +1,62 @@
+package import Units
+
+/// A set of months as bits (月份集合): bit 0 is the first month that social insurance can score
+/// (1998-07), the last bit is the month of the reference date.
+///
+/// A view into memory that belongs to a ``PackedCases``; it must not outlive it. Ranges may reach
+/// beyond both ends: what lies outside is empty.
+package struct MonthBits {
+  @usableFromInline let words: UnsafePointer<UInt64>
+  /// Number of months that can be held.
+  @usableFromInline let bits: Int
+
+  @inlinable init(_ words: UnsafePointer<UInt64>, bits: Int) {
+    self.words = words
+    self.bits = bits
+  }
+
+  /// The number of months from bit `first` to bit `last`, both included.
+  @inlinable
+  func count(_ first: Int, _ last: Int) -> Int {
+    let low = max(first, 0)
+    let high = min(last, bits &- 1)
+    guard low <= high else { return 0 }
+    let firstWord = low &>> 6
+    let lastWord = high &>> 6
+    let lowMask = UInt64.max &<< UInt64(truncatingIfNeeded: low & 63)
+    let highMask = UInt64.max &>> UInt64(truncatingIfNeeded: 63 &- high & 63)
+    if firstWord == lastWord {
+      return (words[firstWord] & lowMask & highMask).nonzeroBitCount
+    }
+    var sum = (words[firstWord] & lowMask).nonzeroBitCount
+    var index = firstWord &+ 1
+    while index < lastWord {
+      sum &+= words[index].nonzeroBitCount
+      index &+= 1
+    }
+    return sum &+ (words[lastWord] & highMask).nonzeroBitCount
+  }
+
+  /// Whether every month from bit `first` to bit `last` is in the set; the range lies inside it.
+  @inlinable
+  func covers(_ first: Int, _ last: Int) -> Bool { count(first, last) == last &- first &+ 1 }
+
+  @inlinable
+  func contains(_ bit: Int) -> Bool {
+    bit >= 0 && bit < bits && words[bit &>> 6] &>> UInt64(truncatingIfNeeded: bit & 63) & 1 == 1
+  }
+
+  /// The months in the set as stretches, first month being bit 0.
+  func spans(from base: Month) -> [MonthSpan] {
+    var spans: [MonthSpan] = []
+    for bit in 0..<bits where contains(bit) {
+      let month = base + bit
+      if let last = spans.last, last.to + 1 == month {
+        spans[spans.count - 1].to = month
+      } else {
+        spans.append(MonthSpan(month, month))
+      }
+    }
+    return spans
+  }
+}

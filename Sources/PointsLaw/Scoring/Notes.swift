@@ -1,0 +1,237 @@
+package import Policy
+import Units
+
+/// Statements of fact for score sheets, in both languages from the same values.
+enum Notes {
+  /// Months as stretches, separated by commas.
+  static func spans(_ months: [Month]) -> String {
+    var spans: [MonthSpan] = []
+    for month in months {
+      if let last = spans.last, last.to + 1 == month {
+        spans[spans.count - 1].to = month
+      } else {
+        spans.append(MonthSpan(month, month))
+      }
+    }
+    return list(spans)
+  }
+
+  static func list(_ spans: [MonthSpan]) -> String {
+    spans.map(\.description).joined(separator: ", ")
+  }
+
+  /// The months of every insurance type and the one that is taken.
+  static func insurance(_ applicant: Applicant, chosen: Int) -> Wording {
+    let months = applicant.packed.pointee.months
+    let counts = [months.0, months.1, months.2, months.3, months.4]
+    let all = zip(InsuranceType.allCases, counts)
+    let taken = InsuranceType.allCases[chosen].wording
+    return Wording(
+      "正常缴费最多的险种：\(taken.zh)（"
+        + all.map { "\($0.wording.zh)\($1)" }.joined(separator: "、") + "个月）",
+      "type paid longest: \(taken.en) ("
+        + all.map { "\($0.wording.en) \($1)" }.joined(separator: ", ") + " months)")
+  }
+
+  static func months(_ bits: MonthBits, from base: Month) -> Wording {
+    Wording(same: list(bits.spans(from: base)))
+  }
+
+  static func lookBack(
+    _ rules: Rules, _ lookBack: LookBackRules, _ count: Int, _ what: Wording
+  ) -> Wording {
+    let first = lookBack.first?.description ?? ""
+    return Wording(
+      "\(first)至\(rules.referenceDate)\(what.zh)\(count)条",
+      "\(what.en) from \(first) to \(rules.referenceDate): \(count)")
+  }
+
+  // MARK: Credentials
+
+  static func credential(_ rules: Rules, _ credential: PackedCredential, _ place: Int) -> Wording {
+    let name = credentialName(credential)
+    let graduated = rules.packing.base + Int(credential.graduated)
+    return Wording(
+      "第\(place + 1)项：\(name.zh)，\(graduated)毕业",
+      "credential \(place): \(name.en), graduated \(graduated)")
+  }
+
+  static func credentialName(_ credential: PackedCredential) -> Wording {
+    let level = Credential.Level.allCases[Int(credential.level)]
+    guard level != .juniorCollege else { return level.wording }
+    return credential.isBoth
+      ? Wording("\(level.wording.zh)学历及学位", "\(level.wording.en), diploma and degree")
+      : Wording(
+        "\(level.wording.zh)（仅学历或仅学位）", "\(level.wording.en), diploma or degree alone")
+  }
+
+  static func credentialScoresNothing(
+    _ rules: Rules, _ credential: PackedCredential, _ place: Int
+  ) -> Warning {
+    let name = credentialName(credential)
+    let graduated = rules.packing.base + Int(credential.graduated)
+    if graduated > rules.referenceMonth {
+      return Warning(
+        "第\(place + 1)项\(name.zh)于\(graduated)毕业，晚于\(rules.referenceMonth)，不计分",
+        "credential \(place) (\(name.en)) graduated in \(graduated), after "
+          + "\(rules.referenceMonth), and scores nothing")
+    }
+    return Warning(
+      "第\(place + 1)项\(name.zh)在\(rules.edition)不计分",
+      "credential \(place) (\(name.en)) scores nothing in \(rules.edition)")
+  }
+
+  // MARK: Claims
+
+  static func claim(_ claim: PackedClaim, _ place: Int) -> Wording {
+    let name = claimName(claim)
+    let year = claim.year > 0 ? ", \(claim.year)" : ""
+    return Wording(
+      "第\(place + 1)项：\(claim.year > 0 ? "\(claim.year)年" : "")\(name.zh)",
+      "claim \(place): \(name.en)\(year)")
+  }
+
+  private static func claimName(_ claim: PackedClaim) -> Wording {
+    var zh = claim.row.wording.zh
+    var en = claim.row.wording.en
+    if let grade = Grade(rawValue: claim.grade) {
+      zh += grade.wording.zh
+      en += ", \(grade.wording.en)"
+    }
+    if claim.place > 0 {
+      zh += "第\(claim.place)名（位）"
+      en += ", rank \(claim.place)"
+    }
+    return Wording(zh, en)
+  }
+
+  static func claimScoresNothing(
+    _ rules: Rules, _ claim: PackedClaim, _ reason: ClaimWorth.Reason
+  ) -> Warning {
+    let edition = rules.edition
+    var key = claim.row.name
+    if let grade = Grade(rawValue: claim.grade) { key += " \(grade.name)" }
+    let name = claimName(claim).zh
+    switch reason {
+    case .notInEdition:
+      return Warning("\(name)不属于\(edition)", "\(key) is not part of \(edition)")
+    case .unpublished:
+      return Warning(
+        "\(name)：\(edition)未公布分值，暂计0分",
+        "\(key): points not published in \(edition), scored 0")
+    case .afterLastYear:
+      return Warning(
+        "\(name)为\(claim.year)年，晚于\(rules.cycle - 1)年，不计分",
+        "\(key) of \(claim.year) is after \(rules.cycle - 1) and scores nothing")
+    case .beforeFirstYear(let first):
+      return Warning(
+        "\(name)为\(claim.year)年，早于\(first)年，不计分",
+        "\(key) of \(claim.year) is before its first year \(first) and scores nothing")
+    case .rankOutside:
+      return Warning(
+        "\(name)：名次不在积分范围内",
+        claim.place > 0
+          ? "\(key): rank \(claim.place) is outside its table"
+          : "\(key): no rank is given, its points depend on it")
+    case .noCountedYear:
+      let first = rules.cycle - rules.innovation.lookBackYears.value
+      return Warning(
+        "\(name)：\(first)至\(rules.cycle - 1)年没有满足条件的年度",
+        "\(key): no year that satisfies from \(first) to \(rules.cycle - 1)")
+    case .belowFinancing(let least):
+      return Warning(
+        "\(name)：融资\(Yuan(fen: claim.financing))元，不足\(least)元",
+        "\(key): financing of \(Yuan(fen: claim.financing)) CNY is below \(least)")
+    }
+  }
+
+  static func honourScoresNothing(_ rules: Rules, _ title: HonourTitle, _ year: Int) -> Warning {
+    year >= rules.cycle
+      ? Warning(
+        "\(title.wording.zh)为\(year)年，晚于\(rules.cycle - 1)年，不计分",
+        "\(title.name) of \(year) is after \(rules.cycle - 1) and scores nothing")
+      : Warning(
+        "\(title.wording.zh)不属于\(rules.edition)", "\(title.name) is not part of \(rules.edition)")
+  }
+}
+
+/// What is said of the residence lines: months found, kept and where.
+struct ResidenceNotes {
+  let rules: Rules
+  let applicant: Applicant
+  let work: Employment
+  let months: ResidenceMonths
+  let leftOut: [Int]
+
+  init(
+    _ rules: Rules, _ applicant: Applicant, _ work: Employment, _ months: ResidenceMonths,
+    leftOut: [Int]
+  ) {
+    self.rules = rules
+    self.applicant = applicant
+    self.work = work
+    self.months = months
+    self.leftOut = leftOut
+  }
+
+  /// The months of a line before the cap, in order of time.
+  private func found(_ line: Line) -> [Month] {
+    let base = rules.packing.base
+    let boundary = rules.residence.boundary.value
+    let homes = applicant.homes.filter { !leftOut.contains(Int($0.entry)) }
+    func lived(_ isWanted: (PackedHome) -> Bool) -> Set<Month> {
+      var months: Set<Month> = []
+      for home in homes where isWanted(home) {
+        for bit in home.from...home.to { months.insert(base + Int(bit)) }
+      }
+      return months
+    }
+    let own = lived { $0.kind == .ownHome }
+    let result: Set<Month>
+    switch line {
+    case .ownHome: result = own
+    case .ownHomeBefore: result = own.filter { $0 <= boundary }
+    case .ownHomeAfter: result = own.filter { $0 > boundary }
+    case .rental: result = lived { $0.kind == .rental }.filter { $0 > boundary }
+    case .dormitory: result = lived { $0.kind == .dormitory }.filter { $0 > boundary }
+    case .filedAfter: result = lived { $0.kind != .ownHome }.filter { $0 > boundary }
+    default:
+      var imputable = Set<Month>()
+      for bit in 0..<rules.packing.bits where work.imputable.contains(bit) {
+        imputable.insert(base + bit)
+      }
+      if rules.residence.earlyRental.value == .filed {
+        imputable.formUnion(lived { $0.kind != .ownHome }.filter { $0 >= base })
+      }
+      result = imputable.filter { $0 <= boundary && !own.contains($0) }
+    }
+    return result.sorted()
+  }
+
+  func detail(_ line: Line, _ count: Int, _ rate: Cited<Points>) -> LineDetail {
+    let found = self.found(line)
+    var facts = [keptMonths(line, found, count)]
+    if found.count > count {
+      facts.append(
+        Wording(
+          "共\(found.count)个月，受就业\(work.months)个月限制保留最早的\(count)个月",
+          "\(found.count) months found, the earliest \(count) kept: residence is capped at "
+            + "\(work.months) months of employment"))
+    }
+    var parameters = [rate.parameter]
+    if line != .ownHome { parameters.append(rules.residence.boundary.parameter) }
+    if line == .imputed {
+      parameters += [
+        rules.residence.imputedType.parameter, rules.residence.earlyRental.parameter,
+      ]
+    }
+    parameters.append(rules.rounding.parameter)
+    return LineDetail(.rate(count, rate.value), facts, parameters: parameters)
+  }
+
+  /// The kept months of a line. Rentals and dormitories share one group under the cap, so which of
+  /// them are kept follows the group's order.
+  private func keptMonths(_ line: Line, _ found: [Month], _ count: Int) -> Wording {
+    Wording(same: Notes.spans(Array(found.prefix(count))))
+  }
+}

@@ -1,0 +1,150 @@
+package import Policy
+package import Units
+
+extension Rules {
+  /// All lines of a plan, in the order of the sheet: the one place where the nine indicators meet.
+  @inline(__always)
+  func record<Recorder: ScoreRecorder>(
+    _ applicant: Applicant, _ work: Employment, _ plan: Plan, into recorder: inout Recorder
+  ) {
+    recordEmployment(applicant, work, into: &recorder)
+    recordResidence(
+      applicant, work, plan.months, plan.zones, leftOut: plan.filing.leftOut, into: &recorder)
+    if let credential = plan.filing.credential {
+      recordEducation(applicant, credential, work, plan.months, plan.zones, into: &recorder)
+    }
+    recordDistrict(plan.tally, work, into: &recorder)
+    recordInnovation(applicant, plan.filing.innovation, into: &recorder)
+    recordTax(applicant, plan.filing.taxRoute, into: &recorder)
+    recordAge(applicant, into: &recorder)
+    recordHonours(applicant, into: &recorder)
+    recordDetentions(applicant, into: &recorder)
+  }
+
+  /// Scores an applicant's best filing.
+  @inline(__always)
+  func score(_ applicant: Applicant) -> Score {
+    let work = employment(applicant)
+    let plan = bestPlan(applicant, work)
+    var score = Score()
+    record(applicant, work, plan, into: &score)
+    score.isEligible = isEligible(applicant)
+    return score
+  }
+}
+
+extension PackedCases {
+  /// Scores every case with its best filing, in order, and gives each score to `body`.
+  ///
+  /// - Precondition: `rules` pack alike.
+  package func scoreAll(_ rules: Rules, _ body: (Int, Score) -> Void) {
+    precondition(rules.packing == packing, "cases are packed for other rules")
+    withView { view in
+      withUnsafePointer(to: view) { view in
+        guard let cases = view.pointee.cases.baseAddress else { return }
+        for index in 0..<view.pointee.cases.count {
+          body(index, rules.score(Applicant(packed: cases + index, view: view)))
+        }
+      }
+    }
+  }
+
+  func withApplicant<Result>(_ index: Int, _ body: (Applicant) -> Result) -> Result {
+    withView { view in
+      withUnsafePointer(to: view) { view in
+        withUnsafePointer(to: view.pointee.cases[index]) { packed in
+          body(Applicant(packed: packed, view: view))
+        }
+      }
+    }
+  }
+}
+
+/// Scores one applicant at a time under the rules of one cycle, reusing its memory.
+package struct Scorer {
+  package let rules: Rules
+  private var cases: PackedCases
+
+  package init(_ rules: Rules) {
+    self.rules = rules
+    cases = PackedCases(rules.packing)
+  }
+
+  /// The points of the best filing, without the steps.
+  package mutating func score(_ facts: Facts) -> Score {
+    pack(facts)
+    return cases.withApplicant(0) { rules.score($0) }
+  }
+
+  /// The points of a filing as filed, without the steps.
+  package mutating func score(_ facts: Facts, filing: Filing) -> Score {
+    pack(facts)
+    return cases.withApplicant(0) { score($0, filing: filing) }
+  }
+
+  /// The filing with the highest total.
+  package mutating func bestFiling(_ facts: Facts) -> Filing {
+    pack(facts)
+    return cases.withApplicant(0) { rules.bestPlan($0, rules.employment($0)).filing }
+  }
+
+  /// The score sheet of the best filing, or of the one given.
+  package mutating func sheet(_ facts: Facts, filing: Filing? = nil) -> ScoreSheet {
+    pack(facts)
+    return cases.withApplicant(0) { applicant in
+      let work = rules.employment(applicant)
+      let plan =
+        filing.map { rules.plan(applicant, work, filing: $0) } ?? rules.bestPlan(applicant, work)
+      var recorder = SheetRecorder()
+      rules.record(applicant, work, plan, into: &recorder)
+      var sheet = ScoreSheet(
+        id: facts.id, rules: rules,
+        conditions: rules.outcomes(applicant).map { (condition: $0, outcome: $1) },
+        lines: recorder.lines, filing: plan.filing, alternatives: nil, warnings: recorder.warnings)
+      if filing == nil { sheet.alternatives = alternatives(applicant, plan.filing) }
+      return sheet
+    }
+  }
+
+  private mutating func pack(_ facts: Facts) {
+    cases.removeAll()
+    cases.append(facts)
+  }
+
+  private func score(_ applicant: Applicant, filing: Filing) -> Score {
+    let work = rules.employment(applicant)
+    var score = Score()
+    rules.record(
+      applicant, work, rules.plan(applicant, work, filing: filing), into: &score)
+    score.isEligible = rules.isEligible(applicant)
+    return score
+  }
+
+  /// One for each other value of one choice that can score, and for none, the other choices kept.
+  private func alternatives(_ applicant: Applicant, _ best: Filing) -> [ScoreSheet.Alternative] {
+    var filings: [Filing] = []
+    func add(_ change: (inout Filing) -> Void) {
+      var filing = best
+      change(&filing)
+      if filing != best { filings.append(filing) }
+    }
+    add { $0.credential = nil }
+    for place in 0..<Int(applicant.packed.pointee.credentials)
+    where rules.grossPoints(applicant.credential(place)) > 0 {
+      add { $0.credential = place }
+    }
+    add { $0.innovation = nil }
+    for place in 0..<Int(applicant.packed.pointee.claims)
+    where rules.claimPoints(applicant.claim(place)) > 0 {
+      add { $0.innovation = place }
+    }
+    add { $0.taxRoute = nil }
+    for route in Filing.TaxRoute.allCases where rules.routePoints(route, applicant) > 0 {
+      add { $0.taxRoute = route }
+    }
+    add { $0.leftOut = [] }
+    return filings.map {
+      ScoreSheet.Alternative(filing: $0, total: score(applicant, filing: $0).total)
+    }
+  }
+}

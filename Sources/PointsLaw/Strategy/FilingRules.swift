@@ -1,0 +1,42 @@
+import Policy
+import Units
+
+/// What the parameters of an edition promise about filing, worked out once.
+struct FilingRules: Sendable {
+  /// Months after the boundary are followed one by one: lines by kind, or a deduction by study.
+  let followsMonths: Bool
+  /// Filing one more home never lowers the unrounded residence points.
+  let residenceIsMonotone: Bool
+  /// Nor the district points.
+  let districtIsMonotone: Bool
+  /// While the cap does not bind, an own home month gains more than rounding can take back.
+  let allIsBestBelowCap: Bool
+  /// Hundredths a year that an own home month inside a study keeps after the deduction.
+  let ownStudyNet: Int
+  /// The most hundredths a residence month can earn in twelve.
+  let highestRate: Int
+  /// The most hundredths of the district indicator.
+  let districtMost: Int
+
+  init(residence: ResidenceRules, district: DistrictRules, education: EducationRules) {
+    let own = residence.own.value.hundredths
+    let filed = residence.filed.value.hundredths
+    let imputed = residence.imputed.value.hundredths
+    followsMonths = residence.lines.value == .kinds || education.rule.value == .study
+    residenceIsMonotone = own >= filed && filed >= imputed && imputed >= 0
+    let both = district.both.value.hundredths
+    let housing = district.housing.value.hundredths
+    let isSimple = both >= housing && housing >= 0 && district.modes?.value != .jobAndHousingFirst
+    let mostAreOpen = min(district.bothMost.value.hundredths, district.housingMost.value.hundredths)
+    districtIsMonotone =
+      isSimple && district.december?.value != .asClaimed
+      && (district.rule.value == .moved
+        || mostAreOpen >= district.most?.value.hundredths ?? 0)
+    allIsBestBelowCap = residenceIsMonotone && districtIsMonotone && own - imputed >= 24
+    ownStudyNet =
+      education.studyResidence?.value == .rentalRate ? max(own - filed, 0) : 0
+    highestRate = max(own, filed, imputed, 0)
+    districtMost = max(
+      district.bothMost.value.hundredths + district.housingMost.value.hundredths, 0)
+  }
+}

@@ -1,0 +1,73 @@
+/// A day of the civil calendar such as 2020-07-17, without clock or time zone.
+package struct CivilDate: Hashable, Comparable, Sendable {
+  /// Year × 512 + month × 32 + day: ordered like the calendar.
+  package var code: Int32
+
+  @inlinable package init(code: Int32) { self.code = code }
+
+  /// The day, or `nil` when the calendar does not have it (29 February 2015).
+  @inlinable package init?(_ year: Int, _ month: Int, _ day: Int) {
+    guard year >= 1, year <= 9999, month >= 1, month <= 12, day >= 1,
+      day <= CivilDate.days(year: year, month: month)
+    else { return nil }
+    self.code = Int32(truncatingIfNeeded: year &* 512 &+ month &* 32 &+ day)
+  }
+
+  /// Reads `YYYY-MM-DD`; `nil` for anything else and for days that do not exist.
+  @inlinable
+  package init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
+      let year = Month.digits(bytes, 0, 4), let month = Month.digits(bytes, 5, 2),
+      let day = Month.digits(bytes, 8, 2)
+    else { return nil }
+    self.init(year, month, day)
+  }
+
+  /// Reads `YYYY-MM-DD` from text.
+  package init?(_ text: String) {
+    var text = text
+    guard let date = text.withUTF8({ CivilDate(utf8: $0) }) else { return nil }
+    self = date
+  }
+
+  @inlinable package var year: Int { Int(code) >> 9 }
+  @inlinable package var monthOfYear: Int { Int(code) >> 5 & 15 }
+  @inlinable package var day: Int { Int(code) & 31 }
+  @inlinable package var month: Month { Month(year, monthOfYear) }
+
+  @inlinable package static func < (left: CivilDate, right: CivilDate) -> Bool {
+    left.code < right.code
+  }
+
+  /// The same day of the month `count` months later, or that month's last day when it has no such
+  /// day (29 February plus one year is 28 February).
+  @inlinable package func adding(months count: Int) -> CivilDate {
+    let target = month + count
+    let last = CivilDate.days(year: target.year, month: target.month)
+    return CivilDate(
+      code: Int32(
+        truncatingIfNeeded: target.year &* 512 &+ target.month &* 32 &+ min(day, last)))
+  }
+
+  /// The last day of a month.
+  @inlinable package static func last(of month: Month) -> CivilDate {
+    let day = days(year: month.year, month: month.month)
+    return CivilDate(
+      code: Int32(truncatingIfNeeded: month.year &* 512 &+ month.month &* 32 &+ day))
+  }
+
+  @inlinable package static func days(year: Int, month: Int) -> Int {
+    switch month {
+    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+    case 4, 6, 9, 11: 30
+    default: 31
+    }
+  }
+}
+
+extension CivilDate: CustomStringConvertible {
+  /// `2020-07-17`.
+  package var description: String {
+    "\(Month.pad(year, 4))-\(Month.pad(monthOfYear, 2))-\(Month.pad(day, 2))"
+  }
+}

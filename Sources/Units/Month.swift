@@ -1,0 +1,103 @@
+/// A calendar month such as 2019-12. Rules count months inclusively (含当月): 2009-01 to 2009-08 is
+/// eight months.
+package struct Month: Hashable, Comparable, Sendable {
+  /// Months since January of year 0.
+  package var ordinal: Int32
+
+  @inlinable package init(ordinal: Int32) { self.ordinal = ordinal }
+
+  /// - Parameter month: 1 to 12.
+  @inlinable package init(_ year: Int, _ month: Int) {
+    self.ordinal = Int32(truncatingIfNeeded: year &* 12 &+ month &- 1)
+  }
+
+  /// Reads `YYYY-MM`; `nil` for anything else and for months that do not exist.
+  @inlinable
+  package init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
+    guard bytes.count == 7, bytes[4] == UInt8(ascii: "-"),
+      let year = Month.digits(bytes, 0, 4), let month = Month.digits(bytes, 5, 2),
+      year >= 1, month >= 1, month <= 12
+    else { return nil }
+    self.init(year, month)
+  }
+
+  /// Reads `YYYY-MM` from text.
+  package init?(_ text: String) {
+    var text = text
+    guard let month = text.withUTF8({ Month(utf8: $0) }) else { return nil }
+    self = month
+  }
+
+  @inlinable package var year: Int { Int(ordinal) / 12 }
+  @inlinable package var month: Int { Int(ordinal) % 12 + 1 }
+
+  @inlinable package static func < (left: Month, right: Month) -> Bool {
+    left.ordinal < right.ordinal
+  }
+
+  @inlinable package static func + (month: Month, count: Int) -> Month {
+    Month(ordinal: month.ordinal &+ Int32(truncatingIfNeeded: count))
+  }
+
+  @inlinable package static func - (month: Month, count: Int) -> Month { month + (0 &- count) }
+
+  /// Months from `earlier` to this one; 0 for the same month.
+  @inlinable package func distance(since earlier: Month) -> Int {
+    Int(ordinal) &- Int(earlier.ordinal)
+  }
+
+  /// The number written in `count` digits from `start`; `nil` when one is not a digit.
+  @inlinable
+  package static func digits(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int
+  ) -> Int? {
+    var value = 0
+    for index in start..<start &+ count {
+      let digit = bytes[index] &- 0x30
+      guard digit <= 9 else { return nil }
+      value = value &* 10 &+ Int(digit)
+    }
+    return value
+  }
+}
+
+extension Month: CustomStringConvertible {
+  /// `2019-12`.
+  package var description: String { Month.pad(year, 4) + "-" + Month.pad(month, 2) }
+
+  /// `value` with at least `width` digits.
+  package static func pad(_ value: Int, _ width: Int) -> String {
+    let digits = String(value)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  }
+}
+
+/// A stretch of whole months, both ends included.
+package struct MonthSpan: Hashable, Sendable {
+  package var from: Month
+  package var to: Month
+
+  @inlinable package init(_ from: Month, _ to: Month) {
+    self.from = from
+    self.to = to
+  }
+
+  /// The number of months; 0 when the end lies before the beginning.
+  @inlinable package var count: Int { max(0, to.distance(since: from) &+ 1) }
+
+  @inlinable package func contains(_ month: Month) -> Bool { from <= month && month <= to }
+
+  @inlinable package func overlaps(_ other: MonthSpan) -> Bool {
+    from <= other.to && other.from <= to
+  }
+
+  /// The months in both; empty (count 0) when there is none.
+  @inlinable package func intersection(_ other: MonthSpan) -> MonthSpan {
+    MonthSpan(max(from, other.from), min(to, other.to))
+  }
+}
+
+extension MonthSpan: CustomStringConvertible {
+  /// `2018-01…2018-12`, or one month alone.
+  package var description: String { from == to ? "\(from)" : "\(from)…\(to)" }
+}
