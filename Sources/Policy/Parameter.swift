@@ -87,9 +87,11 @@ extension Parameter.Unit {
 
   private func scalar(_ text: String) -> Parameter.Value? {
     switch self {
-    case .points: Points(text).map { .points($0) }
-    case .months, .years, .year, .count:
-      Decimal.read(text.utf8, decimals: 0).flatMap { $0 <= 1_000_000_000 ? .count($0) : nil }
+    case .points: Points(text).flatMap { $0 <= .largest && -$0 <= .largest ? .points($0) : nil }
+    case .months: count(text, most: 1200)
+    case .years: count(text, most: 200)
+    case .year: count(text, most: 9999)
+    case .count: count(text, most: 1_000_000_000)
     case .yuan: Yuan(utf8: text.utf8).map { .yuan($0) }
     case .month: Month(text).map { .month($0) }
     case .date: CivilDate(text).map { .date($0) }
@@ -99,21 +101,33 @@ extension Parameter.Unit {
     }
   }
 
+  private func count(_ text: String, most: Int) -> Parameter.Value? {
+    Decimal.read(text.utf8, decimals: 0).flatMap { $0 <= most ? .count($0) : nil }
+  }
+
   private func rankRow(_ key: String, _ value: String) -> Parameter.RankRow? {
     let ends = key.split(separator: "-").map { Decimal.read($0.utf8, decimals: 0) }
     guard ends.count == 2, let from = ends[0], let to = ends[1], from >= 1, from <= to else {
       return nil
     }
     if value == "unpublished" { return Parameter.RankRow(from: from, to: to, points: nil) }
-    return Points(value).map { Parameter.RankRow(from: from, to: to, points: $0) }
+    return Points(value).flatMap {
+      $0 <= .largest && -$0 <= .largest
+        ? Parameter.RankRow(from: from, to: to, points: $0) : nil
+    }
   }
 
   /// What a value of this unit may be.
   package var allowed: Wording {
     switch self {
     case .points:
-      Wording("至多两位小数的分值、none或unpublished", "points with at most two decimals, none or unpublished")
-    case .months, .years, .year, .count: Wording("非负整数或none", "a whole number or none")
+      Wording(
+        "至多两位小数、绝对值不超过10000的分值，或unpublished",
+        "points with at most two decimals, from -10000 to 10000, or unpublished")
+    case .months: Wording("0至1200的整数或none", "a whole number to 1200 or none")
+    case .years: Wording("0至200的整数或none", "a whole number to 200 or none")
+    case .year: Wording("年份或none", "a year or none")
+    case .count: Wording("非负整数或none", "a whole number or none")
     case .yuan: Wording("至多两位小数的金额或none", "an amount with at most two decimals or none")
     case .month: Wording("月份YYYY-MM或none", "a month YYYY-MM or none")
     case .date: Wording("日期YYYY-MM-DD或none", "a date YYYY-MM-DD or none")

@@ -15,6 +15,11 @@ package struct Reform: Sendable {
   package struct Change: Sendable {
     package var path: String
     package var json: String
+
+    package init(path: String, json: String) {
+      self.path = path
+      self.json = json
+    }
   }
 
   package init(name: String, changes: [Change]) {

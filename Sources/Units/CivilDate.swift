@@ -3,10 +3,10 @@ package struct CivilDate: Hashable, Comparable, Sendable {
   /// Year × 512 + month × 32 + day: ordered like the calendar.
   package var code: Int32
 
-  @inlinable package init(code: Int32) { self.code = code }
+  @inlinable @inline(__always) package init(code: Int32) { self.code = code }
 
   /// The day, or `nil` when the calendar does not have it (29 February 2015).
-  @inlinable package init?(_ year: Int, _ month: Int, _ day: Int) {
+  @inlinable @inline(__always) package init?(_ year: Int, _ month: Int, _ day: Int) {
     guard year >= 1, year <= 9999, month >= 1, month <= 12, day >= 1,
       day <= CivilDate.days(year: year, month: month)
     else { return nil }
@@ -30,18 +30,18 @@ package struct CivilDate: Hashable, Comparable, Sendable {
     self = date
   }
 
-  @inlinable package var year: Int { Int(code) >> 9 }
-  @inlinable package var monthOfYear: Int { Int(code) >> 5 & 15 }
-  @inlinable package var day: Int { Int(code) & 31 }
-  @inlinable package var month: Month { Month(year, monthOfYear) }
+  @inlinable @inline(__always) package var year: Int { Int(code) >> 9 }
+  @inlinable @inline(__always) package var monthOfYear: Int { Int(code) >> 5 & 15 }
+  @inlinable @inline(__always) package var day: Int { Int(code) & 31 }
+  @inlinable @inline(__always) package var month: Month { Month(year, monthOfYear) }
 
-  @inlinable package static func < (left: CivilDate, right: CivilDate) -> Bool {
+  @inlinable @inline(__always) package static func < (left: CivilDate, right: CivilDate) -> Bool {
     left.code < right.code
   }
 
   /// The same day of the month `count` months later, or that month's last day when it has no such
   /// day (29 February plus one year is 28 February).
-  @inlinable package func adding(months count: Int) -> CivilDate {
+  @inlinable @inline(__always) package func adding(months count: Int) -> CivilDate {
     let target = month + count
     let last = CivilDate.days(year: target.year, month: target.month)
     return CivilDate(
@@ -50,13 +50,13 @@ package struct CivilDate: Hashable, Comparable, Sendable {
   }
 
   /// The last day of a month.
-  @inlinable package static func last(of month: Month) -> CivilDate {
+  @inlinable @inline(__always) package static func last(of month: Month) -> CivilDate {
     let day = days(year: month.year, month: month.month)
     return CivilDate(
       code: Int32(truncatingIfNeeded: month.year &* 512 &+ month.month &* 32 &+ day))
   }
 
-  @inlinable package static func days(year: Int, month: Int) -> Int {
+  @inlinable @inline(__always) package static func days(year: Int, month: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30

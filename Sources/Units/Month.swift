@@ -4,10 +4,10 @@ package struct Month: Hashable, Comparable, Sendable {
   /// Months since January of year 0.
   package var ordinal: Int32
 
-  @inlinable package init(ordinal: Int32) { self.ordinal = ordinal }
+  @inlinable @inline(__always) package init(ordinal: Int32) { self.ordinal = ordinal }
 
   /// - Parameter month: 1 to 12.
-  @inlinable package init(_ year: Int, _ month: Int) {
+  @inlinable @inline(__always) package init(_ year: Int, _ month: Int) {
     self.ordinal = Int32(truncatingIfNeeded: year &* 12 &+ month &- 1)
   }
 
@@ -28,21 +28,21 @@ package struct Month: Hashable, Comparable, Sendable {
     self = month
   }
 
-  @inlinable package var year: Int { Int(ordinal) / 12 }
-  @inlinable package var month: Int { Int(ordinal) % 12 + 1 }
+  @inlinable @inline(__always) package var year: Int { Int(ordinal) / 12 }
+  @inlinable @inline(__always) package var month: Int { Int(ordinal) % 12 + 1 }
 
-  @inlinable package static func < (left: Month, right: Month) -> Bool {
+  @inlinable @inline(__always) package static func < (left: Month, right: Month) -> Bool {
     left.ordinal < right.ordinal
   }
 
-  @inlinable package static func + (month: Month, count: Int) -> Month {
+  @inlinable @inline(__always) package static func + (month: Month, count: Int) -> Month {
     Month(ordinal: month.ordinal &+ Int32(truncatingIfNeeded: count))
   }
 
-  @inlinable package static func - (month: Month, count: Int) -> Month { month + (0 &- count) }
+  @inlinable @inline(__always) package static func - (month: Month, count: Int) -> Month { month + (0 &- count) }
 
   /// Months from `earlier` to this one; 0 for the same month.
-  @inlinable package func distance(since earlier: Month) -> Int {
+  @inlinable @inline(__always) package func distance(since earlier: Month) -> Int {
     Int(ordinal) &- Int(earlier.ordinal)
   }
 
@@ -77,22 +77,22 @@ package struct MonthSpan: Hashable, Sendable {
   package var from: Month
   package var to: Month
 
-  @inlinable package init(_ from: Month, _ to: Month) {
+  @inlinable @inline(__always) package init(_ from: Month, _ to: Month) {
     self.from = from
     self.to = to
   }
 
   /// The number of months; 0 when the end lies before the beginning.
-  @inlinable package var count: Int { max(0, to.distance(since: from) &+ 1) }
+  @inlinable @inline(__always) package var count: Int { max(0, to.distance(since: from) &+ 1) }
 
-  @inlinable package func contains(_ month: Month) -> Bool { from <= month && month <= to }
+  @inlinable @inline(__always) package func contains(_ month: Month) -> Bool { from <= month && month <= to }
 
-  @inlinable package func overlaps(_ other: MonthSpan) -> Bool {
+  @inlinable @inline(__always) package func overlaps(_ other: MonthSpan) -> Bool {
     from <= other.to && other.from <= to
   }
 
   /// The months in both; empty (count 0) when there is none.
-  @inlinable package func intersection(_ other: MonthSpan) -> MonthSpan {
+  @inlinable @inline(__always) package func intersection(_ other: MonthSpan) -> MonthSpan {
     MonthSpan(max(from, other.from), min(to, other.to))
   }
 }

@@ -7,6 +7,9 @@ package struct Points: Hashable, Comparable, Sendable, AdditiveArithmetic {
 
   @inlinable package init(hundredths: Int) { self.hundredths = hundredths }
 
+  /// The most a parameter may state, far above any indicator and far below what sums can hold.
+  package static let largest = Points(hundredths: 1_000_000)
+
   @inlinable package static var zero: Points { Points(hundredths: 0) }
 
   /// Reads digits with an optional sign, point and at most two decimals: `97.13`, `-12`, `0.5`.

@@ -14,7 +14,7 @@ package enum Rounding: String, CaseIterable, Sendable {
   /// The quotient `numerator ÷ denominator` as an integer, rounded on the magnitude.
   ///
   /// - Parameter denominator: above zero.
-  @inlinable
+  @inlinable @inline(__always)
   package func quotient(_ numerator: Int, by denominator: Int) -> Int {
     precondition(denominator > 0, "a quotient needs a divisor above zero")
     let magnitude = numerator.magnitude

@@ -14,7 +14,7 @@ struct DifferentialTests {
     let library = try Library.builtIn()
     var scorer = Scorer(try library.rules(cycle))
     var random = RandomFacts(seed: UInt64(cycle) &* 7919)
-    for _ in 0..<600 {
+    for _ in 0..<200 {
       let facts = random.next(cycle: cycle, small: true)
       let best = NaiveScorer.best(facts, cycle: cycle)
       let sheet = scorer.sheet(facts)
@@ -37,7 +37,7 @@ struct DifferentialTests {
     let library = try Library.builtIn()
     var scorer = Scorer(try library.rules(cycle))
     var random = RandomFacts(seed: UInt64(cycle) &* 104_729)
-    for index in 0..<600 {
+    for index in 0..<200 {
       let facts = random.next(cycle: cycle, small: false)
       func pick(_ count: Int, _ salt: Int) -> Int? {
         let value = (index &* 31 &+ salt) % (count + 1)
@@ -65,7 +65,7 @@ struct DifferentialTests {
     let library = try Library.builtIn()
     var scorer = Scorer(try library.rules(cycle))
     var random = RandomFacts(seed: UInt64(cycle) &* 15_485_863)
-    for _ in 0..<60 {
+    for _ in 0..<40 {
       let facts = random.next(cycle: cycle, small: false)
       #expect(
         NaiveChoices(scorer.bestFiling(facts)) == NaiveScorer.best(facts, cycle: cycle),

@@ -84,18 +84,24 @@ extension Rules {
     return person.contains(.management) ? conditions.womenManagement : conditions.womenWorkers
   }
 
-  /// The birth date plus the years and the delay by birth month: the last day below the age.
+  /// The retirement age in months: the years and the delay by birth month.
   @inline(__always)
-  private func limitDay(_ birth: CivilDate, _ rule: ConditionRules.Retirement) -> CivilDate {
+  private func retirementMonths(_ birth: CivilDate, _ rule: ConditionRules.Retirement) -> Int {
+    let years = rule.years.value &* 12
     let past = birth.month.distance(since: rule.delayFrom.value)
-    let delay =
-      past < 0
-      ? 0 : min(past / max(rule.delayEvery.value, 1) &+ 1, rule.delayMost.value)
-    return birth.adding(months: rule.years.value &* 12 &+ delay)
+    guard past >= 0, rule.delayMost.value > 0 else { return years }
+    return years &+ min(past / max(rule.delayEvery.value, 1) &+ 1, rule.delayMost.value)
+  }
+
+  /// The last day below the age.
+  private func limitDay(_ birth: CivilDate, _ rule: ConditionRules.Retirement) -> CivilDate {
+    birth.adding(months: retirementMonths(birth, rule))
   }
 
   @inline(__always)
   private func isBelow(_ birth: CivilDate, _ rule: ConditionRules.Retirement) -> Bool {
+    let month = birth.month + retirementMonths(birth, rule)
+    guard month == referenceMonth else { return month > referenceMonth }
     let limit = limitDay(birth, rule)
     switch conditions.ageReached.value {
     case .dayAfterBirthday: return limit >= referenceDate

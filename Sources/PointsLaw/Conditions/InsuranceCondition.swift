@@ -29,8 +29,8 @@ extension Rules {
   @inline(__always)
   func insuranceFinding(_ applicant: Applicant) -> Finding {
     let packed = applicant.packed
-    let first = packing.bit(referenceMonth - (conditions.insuranceMonths.value &- 1))
-    let last = packing.bits &- 1
+    let first = windowBit
+    let last = Int(lastBit)
     let sets = packed.pointee.sets
     if first >= 0, applicant.paid(sets.0).covers(first, last),
       sets.1 == sets.0 || applicant.paid(sets.1).covers(first, last),
@@ -119,13 +119,13 @@ extension Rules {
     var zh: [String] = []
     var en: [String] = []
     for (type, months) in history.gaps {
-      let spans = Notes.spans(months)
+      let spans = Notes.list(Notes.spans(months))
       zh.append("\(type.wording.zh)缺\(months.count)个月（\(spans)）")
       en.append("\(type.wording.en) lacks \(months.count) months (\(spans))")
     }
     let count = supplementaryMonths(history)
     if count > conditions.supplementaryMost.value {
-      let spans = Notes.spans(history.supplementary.sorted())
+      let spans = Notes.list(Notes.spans(history.supplementary.sorted()))
       zh.append("补缴\(count)个月（\(spans)），超过\(conditions.supplementaryMost.value)个月")
       en.append(
         "\(count) supplementary months (\(spans)), more than \(conditions.supplementaryMost.value)")

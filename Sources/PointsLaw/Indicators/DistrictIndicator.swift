@@ -31,15 +31,16 @@ extension Rules {
       both: Int(tally.both), housing: Int(tally.housing), yearsOfBoth: 0, yearsOfHousing: 0,
       points: 0, countsBoth: true)
     guard tally.isOutsideLast, let most = district.most?.value.hundredths else { return years }
-    if district.december?.value == .asClaimed, !work.outside.contains(packing.bits &- 1) {
+    if district.december?.value == .asClaimed, !work.outside.contains(Int(lastBit)) {
       years.housing &+= years.both
       years.both = 0
     }
-    let year = district.yearMonths.value
-    years.yearsOfBoth = years.both / year
-    years.yearsOfHousing =
-      district.leftover?.value == .separate
-      ? years.housing / year : (years.both % year &+ years.housing) / year
+    let year = UInt32(truncatingIfNeeded: district.yearMonths.value)
+    let whole = UInt32(truncatingIfNeeded: years.both).quotientAndRemainder(dividingBy: year)
+    years.yearsOfBoth = Int(whole.quotient)
+    let rest = district.leftover?.value == .separate ? 0 : Int(whole.remainder)
+    years.yearsOfHousing = Int(
+      UInt32(truncatingIfNeeded: rest &+ years.housing) / year)
     let both = min(
       years.yearsOfBoth &* district.both.value.hundredths, district.bothMost.value.hundredths)
     let housing = min(
@@ -51,7 +52,7 @@ extension Rules {
 
   /// Trial: months outside after having been seen inside, the better of the two ways.
   private func movedOutside(_ tally: ResidenceTally, _ work: Employment) -> DistrictYears {
-    let begin = packing.bit(district.from.value)
+    let begin = Int(districtBit)
     var jobOutside: UInt64 = 0
     var jobInside: UInt64 = 0
     var bit = begin

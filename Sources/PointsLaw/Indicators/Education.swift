@@ -32,11 +32,11 @@ extension Rules {
 
   /// The window of the 2020 rules: it ends with the graduation month, which is inside it.
   @inline(__always)
-  func window(_ credential: PackedCredential) -> Cited<Int> {
+  func window(_ credential: PackedCredential, _ windows: ByLevel<Cited<Int>>) -> Cited<Int> {
     let level = Int(credential.level)
     let goesWithPoints =
       !credential.isBoth && level > 0 && education.windowReading?.value == .byPoints
-    return education.windows[goesWithPoints ? level &- 1 : level]
+    return windows[goesWithPoints ? level &- 1 : level]
   }
 
   /// What the study took from employment and residence.
@@ -44,20 +44,16 @@ extension Rules {
   /// - Parameter months: the residence months kept; only the trial editions look at them.
   @inline(__always)
   func studyMonths(
-    _ credential: PackedCredential, _ work: Employment,
-    _ months: @autoclosure () -> ResidenceMonths,
-    _ zones: Zones
+    _ credential: PackedCredential, _ work: Employment, _ months: ResidenceMonths, _ zones: Zones
   ) -> StudyMonths {
-    switch education.rule.value {
-    case .window:
-      let first = Int(credential.graduated) &- window(credential).value &+ 1
+    if let windows = education.windows {
+      let first = Int(credential.graduated) &- window(credential, windows).value &+ 1
       return StudyMonths(
         employed: work.paid.count(first, Int(credential.graduated)), own: 0, filed: 0, imputed: 0,
         first: Int32(truncatingIfNeeded: first), last: credential.graduated)
-    case .study:
+    } else {
       let first = credential.enrolled
       let last = credential.graduated
-      let months = months()
       var study = StudyMonths(
         employed: work.paid.count(Int(first), Int(last)), own: 0, filed: 0, imputed: 0,
         first: first, last: last)
@@ -78,27 +74,22 @@ extension Rules {
   @inline(__always)
   func deduction(_ study: StudyMonths) -> Int {
     switch education.rule.value {
-    case .window:
-      let rate =
-        (education.employmentPerYear?.value.hundredths ?? 0)
-        &+ (education.residencePerYear?.value.hundredths ?? 0)
-      return Int(twelfth(study.employed &* rate))
+    case .window: return Int(windowPoints[study.employed])
     case .study:
       let own =
         education.studyResidence?.value == .rentalRate
         ? residence.filed.value.hundredths : residence.own.value.hundredths
-      return Int(
-        twelfth(
-          study.employed &* employment.pointsPerYear.value.hundredths
-            &+ study.own &* own &+ study.filed &* residence.filed.value.hundredths
-            &+ study.imputed &* residence.imputed.value.hundredths))
+      return rounding.value.quotient(
+        study.employed &* employment.pointsPerYear.value.hundredths
+          &+ study.own &* own &+ study.filed &* residence.filed.value.hundredths
+          &+ study.imputed &* residence.imputed.value.hundredths, by: 12)
     }
   }
 
   @inline(__always)
   func recordEducation<Recorder: ScoreRecorder>(
     _ applicant: Applicant, _ place: Int, _ work: Employment,
-    _ months: @autoclosure () -> ResidenceMonths, _ zones: Zones, into recorder: inout Recorder
+    _ months: ResidenceMonths, _ zones: Zones, into recorder: inout Recorder
   ) {
     let credential = applicant.credential(place)
     let gross = grossPoints(credential)
@@ -112,7 +103,7 @@ extension Rules {
         .points(worth.value), [Notes.credential(self, credential, place)],
         parameters: [worth.parameter])
     }
-    let study = studyMonths(credential, work, months(), zones)
+    let study = studyMonths(credential, work, months, zones)
     guard !study.isEmpty else { return }
     let points = deduction(study)
     recorder.line(.deduction, -points) { deductionDetail(credential, study) }
@@ -130,10 +121,9 @@ extension Rules {
   ) -> LineDetail {
     let span = MonthSpan(
       packing.base + Int(study.first), packing.base + Int(study.last))
-    switch education.rule.value {
-    case .window:
+    if let windows = education.windows {
       let rates = [education.employmentPerYear, education.residencePerYear].compactMap { $0 }
-      let window = self.window(credential)
+      let window = self.window(credential, windows)
       return LineDetail(
         .negative(
           .product(
@@ -146,7 +136,7 @@ extension Rules {
         ],
         parameters: [window.parameter] + rates.map(\.parameter)
           + [education.windowReading?.parameter].compactMap { $0 } + [rounding.parameter])
-    case .study:
+    } else {
       let own =
         education.studyResidence?.value == .rentalRate ? residence.filed : residence.own
       let parts: [(months: Int, rate: Cited<Points>)] = [

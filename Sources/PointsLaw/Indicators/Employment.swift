@@ -42,10 +42,9 @@ extension Rules {
   func recordEmployment<Recorder: ScoreRecorder>(
     _ applicant: Applicant, _ work: Employment, into recorder: inout Recorder
   ) {
-    let rate = employment.pointsPerYear
-    let points = rounding.value.quotient(work.months &* rate.value.hundredths, by: 12)
-    recorder.line(.employment, points) {
-      LineDetail(
+    recorder.line(.employment, Int(employmentPoints[work.months])) {
+      let rate = employment.pointsPerYear
+      return LineDetail(
         .rate(work.months, rate.value),
         [
           Notes.insurance(applicant, chosen: work.type),

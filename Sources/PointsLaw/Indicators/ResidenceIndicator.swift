@@ -75,27 +75,18 @@ extension Rules {
   @inline(__always)
   func residencePoints(_ months: ResidenceMonths, _ zones: Zones) -> SIMD4<Int32> {
     guard !months.isShort else { return .zero }
-    let own = residence.own.value.hundredths
-    let filed = residence.filed.value.hundredths
-    let imputed = Int(months.imputed.wrappedSum()) &* residence.imputed.value.hundredths
+    let own = Int(months.own.wrappedSum())
+    let imputed = imputedPoints[Int(months.imputed.wrappedSum())]
     switch residence.lines.value {
     case .kinds:
       return SIMD4(
-        twelfth(Int(months.own.wrappedSum()) &* own), twelfth(Int(months.rental) &* filed),
-        twelfth(Int(months.dormitory) &* filed), twelfth(imputed))
+        ownPoints[own], filedPoints[Int(months.rental)], filedPoints[Int(months.dormitory)],
+        imputed)
     case .boundary:
-      let before = months.own.sum(where: zones.isBefore)
-      let after = months.own.wrappedSum() &- before
+      let before = Int(months.own.sum(where: zones.isBefore))
       return SIMD4(
-        twelfth(Int(before) &* own), twelfth(Int(after) &* own), twelfth(imputed),
-        twelfth(Int(months.filed) &* filed))
+        ownPoints[before], ownPoints[own &- before], imputed, filedPoints[Int(months.filed)])
     }
-  }
-
-  /// A yearly rate times months, rounded to hundredths.
-  @inline(__always)
-  func twelfth(_ product: Int) -> Int32 {
-    Int32(truncatingIfNeeded: rounding.value.quotient(product, by: 12))
   }
 
   @inline(__always)
@@ -116,34 +107,36 @@ extension Rules {
       return
     }
     let own = Int(months.own.wrappedSum())
-    let notes = ResidenceNotes(self, applicant, work, months, leftOut: leftOut)
+    func detail(_ line: Line, _ count: Int, _ rate: Cited<Points>) -> LineDetail {
+      ResidenceNotes(self, applicant, work, months, leftOut: leftOut).detail(line, count, rate)
+    }
     switch residence.lines.value {
     case .kinds:
       recorder.line(.ownHome, Int(points[0])) {
-        notes.detail(.ownHome, own, residence.own)
+        detail(.ownHome, own, residence.own)
       }
       recorder.line(.rental, Int(points[1])) {
-        notes.detail(.rental, Int(months.rental), residence.filed)
+        detail(.rental, Int(months.rental), residence.filed)
       }
       recorder.line(.dormitory, Int(points[2])) {
-        notes.detail(.dormitory, Int(months.dormitory), residence.filed)
+        detail(.dormitory, Int(months.dormitory), residence.filed)
       }
       recorder.line(.imputed, Int(points[3])) {
-        notes.detail(.imputed, Int(months.imputed.wrappedSum()), residence.imputed)
+        detail(.imputed, Int(months.imputed.wrappedSum()), residence.imputed)
       }
     case .boundary:
       let before = Int(months.own.sum(where: zones.isBefore))
       recorder.line(.ownHomeBefore, Int(points[0])) {
-        notes.detail(.ownHomeBefore, before, residence.own)
+        detail(.ownHomeBefore, before, residence.own)
       }
       recorder.line(.ownHomeAfter, Int(points[1])) {
-        notes.detail(.ownHomeAfter, own - before, residence.own)
+        detail(.ownHomeAfter, own - before, residence.own)
       }
       recorder.line(.imputed, Int(points[2])) {
-        notes.detail(.imputed, Int(months.imputed.wrappedSum()), residence.imputed)
+        detail(.imputed, Int(months.imputed.wrappedSum()), residence.imputed)
       }
       recorder.line(.filedAfter, Int(points[3])) {
-        notes.detail(.filedAfter, Int(months.filed), residence.filed)
+        detail(.filedAfter, Int(months.filed), residence.filed)
       }
     }
   }

@@ -47,17 +47,6 @@ struct ResidenceTally: Hashable {
 }
 
 extension Rules {
-  /// The zones of a case in which no study matters.
-  @inline(__always)
-  var plainZones: Zones {
-    Zones(boundary: boundaryBit, last: Int32(truncatingIfNeeded: packing.bits &- 1))
-  }
-
-  @inline(__always)
-  var boundaryBit: Int32 {
-    Int32(truncatingIfNeeded: packing.bit(residence.boundary.value))
-  }
-
   /// Adds one home, in months, to a tally.
   @inline(__always)
   func add(
@@ -92,8 +81,7 @@ extension Rules {
   private func addDistrict(
     _ home: PackedHome, _ work: Employment, to tally: inout ResidenceTally
   ) {
-    let begin = Int32(truncatingIfNeeded: packing.bit(district.from.value))
-    let first = max(home.from, begin)
+    let first = max(home.from, districtBit)
     guard first <= home.to else { return }
     switch district.rule.value {
     case .lives:
@@ -103,9 +91,9 @@ extension Rules {
         truncatingIfNeeded: work.outside.count(Int(first), Int(home.to)))
       tally.both &+= both
       tally.housing &+= months &- both
-      if Int(home.to) == packing.bits &- 1 { tally.isOutsideLast = true }
+      if home.to == lastBit { tally.isOutsideLast = true }
     case .moved:
-      let months = Rules.mask(first, home.to, from: begin)
+      let months = Rules.mask(first, home.to, from: districtBit)
       if !home.isOutside {
         tally.inside |= months
       } else if home.kind == .ownHome {

@@ -6,8 +6,9 @@ struct Zones {
   /// First and last bit of each stretch; an empty one begins after it ends.
   var starts: SIMD4<Int32>
   var ends: SIMD4<Int32>
-  /// The stretches up to the boundary, one lane each.
+  /// The stretches up to the boundary: the first ones, one lane each.
   var isBefore: SIMDMask<SIMD4<Int32>>
+  var countBefore: Int
   /// The stretches inside the study.
   var isStudy: SIMDMask<SIMD4<Int32>>
 
@@ -22,6 +23,7 @@ struct Zones {
     starts = SIMD4(Zones.beginning, boundary &+ 1, 1, 1)
     ends = SIMD4(min(boundary, last), last, 0, 0)
     isBefore = SIMDMask([true, false, false, false])
+    countBefore = 1
     isStudy = SIMDMask(repeating: false)
   }
 
@@ -35,6 +37,9 @@ struct Zones {
     ends = SIMD4(cuts[0] &- 1, cuts[1] &- 1, cuts[2] &- 1, last)
     let highest = SIMD4(repeating: boundary)
     isBefore = ends .<= highest
+    var count = 0
+    for zone in 0..<4 where ends[zone] <= boundary { count += 1 }
+    countBefore = count
     isStudy = (starts .>= SIMD4(repeating: from)) .& (ends .<= SIMD4(repeating: to))
   }
 
@@ -50,7 +55,12 @@ struct Zones {
   @inline(__always)
   func countsBefore(_ bits: MonthBits, _ from: Int32, _ to: Int32) -> SIMD4<Int32> {
     var result = SIMD4<Int32>.zero
-    for zone in 0..<4 where isBefore[zone] {
+    if countBefore == 1 {
+      result[0] = Int32(
+        truncatingIfNeeded: bits.count(Int(from), Int(min(ends[0], to))))
+      return result
+    }
+    for zone in 0..<countBefore {
       let low = max(starts[zone], from)
       let high = min(ends[zone], to)
       if low <= high { result[zone] = Int32(truncatingIfNeeded: bits.count(Int(low), Int(high))) }

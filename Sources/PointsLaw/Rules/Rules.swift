@@ -5,7 +5,7 @@ package import Units
 ///
 /// Loading reads all of them once; a missing or malformed parameter stops it and is named. The
 /// rules then ask neither files nor clocks.
-package struct Rules: Sendable {
+package final class Rules: Sendable {
   /// `rules-2020`, or `rules-2020+REFORM`.
   package let edition: String
   package let sources: [String: Wording]
@@ -32,6 +32,20 @@ package struct Rules: Sendable {
   /// How facts are packed for these rules.
   package let packing: Packing
   let filing: FilingRules
+  /// Places on the packed time line: the reference month, the boundary of residence, the beginning
+  /// of the district indicator and of the insurance window.
+  let lastBit: Int32
+  let boundaryBit: Int32
+  let districtBit: Int32
+  let windowBit: Int
+  /// The zones of a case in which no study matters.
+  let plainZones: Zones
+  let employmentPoints: RateTable
+  let ownPoints: RateTable
+  let filedPoints: RateTable
+  let imputedPoints: RateTable
+  /// What a window of study takes back.
+  let windowPoints: RateTable
 
   /// - Throws: ``Problems``: the cycle is not the edition's, or parameters are missing.
   package init(_ edition: Edition, cycle: Int) throws(Problems) {
@@ -67,14 +81,34 @@ package struct Rules: Sendable {
         "employment.from", JSONText.quoted(employment.from.value.description),
         Wording("不晚于\(referenceMonth)", "not after \(referenceMonth)"))
     }
-    if tax.years.value > 20 {
-      table.refuse("tax.years", String(tax.years.value), Wording("至多20", "at most 20"))
+    for (path, count, most) in [
+      ("tax.years", tax.years.value, 20), ("district.yearMonths", district.yearMonths.value, 1200),
+      ("conditions.insurance.months", conditions.insuranceMonths.value, 1200),
+    ] where !(1...most).contains(count) {
+      table.refuse(path, String(count), Wording("1至\(most)", "1 to \(most)"))
     }
     parameters = table.parameters
     packing = Packing(
       base: employment.from.value, reference: referenceMonth, referenceDate: referenceDate,
       citySix: district.citySix.value, taxYears: tax.years.value)
     filing = FilingRules(residence: residence, district: district, education: education)
+    lastBit = Int32(truncatingIfNeeded: packing.bits - 1)
+    boundaryBit = Int32(truncatingIfNeeded: packing.bit(residence.boundary.value))
+    districtBit = Int32(truncatingIfNeeded: packing.bit(district.from.value))
+    windowBit = packing.bit(referenceMonth - (conditions.insuranceMonths.value - 1))
+    plainZones = Zones(boundary: boundaryBit, last: lastBit)
+    let rounding = self.rounding.value
+    let longest = packing.bits
+    func rates(_ perYear: Int) -> RateTable {
+      RateTable(perYear, rounding: rounding, longest: longest)
+    }
+    employmentPoints = rates(employment.pointsPerYear.value.hundredths)
+    ownPoints = rates(residence.own.value.hundredths)
+    filedPoints = rates(residence.filed.value.hundredths)
+    imputedPoints = rates(residence.imputed.value.hundredths)
+    windowPoints = rates(
+      (education.employmentPerYear?.value.hundredths ?? 0)
+        + (education.residencePerYear?.value.hundredths ?? 0))
     refuseLongMasks(&table)
     try table.finish()
   }
@@ -187,43 +221,65 @@ package struct ResidenceRules: Sendable {
 /// 教育背景
 package struct EducationRules: Sendable {
   /// Points by level, a diploma or degree alone and both.
-  package let single: [Cited<Points>]
-  package let both: [Cited<Points>]
+  package let single: ByLevel<Cited<Points>>
+  package let both: ByLevel<Cited<Points>>
   package let rule: Cited<DeductionRule>
   /// `study`: what the residence months of the study take back.
   package let studyResidence: Cited<StudyResidence>?
   /// `window`: its length by level, and the yearly rates.
-  package let windows: [Cited<Int>]
+  package let windows: ByLevel<Cited<Int>>?
   package let windowReading: Cited<SingleCredentialWindow>?
   package let employmentPerYear: Cited<Points>?
   package let residencePerYear: Cited<Points>?
 
   init(_ table: inout ParameterTable) {
     let junior = table.points("education.points.juniorCollege")
-    single = [
-      junior, table.points("education.points.bachelorSingle"),
-      table.points("education.points.masterSingle"), table.points("education.points.doctorSingle"),
-    ]
-    both = [
-      junior, table.points("education.points.bachelor"), table.points("education.points.master"),
-      table.points("education.points.doctor"),
-    ]
+    single = ByLevel(
+      juniorCollege: junior, bachelor: table.points("education.points.bachelorSingle"),
+      master: table.points("education.points.masterSingle"),
+      doctor: table.points("education.points.doctorSingle"))
+    both = ByLevel(
+      juniorCollege: junior, bachelor: table.points("education.points.bachelor"),
+      master: table.points("education.points.master"),
+      doctor: table.points("education.points.doctor"))
     rule = table.option("education.deduction.rule", otherwise: .window)
     switch rule.value {
     case .study:
       studyResidence = table.option("readings.studyResidence", otherwise: .scored)
-      windows = []
+      windows = nil
       windowReading = nil
       employmentPerYear = nil
       residencePerYear = nil
     case .window:
       studyResidence = nil
-      windows = Credential.Level.allCases.map { level in
-        table.count("education.deduction.window.\(level.name)", .months)
-      }
+      let window = "education.deduction.window"
+      windows = ByLevel(
+        juniorCollege: table.count("\(window).juniorCollege", .months),
+        bachelor: table.count("\(window).bachelor", .months),
+        master: table.count("\(window).master", .months),
+        doctor: table.count("\(window).doctor", .months))
       windowReading = table.option("readings.singleCredentialWindow", otherwise: .byPoints)
       employmentPerYear = table.points("education.deduction.employmentPerYear")
       residencePerYear = table.points("education.deduction.residencePerYear")
+    }
+  }
+}
+
+/// One value for each level of credential.
+package struct ByLevel<Value: Sendable>: Sendable {
+  package let juniorCollege: Value
+  package let bachelor: Value
+  package let master: Value
+  package let doctor: Value
+
+  /// - Parameter level: the place of a ``Credential/Level``.
+  @inline(__always)
+  subscript(_ level: Int) -> Value {
+    switch level {
+    case 0: juniorCollege
+    case 1: bachelor
+    case 2: master
+    default: doctor
     }
   }
 }

@@ -48,15 +48,6 @@ package struct MonthBits {
 
   /// The months in the set as stretches, first month being bit 0.
   func spans(from base: Month) -> [MonthSpan] {
-    var spans: [MonthSpan] = []
-    for bit in 0..<bits where contains(bit) {
-      let month = base + bit
-      if let last = spans.last, last.to + 1 == month {
-        spans[spans.count - 1].to = month
-      } else {
-        spans.append(MonthSpan(month, month))
-      }
-    }
-    return spans
+    Notes.spans((0..<bits).lazy.filter(contains).map { base + $0 })
   }
 }

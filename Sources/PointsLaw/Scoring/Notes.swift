@@ -3,8 +3,8 @@ import Units
 
 /// Statements of fact for score sheets, in both languages from the same values.
 enum Notes {
-  /// Months as stretches, separated by commas.
-  static func spans(_ months: [Month]) -> String {
+  /// Months in order as stretches.
+  static func spans(_ months: some Sequence<Month>) -> [MonthSpan] {
     var spans: [MonthSpan] = []
     for month in months {
       if let last = spans.last, last.to + 1 == month {
@@ -13,9 +13,22 @@ enum Notes {
         spans.append(MonthSpan(month, month))
       }
     }
-    return list(spans)
+    return spans
   }
 
+  /// The first `count` months of stretches.
+  static func earliest(_ count: Int, of spans: [MonthSpan]) -> [MonthSpan] {
+    var rest = count
+    var result: [MonthSpan] = []
+    for span in spans where rest > 0 {
+      let taken = min(span.count, rest)
+      result.append(MonthSpan(span.from, span.from + (taken - 1)))
+      rest -= taken
+    }
+    return result
+  }
+
+  /// Stretches separated by commas.
   static func list(_ spans: [MonthSpan]) -> String {
     spans.map(\.description).joined(separator: ", ")
   }
@@ -175,47 +188,58 @@ struct ResidenceNotes {
   }
 
   /// The months of a line before the cap, in order of time.
-  private func found(_ line: Line) -> [Month] {
-    let base = rules.packing.base
+  private func found(_ line: Line) -> [MonthSpan] {
     let boundary = rules.residence.boundary.value
-    let homes = applicant.homes.filter { !leftOut.contains(Int($0.entry)) }
-    func lived(_ isWanted: (PackedHome) -> Bool) -> Set<Month> {
-      var months: Set<Month> = []
-      for home in homes where isWanted(home) {
-        for bit in home.from...home.to { months.insert(base + Int(bit)) }
-      }
-      return months
-    }
-    let own = lived { $0.kind == .ownHome }
-    let result: Set<Month>
+    let always = MonthSpan(Month(ordinal: 0), rules.referenceMonth)
+    let before = MonthSpan(Month(ordinal: 0), boundary)
+    let after = MonthSpan(boundary + 1, rules.referenceMonth)
     switch line {
-    case .ownHome: result = own
-    case .ownHomeBefore: result = own.filter { $0 <= boundary }
-    case .ownHomeAfter: result = own.filter { $0 > boundary }
-    case .rental: result = lived { $0.kind == .rental }.filter { $0 > boundary }
-    case .dormitory: result = lived { $0.kind == .dormitory }.filter { $0 > boundary }
-    case .filedAfter: result = lived { $0.kind != .ownHome }.filter { $0 > boundary }
-    default:
-      var imputable = Set<Month>()
-      for bit in 0..<rules.packing.bits where work.imputable.contains(bit) {
-        imputable.insert(base + bit)
-      }
-      if rules.residence.earlyRental.value == .filed {
-        imputable.formUnion(lived { $0.kind != .ownHome }.filter { $0 >= base })
-      }
-      result = imputable.filter { $0 <= boundary && !own.contains($0) }
+    case .ownHome: return lived(in: always) { $0 == .ownHome }
+    case .ownHomeBefore: return lived(in: before) { $0 == .ownHome }
+    case .ownHomeAfter: return lived(in: after) { $0 == .ownHome }
+    case .rental: return lived(in: after) { $0 == .rental }
+    case .dormitory: return lived(in: after) { $0 == .dormitory }
+    case .filedAfter: return lived(in: after) { $0 != .ownHome }
+    default: return imputed(until: boundary, own: lived(in: before) { $0 == .ownHome })
     }
-    return result.sorted()
+  }
+
+  private func lived(
+    in period: MonthSpan, _ isWanted: (Residence.Kind) -> Bool
+  ) -> [MonthSpan] {
+    let base = rules.packing.base
+    return applicant.homes
+      .filter { isWanted($0.kind) && !leftOut.contains(Int($0.entry)) }
+      .map { MonthSpan(base + Int($0.from), base + Int($0.to)).intersection(period) }
+      .filter { $0.count > 0 }
+      .sorted { $0.from < $1.from }
+  }
+
+  private func imputed(until boundary: Month, own: [MonthSpan]) -> [MonthSpan] {
+    let base = rules.packing.base
+    let early =
+      rules.residence.earlyRental.value == .filed
+      ? lived(in: MonthSpan(base, boundary)) { $0 != .ownHome } : []
+    let last = min(boundary, rules.referenceMonth).distance(since: base)
+    let months = (0..<max(last + 1, 0)).lazy.filter { bit in
+      let month = base + bit
+      let isImputable =
+        work.imputable.contains(bit) || early.contains { $0.contains(month) }
+      return isImputable && !own.contains { $0.contains(month) }
+    }
+    return Notes.spans(months.map { base + $0 })
   }
 
   func detail(_ line: Line, _ count: Int, _ rate: Cited<Points>) -> LineDetail {
     let found = self.found(line)
-    var facts = [keptMonths(line, found, count)]
-    if found.count > count {
+    let all = found.reduce(0) { $0 + $1.count }
+    // The earliest months of the group are kept, so those of any line in it are its earliest too.
+    var facts = [Wording(same: Notes.list(Notes.earliest(count, of: found)))]
+    if all > count {
       facts.append(
         Wording(
-          "共\(found.count)个月，受就业\(work.months)个月限制保留最早的\(count)个月",
-          "\(found.count) months found, the earliest \(count) kept: residence is capped at "
+          "共\(all)个月，受就业\(work.months)个月限制保留最早的\(count)个月",
+          "\(all) months found, the earliest \(count) kept: residence is capped at "
             + "\(work.months) months of employment"))
     }
     var parameters = [rate.parameter]
@@ -227,11 +251,5 @@ struct ResidenceNotes {
     }
     parameters.append(rules.rounding.parameter)
     return LineDetail(.rate(count, rate.value), facts, parameters: parameters)
-  }
-
-  /// The kept months of a line. Rentals and dormitories share one group under the cap, so which of
-  /// them are kept follows the group's order.
-  private func keptMonths(_ line: Line, _ found: [Month], _ count: Int) -> Wording {
-    Wording(same: Notes.spans(Array(found.prefix(count))))
   }
 }

@@ -74,7 +74,7 @@ extension JSONWriter {
     }
   }
 
-  mutating func filing(_ filing: Filing) {
+  package mutating func filing(_ filing: Filing) {
     object { json in
       json.key("credential")
       json.place(filing.credential)

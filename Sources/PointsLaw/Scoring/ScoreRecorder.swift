@@ -32,28 +32,57 @@ package struct Warning: Hashable, Sendable {
   package init(_ zh: String, _ en: String) { wording = Wording(zh, en) }
 }
 
-/// The points of the nine indicators and nothing else.
+/// The points of the nine indicators and nothing else, in hundredths.
 package struct Score: Hashable, Sendable {
-  /// Hundredths by indicator.
-  package var indicators: SIMD16<Int32>
-  package var isEligible: Bool
+  var employment: Int32 = 0
+  var residence: Int32 = 0
+  var education: Int32 = 0
+  var district: Int32 = 0
+  var innovation: Int32 = 0
+  var tax: Int32 = 0
+  var age: Int32 = 0
+  var honours: Int32 = 0
+  var lawAbiding: Int32 = 0
+  package var isEligible = false
 
-  package init() {
-    indicators = .zero
-    isEligible = false
+  package init() {}
+
+  package var total: Points {
+    let basic = Int(employment) &+ Int(residence) &+ Int(education) &+ Int(district)
+    let rest = Int(innovation) &+ Int(tax) &+ Int(age) &+ Int(honours) &+ Int(lawAbiding)
+    return Points(hundredths: basic &+ rest)
   }
 
-  @inlinable package var total: Points { Points(hundredths: Int(indicators.wrappedSum())) }
-
   package subscript(_ indicator: Indicator) -> Points {
-    Points(hundredths: Int(indicators[indicator.rawValue]))
+    switch indicator {
+    case .employment: Points(hundredths: Int(employment))
+    case .residence: Points(hundredths: Int(residence))
+    case .education: Points(hundredths: Int(education))
+    case .district: Points(hundredths: Int(district))
+    case .innovation: Points(hundredths: Int(innovation))
+    case .tax: Points(hundredths: Int(tax))
+    case .age: Points(hundredths: Int(age))
+    case .honours: Points(hundredths: Int(honours))
+    case .lawAbiding: Points(hundredths: Int(lawAbiding))
+    }
   }
 }
 
 extension Score: ScoreRecorder {
   @inline(__always)
   mutating func line(_ line: Line, _ hundredths: Int, _ detail: () -> LineDetail) {
-    indicators[line.indicator.rawValue] &+= Int32(truncatingIfNeeded: hundredths)
+    let points = Int32(truncatingIfNeeded: hundredths)
+    switch line.indicator {
+    case .employment: employment &+= points
+    case .residence: residence &+= points
+    case .education: education &+= points
+    case .district: district &+= points
+    case .innovation: innovation &+= points
+    case .tax: tax &+= points
+    case .age: age &+= points
+    case .honours: honours &+= points
+    case .lawAbiding: lawAbiding &+= points
+    }
   }
 
   @inline(__always)

@@ -2,32 +2,55 @@ package import Policy
 package import Units
 
 extension Rules {
-  /// All lines of a plan, in the order of the sheet: the one place where the nine indicators meet.
+  /// All lines of a filing, in the order of the sheet: the one place where the nine indicators meet.
   @inline(__always)
   func record<Recorder: ScoreRecorder>(
-    _ applicant: Applicant, _ work: Employment, _ plan: Plan, into recorder: inout Recorder
+    _ applicant: Applicant, _ work: Employment, _ claims: Claims, _ tally: ResidenceTally,
+    _ months: ResidenceMonths, _ zones: Zones, leftOut: [Int], into recorder: inout Recorder
   ) {
     recordEmployment(applicant, work, into: &recorder)
-    recordResidence(
-      applicant, work, plan.months, plan.zones, leftOut: plan.filing.leftOut, into: &recorder)
-    if let credential = plan.filing.credential {
-      recordEducation(applicant, credential, work, plan.months, plan.zones, into: &recorder)
+    recordResidence(applicant, work, months, zones, leftOut: leftOut, into: &recorder)
+    if let credential = claims.credential {
+      recordEducation(applicant, credential, work, months, zones, into: &recorder)
     }
-    recordDistrict(plan.tally, work, into: &recorder)
-    recordInnovation(applicant, plan.filing.innovation, into: &recorder)
-    recordTax(applicant, plan.filing.taxRoute, into: &recorder)
+    recordDistrict(tally, work, into: &recorder)
+    recordInnovation(applicant, claims.innovation, into: &recorder)
+    recordTax(applicant, claims.taxRoute, into: &recorder)
     recordAge(applicant, into: &recorder)
     recordHonours(applicant, into: &recorder)
     recordDetentions(applicant, into: &recorder)
+  }
+
+  func record<Recorder: ScoreRecorder>(
+    _ applicant: Applicant, _ work: Employment, _ plan: Plan, into recorder: inout Recorder
+  ) {
+    record(
+      applicant, work, plan.claims, plan.tally, plan.months, plan.zones, leftOut: plan.leftOut,
+      into: &recorder)
   }
 
   /// Scores an applicant's best filing.
   @inline(__always)
   func score(_ applicant: Applicant) -> Score {
     let work = employment(applicant)
-    let plan = bestPlan(applicant, work)
+    guard filingIsSettled else { return searchedScore(applicant, work) }
+    let zones = plainZones
+    let tally = self.tally(applicant, work, zones)
+    let months = kept(tally, work, zones)
+    guard isBelowCap(months, work) else { return searchedScore(applicant, work) }
+    let claims = Claims(
+      credential: bestCredential(applicant, work, months, zones),
+      innovation: bestClaim(applicant), taxRoute: bestRoute(applicant))
     var score = Score()
-    record(applicant, work, plan, into: &score)
+    record(applicant, work, claims, tally, months, zones, leftOut: [], into: &score)
+    score.isEligible = isEligible(applicant)
+    return score
+  }
+
+  @inline(never)
+  private func searchedScore(_ applicant: Applicant, _ work: Employment) -> Score {
+    var score = Score()
+    record(applicant, work, bestPlan(applicant, work), into: &score)
     score.isEligible = isEligible(applicant)
     return score
   }
@@ -118,6 +141,21 @@ package struct Scorer {
       applicant, work, rules.plan(applicant, work, filing: filing), into: &score)
     score.isEligible = rules.isEligible(applicant)
     return score
+  }
+
+  /// The months that a credential of the case packed last looks at, and how many of them scored
+  /// employment.
+  func studySpan(_ place: Int) -> (months: MonthSpan, employed: Int) {
+    cases.withApplicant(0) { applicant in
+      let work = rules.employment(applicant)
+      let credential = applicant.credential(place)
+      let plan = rules.plan(applicant, work, filing: Filing(credential: place))
+      let study = rules.studyMonths(credential, work, plan.months, plan.zones)
+      return (
+        MonthSpan(rules.packing.base + Int(study.first), rules.packing.base + Int(study.last)),
+        study.employed
+      )
+    }
   }
 
   /// One for each other value of one choice that can score, and for none, the other choices kept.

@@ -1,12 +1,26 @@
 import Policy
 import Units
 
+/// What is claimed besides residences: a filing without its list.
+struct Claims {
+  var credential: Int?
+  var innovation: Int?
+  var taxRoute: Filing.TaxRoute?
+}
+
 /// A filing together with what its residences add up to.
 struct Plan {
-  var filing: Filing
+  var claims: Claims
+  var leftOut: [Int]
   var zones: Zones
   var tally: ResidenceTally
   var months: ResidenceMonths
+
+  var filing: Filing {
+    Filing(
+      credential: claims.credential, innovation: claims.innovation, taxRoute: claims.taxRoute,
+      leftOut: leftOut)
+  }
 }
 
 extension Rules {
@@ -17,17 +31,18 @@ extension Rules {
       return plainZones
     }
     return Zones(
-      boundary: boundaryBit, last: Int32(truncatingIfNeeded: packing.bits - 1),
-      study: credential.enrolled, credential.graduated)
+      boundary: boundaryBit, last: lastBit, study: credential.enrolled, credential.graduated)
   }
 
   /// The plan of a filing as it was filed.
   func plan(_ applicant: Applicant, _ work: Employment, filing: Filing) -> Plan {
-    var filing = filing
-    filing.leftOut.sort()
     let zones = self.zones(claiming: filing.credential.map(applicant.credential))
     let tally = self.tally(applicant, work, zones, leftOut: filing.leftOut)
-    return Plan(filing: filing, zones: zones, tally: tally, months: kept(tally, work, zones))
+    return Plan(
+      claims: Claims(
+        credential: filing.credential, innovation: filing.innovation, taxRoute: filing.taxRoute),
+      leftOut: filing.leftOut.sorted(), zones: zones, tally: tally,
+      months: kept(tally, work, zones))
   }
 
   /// The filing with the highest total over all choices the rules leave open: proven, not guessed.
@@ -35,45 +50,62 @@ extension Rules {
   /// Among equal totals: fewest residences left out, then the list of left-out places that comes
   /// first, then no credential before a credential and the lower place first; the innovation claim
   /// and the tax route are `nil` when they earn nothing.
-  @inline(__always)
   func bestPlan(_ applicant: Applicant, _ work: Employment) -> Plan {
-    var plan =
-      education.rule.value == .window
-      ? bestPlanByWindow(applicant, work) : bestPlanByStudy(applicant, work)
-    plan.filing.innovation = bestClaim(applicant)
-    plan.filing.taxRoute = bestRoute(applicant)
+    var plan = residencesOfBestPlan(applicant, work)
+    plan.claims.innovation = bestClaim(applicant)
+    plan.claims.taxRoute = bestRoute(applicant)
     return plan
   }
 
-  /// 2020: the deduction looks at employment only, so credential and residences are chosen apart.
+  private func residencesOfBestPlan(_ applicant: Applicant, _ work: Employment) -> Plan {
+    guard filingIsSettled else { return searchedPlan(applicant, work) }
+    let tally = self.tally(applicant, work, plainZones)
+    let months = kept(tally, work, plainZones)
+    guard isBelowCap(months, work) else { return searchedPlan(applicant, work) }
+    return Plan(
+      claims: Claims(credential: bestCredential(applicant, work, months, plainZones)),
+      leftOut: [], zones: plainZones, tally: tally, months: months)
+  }
+
+  /// Whether filing all residences is best without a search while the cap does not bind, as for
+  /// nearly everybody since 2020: the deduction looks at employment only.
   @inline(__always)
-  private func bestPlanByWindow(_ applicant: Applicant, _ work: Employment) -> Plan {
-    let zones = plainZones
-    let tally = self.tally(applicant, work, zones)
-    let months = kept(tally, work, zones)
-    var plan = Plan(filing: Filing(), zones: zones, tally: tally, months: months)
-    if Int(months.found) > work.months || !filing.allIsBestBelowCap {
-      let search = ResidenceSearch(self, applicant, work, zones, credential: nil)
-      plan.filing.leftOut = search.best().leftOut
-      if !plan.filing.leftOut.isEmpty {
-        plan.tally = self.tally(applicant, work, zones, leftOut: plan.filing.leftOut)
-        plan.months = kept(plan.tally, work, zones)
-      }
-    }
+  var filingIsSettled: Bool { filing.allIsBestBelowCap && education.windows != nil }
+
+  @inline(__always)
+  func isBelowCap(_ months: ResidenceMonths, _ work: Employment) -> Bool {
+    Int(months.found) <= work.months
+  }
+
+  @inline(never)
+  private func searchedPlan(_ applicant: Applicant, _ work: Employment) -> Plan {
+    guard education.windows != nil else { return bestPlanByStudy(applicant, work) }
+    let search = ResidenceSearch(self, applicant, work, plainZones, credential: nil)
+    var plan = self.plan(applicant, work, filing: Filing(leftOut: search.best().leftOut))
+    plan.claims.credential = bestCredential(applicant, work, plan.months, plan.zones)
+    return plan
+  }
+
+  /// The credential that nets most, the first of equals; `nil` when none nets anything. Where the
+  /// deduction has a fixed window, it does not depend on the residences.
+  @inline(__always)
+  func bestCredential(
+    _ applicant: Applicant, _ work: Employment, _ months: ResidenceMonths, _ zones: Zones
+  ) -> Int? {
+    var best: Int?
     var most = 0
     for place in 0..<Int(applicant.packed.pointee.credentials) {
       let credential = applicant.credential(place)
       let gross = grossPoints(credential)
       guard gross > most else { continue }
-      let net = gross &- deduction(studyMonths(credential, work, plan.months, zones))
-      if net > most { (most, plan.filing.credential) = (net, place) }
+      let net = gross &- deduction(studyMonths(credential, work, months, zones))
+      if net > most { (most, best) = (net, place) }
     }
-    return plan
+    return best
   }
 
   /// Trial: the deduction follows the residences that scored, so each credential has its own best
   /// residences.
-  @inline(never)
   private func bestPlanByStudy(_ applicant: Applicant, _ work: Employment) -> Plan {
     var best = bestResidences(applicant, work, claiming: nil)
     for place in 0..<Int(applicant.packed.pointee.credentials)

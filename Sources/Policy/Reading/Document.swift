@@ -43,10 +43,12 @@ package final class Document {
   /// The longest document in bytes; a case of a full life needs a few thousand.
   package static let longest = 64 << 20
 
-  @usableFromInline package var nodes: UnsafeMutablePointer<Node>
-  @usableFromInline package var bytes: UnsafeMutablePointer<UInt8>
-  package var count = 0
-  package var used = 0
+  // One reader owns a document and uses it from one thread, so nothing is gained by checking each
+  // access for exclusivity, and a population is read in half the time without.
+  @exclusivity(unchecked) @usableFromInline package var nodes: UnsafeMutablePointer<Node>
+  @exclusivity(unchecked) @usableFromInline package var bytes: UnsafeMutablePointer<UInt8>
+  @exclusivity(unchecked) package var count = 0
+  @exclusivity(unchecked) package var used = 0
   private var nodeCapacity = 256
   private var byteCapacity = 4096
 

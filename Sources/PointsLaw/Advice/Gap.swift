@@ -1,0 +1,101 @@
+package import Policy
+package import Units
+
+/// What would close the distance to a number of points (差距), by lawful means, and when each matures.
+package struct Gap: Sendable {
+  package struct Lever: Sendable {
+    package var name: String
+    package var wording: Wording
+    package var changes: [LifeChange]
+    /// Points above the same year without the lever, by cycle.
+    package var gains: [(cycle: Int, gain: Points)]
+    /// The first cycle with a gain, and the first with the largest one.
+    package var begins: Int?
+    package var matures: Int?
+    package var largest: Points
+    /// The first cycle in which total and eligibility reach the target.
+    package var reaches: Int?
+  }
+
+  package var target: Points
+  package var cycle: Int
+  package var total: Points
+  package var isEligible: Bool
+  /// The first is to go on as now, the last all of them together.
+  package var levers: [Lever]
+
+  package var missing: Points { max(target - total, .zero) }
+
+  package init(
+    _ facts: Facts, library: Library, cycle: Int, target: Points, years: Int = 10
+  ) throws(Problems) {
+    self.target = target
+    self.cycle = cycle
+    let rules = try library.rules(cycle)
+    let path = CutOffPath(fixed: target)
+    let base = try Outlook(facts, library: library, from: cycle, years: years, cutOffs: path)
+    total = base.years[0].total
+    isEligible = base.years[0].isEligible
+    levers = []
+    var plans = Gap.plans(facts, rules)
+    plans.append(
+      ("together", Wording("以上各项同时进行", "all of these together"), plans.flatMap(\.changes)))
+    plans.insert(
+      ("time", Wording("保持现在的工作和住所", "go on working and living as now"), []), at: 0)
+    for plan in plans {
+      let outlook = try Outlook(
+        facts, library: library, from: cycle, years: years, changes: plan.changes, cutOffs: path)
+      let gains = zip(outlook.years, base.years).map { changed, same in
+        (cycle: same.cycle, gain: changed.total - (plan.changes.isEmpty ? total : same.total))
+      }
+      let largest = gains.map(\.gain).max() ?? .zero
+      guard plan.changes.isEmpty || largest > .zero else { continue }
+      levers.append(
+        Lever(
+          name: plan.name, wording: plan.wording, changes: plan.changes, gains: gains,
+          begins: gains.first { $0.gain > .zero }?.cycle,
+          matures: gains.first { $0.gain == largest && largest > .zero }?.cycle,
+          largest: largest, reaches: outlook.expected))
+    }
+  }
+
+  /// What a person can lawfully do from the month after the reference date; innovation and honours
+  /// are not planned.
+  private static func plans(
+    _ facts: Facts, _ rules: Rules
+  ) -> [(name: String, wording: Wording, changes: [LifeChange])] {
+    let next = rules.referenceMonth + 1
+    var plans: [(name: String, wording: Wording, changes: [LifeChange])] = [
+      (
+        "ownHomeOutside",
+        Wording("自\(next)起居住城六区外自有住所", "an own home outside the six city districts from \(next)"),
+        [.ownHome(.changping, from: next)]
+      ),
+      (
+        "registeredRental",
+        Wording("自\(next)起租房并备案", "a registered rental from \(next)"),
+        [.rental(.haidian, from: next)]
+      ),
+    ]
+    for level in Credential.Level.allCases {
+      let graduated = rules.referenceMonth + (level == .bachelor ? 48 : 36)
+      plans.append(
+        (
+          level.name,
+          Wording("\(graduated)取得\(level.wording.zh)", "\(level.wording.en) in \(graduated)"),
+          [.credential(level, graduated: graduated)]
+        ))
+    }
+    if let threshold = rules.tax.incomeThreshold?.value ?? rules.tax.incomeAverage?.value {
+      plans.append(
+        (
+          "incomeTax",
+          Wording(
+            "自\(rules.cycle)年起每年缴纳个人所得税\(threshold)元",
+            "income tax of \(threshold) CNY a year from \(rules.cycle)"),
+          [.incomeTax(threshold, from: rules.cycle)]
+        ))
+    }
+    return plans
+  }
+}
