@@ -87,7 +87,12 @@ private struct EditionReader {
   }
 
   mutating func header() throws(Problems) {
-    for (key, _) in document.pairs(document.root)
+    let keys = document.pairs(document.root)
+    for (place, pair) in keys.enumerated()
+    where keys[..<place].contains(where: { $0.key == pair.key }) {
+      refuse(pair.key, pair.value, "每个键只写一次", "each key once")
+    }
+    for (key, _) in keys
     where !["edition", "extends", "title", "cycles", "sources", "parameters"].contains(key) {
       refuse(
         key, document.value(of: document.root, key),
@@ -108,7 +113,10 @@ private struct EditionReader {
     } else {
       refuse("cycles.from", nil, "首个适用年度", "the first cycle")
     }
-    last = cycles.flatMap { document.value(of: $0, "to") }.flatMap(whole)
+    if let node = cycles.flatMap({ document.value(of: $0, "to") }) {
+      last = whole(node)
+      if last == nil { refuse("cycles.to", node, "末个适用年度", "the last cycle") }
+    }
     let listed = document.value(of: document.root, "sources").map(document.pairs) ?? []
     for (name, node) in listed {
       if let words = wording(node) {

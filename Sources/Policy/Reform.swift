@@ -27,6 +27,15 @@ package struct Reform: Sendable {
     self.changes = changes
   }
 
+  /// Names stand in results and file names: letters, digits, `.`, `_` and `-`.
+  private static func isName(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.unicodeScalars.allSatisfy {
+        $0.properties.isAlphabetic || $0.properties.numericType != nil
+          || "._-".unicodeScalars.contains($0)
+      }
+  }
+
   /// Reads a reform file.
   ///
   /// - Parameter name: the reform's name when the file gives none.
@@ -49,7 +58,14 @@ package struct Reform: Sendable {
             path: pair.key, value: document.json(pair.value),
             allowed: Wording("每个参数只写一次", "each parameter once")))
       } else if pair.key == "name" {
-        self.name = document.string(pair.value)
+        if document.kind(pair.value) == .text, Reform.isName(document.string(pair.value)) {
+          self.name = document.string(pair.value)
+        } else {
+          problems.append(
+            Problem(
+              path: "name", value: document.json(pair.value),
+              allowed: Wording("字母、数字、.、_或-组成的名称", "a name of letters, digits, ., _ and -")))
+        }
       } else {
         changes.append(Change(path: pair.key, json: document.json(pair.value)))
       }

@@ -39,7 +39,9 @@ package struct Month: Hashable, Comparable, Sendable {
     Month(ordinal: month.ordinal &+ Int32(truncatingIfNeeded: count))
   }
 
-  @inlinable @inline(__always) package static func - (month: Month, count: Int) -> Month { month + (0 &- count) }
+  @inlinable @inline(__always) package static func - (month: Month, count: Int) -> Month {
+    month + (0 &- count)
+  }
 
   /// Months from `earlier` to this one; 0 for the same month.
   @inlinable @inline(__always) package func distance(since earlier: Month) -> Int {
@@ -85,7 +87,9 @@ package struct MonthSpan: Hashable, Sendable {
   /// The number of months; 0 when the end lies before the beginning.
   @inlinable @inline(__always) package var count: Int { max(0, to.distance(since: from) &+ 1) }
 
-  @inlinable @inline(__always) package func contains(_ month: Month) -> Bool { from <= month && month <= to }
+  @inlinable @inline(__always) package func contains(_ month: Month) -> Bool {
+    from <= month && month <= to
+  }
 
   @inlinable @inline(__always) package func overlaps(_ other: MonthSpan) -> Bool {
     from <= other.to && other.from <= to

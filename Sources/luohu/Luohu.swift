@@ -1,26 +1,54 @@
-import PointsLaw
+import ArgumentParser
 import Policy
-import Units
 
-@main struct Luohu {
-  static func main() throws {
-    let lib = try Library.builtIn()
-    let args = CommandLine.arguments
-    let rules = try lib.rules(Int(args[1])!)
-    var scorer = Scorer(rules)
-    var reader = CaseReader()
-    while let line = readLine() {
-      let bytes = Array(line.utf8)
-      var w = JSONWriter()
-      bytes.withUnsafeBytes { b in
-        do throws(Problems) {
-          let f = try reader.read(json: b)
-          w.score(scorer.sheet(f), .en)
-          print(w.text)
-          let fast = scorer.score(f)
-          if fast.total != scorer.sheet(f).total { print("FAST DIFFERS", fast.total) }
-        } catch { for p in error.list { print("ERR", p.text(.en)) } }
+/// 落户: the settlement platform's command line.
+@main
+struct Luohu: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "luohu",
+    abstract: "Points-based settlement (积分落户): score, explain, choose, look ahead, rank.",
+    discussion: """
+      Facts come in the case format: a YAML or JSON file with one case, or JSON Lines with one case \
+      a line (also gzip, and standard input).
+
+      EXAMPLES
+        luohu score --cycle 2020 examples/applicant.yaml
+        luohu explain --cycle 2020 --lang zh examples/applicant.yaml
+        luohu rank --cycle 2020 --quota 6000 population.jsonl.gz > ranking.csv
+
+      EXIT STATUS
+        0   done
+        1   a file could not be read or written
+        2   problems in the input, the parameters or the arguments' values; each is named
+        64  the command line itself is wrong
+
+      ENVIRONMENT
+        LUOHU_LANG   zh or en, when --lang is not given
+        NO_COLOR     no colour, even on a terminal
+      """,
+    version: "0.1.0",
+    subcommands: [
+      ScoreCommand.self, ExplainCommand.self, ChooseCommand.self, CompareCommand.self,
+      OutlookCommand.self, GapCommand.self, RankCommand.self, SimulateCommand.self,
+      PopulationCommand.self, ValidateCommand.self, PolicyCommand.self, BenchCommand.self,
+    ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
       }
+    } catch let problems as Problems {
+      StandardError.write(problems.list, Language.preferred)
+      exitProcess(2)
+    } catch let failure as FileFailure {
+      StandardError.line(failure.description)
+      exitProcess(1)
+    } catch {
+      exit(withError: error)
     }
   }
 }

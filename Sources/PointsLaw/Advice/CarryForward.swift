@@ -1,20 +1,42 @@
+package import Policy
 package import Units
 
 /// A single change of life to weigh (变化).
 package enum LifeChange: Hashable, Sendable {
   /// An own home from a month on; other homes end the month before.
   case ownHome(District, from: Month)
-  /// A credential with diploma and degree, graduated in a month.
-  case credential(Credential.Level, graduated: Month)
+  /// A credential with diploma and degree, studied for and graduated in these months.
+  case credential(Credential.Level, enrolled: Month, graduated: Month)
   /// A registered rental from a month on, where no home is filed.
   case rental(District, from: Month)
+  /// The look-up of taxes is authorised.
+  case authorisation
   /// Income tax of an amount in each year from a year on, with the look-up authorised.
   case incomeTax(Yuan, from: Int)
+
+  package var wording: Wording {
+    switch self {
+    case .ownHome(let district, let from):
+      Wording(
+        "自\(from)起居住\(district.wording.zh)自有住所", "own home in \(district.wording.en) from \(from)")
+    case .rental(let district, let from):
+      Wording(
+        "自\(from)起在\(district.wording.zh)租房并备案",
+        "registered rental in \(district.wording.en) from \(from)")
+    case .credential(let level, _, let graduated):
+      Wording("\(graduated)取得\(level.wording.zh)学历学位", "\(level.wording.en) in \(graduated)")
+    case .authorisation: Wording("授权查询纳税信息", "authorise the look-up of taxes")
+    case .incomeTax(let paid, let from):
+      Wording(
+        "自\(from)年起每年缴纳个人所得税\(paid)元", "income tax of \(paid) CNY a year from \(from)")
+    }
+  }
 }
 
 extension Facts {
-  /// The same life carried forward: insurance and home of the month `now` go on to `end`, the income
-  /// tax of that year is paid again in each later one. What ended before `now` has ended.
+  /// The same life carried forward: the last insurance of each type and the last home go on to `end`
+  /// if they reach the month `now` or are known for later, the income tax of that year is paid again
+  /// in each later one. What ended before `now` has ended.
   package func carried(from now: Month, to end: Month) -> Facts {
     guard end > now else { return self }
     var facts = self
@@ -23,14 +45,14 @@ extension Facts {
       if let last = places.max(by: {
         facts.insurance[$0].months.to < facts.insurance[$1].months.to
       }), facts.insurance[last].supplementary == nil,
-        facts.insurance[last].months.contains(now), facts.insurance[last].months.to < end
+        facts.insurance[last].months.to >= now, facts.insurance[last].months.to < end
       {
         facts.insurance[last].months.to = end
       }
     }
     if let last = facts.residences.indices.max(by: {
       facts.residences[$0].months.to < facts.residences[$1].months.to
-    }), facts.residences[last].months.contains(now), facts.residences[last].months.to < end {
+    }), facts.residences[last].months.to >= now, facts.residences[last].months.to < end {
       facts.residences[last].months.to = end
     }
     if let paid = facts.taxes.income.last(where: { $0.year == now.year })?.paid {
@@ -53,22 +75,23 @@ extension Facts {
         Residence(.ownHome, owner: .self, MonthSpan(from, end), district))
     case .rental(let district, let from):
       guard from <= end else { return facts }
+      var free: [Month] = []
       var month = from
       while month <= end {
-        var last = month
-        while last < end, !facts.isHoused(last + 1) { last = last + 1 }
-        if !facts.isHoused(month) {
-          facts.residences.append(Residence(.rental, MonthSpan(month, last), district))
-        }
-        month = last + 1
+        if !facts.isHoused(month) { free.append(month) }
+        month = month + 1
       }
-    case .credential(let level, let graduated):
+      for span in Notes.spans(free) {
+        facts.residences.append(Residence(.rental, span, district))
+      }
+    case .credential(let level, let enrolled, let graduated):
       guard graduated <= end else { return facts }
-      let isJunior = level == .juniorCollege
       facts.credentials.append(
         Credential(
-          level, diploma: true, degree: !isJunior, enrolled: graduated - 35,
+          level, diploma: true, degree: level != .juniorCollege, enrolled: enrolled,
           graduated: graduated))
+    case .authorisation:
+      facts.taxes.authorised = true
     case .incomeTax(let paid, let from):
       facts.taxes.authorised = true
       guard from <= end.year else { return facts }

@@ -1,4 +1,4 @@
-package import Policy
+import Policy
 package import Units
 
 /// Study against work (就业与就学积分比较): what a credential earns and what it takes back of the

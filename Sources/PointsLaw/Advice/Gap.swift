@@ -20,7 +20,8 @@ package struct Gap: Sendable {
   package var target: Points
   package var cycle: Int
   package var total: Points
-  package var isEligible: Bool
+  /// Conditions that are not met in the cycle.
+  package var failures: [Condition]
   /// The first is to go on as now, the last all of them together.
   package var levers: [Lever]
 
@@ -35,7 +36,7 @@ package struct Gap: Sendable {
     let path = CutOffPath(fixed: target)
     let base = try Outlook(facts, library: library, from: cycle, years: years, cutOffs: path)
     total = base.years[0].total
-    isEligible = base.years[0].isEligible
+    failures = base.years[0].failures
     levers = []
     var plans = Gap.plans(facts, rules)
     plans.append(
@@ -65,37 +66,19 @@ package struct Gap: Sendable {
     _ facts: Facts, _ rules: Rules
   ) -> [(name: String, wording: Wording, changes: [LifeChange])] {
     let next = rules.referenceMonth + 1
-    var plans: [(name: String, wording: Wording, changes: [LifeChange])] = [
-      (
-        "ownHomeOutside",
-        Wording("自\(next)起居住城六区外自有住所", "an own home outside the six city districts from \(next)"),
-        [.ownHome(.changping, from: next)]
-      ),
-      (
-        "registeredRental",
-        Wording("自\(next)起租房并备案", "a registered rental from \(next)"),
-        [.rental(.haidian, from: next)]
-      ),
+    var plans: [(name: String, changes: [LifeChange])] = [
+      ("ownHomeOutside", [.ownHome(.changping, from: next)]),
+      ("registeredRental", [.rental(.haidian, from: next)]),
     ]
     for level in Credential.Level.allCases {
-      let graduated = rules.referenceMonth + (level == .bachelor ? 48 : 36)
+      let study = rules.education.windows?[Int(level.rawValue)].value ?? 36
       plans.append(
-        (
-          level.name,
-          Wording("\(graduated)取得\(level.wording.zh)", "\(level.wording.en) in \(graduated)"),
-          [.credential(level, graduated: graduated)]
-        ))
+        (level.name, [.credential(level, enrolled: next, graduated: next + (study - 1))]))
     }
+    if !facts.taxes.authorised { plans.append(("authorisation", [.authorisation])) }
     if let threshold = rules.tax.incomeThreshold?.value ?? rules.tax.incomeAverage?.value {
-      plans.append(
-        (
-          "incomeTax",
-          Wording(
-            "自\(rules.cycle)年起每年缴纳个人所得税\(threshold)元",
-            "income tax of \(threshold) CNY a year from \(rules.cycle)"),
-          [.incomeTax(threshold, from: rules.cycle)]
-        ))
+      plans.append(("incomeTax", [.incomeTax(threshold, from: rules.cycle)]))
     }
-    return plans
+    return plans.map { ($0.name, $0.changes[0].wording, $0.changes) }
   }
 }

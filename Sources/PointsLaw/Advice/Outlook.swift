@@ -7,6 +7,8 @@ package struct CutOffPath: Hashable, Sendable {
   private let known: [Int: Points]
   private let lastKnown: (cycle: Int, points: Points)?
   private let fixed: Points?
+  /// Whether the same cut-off is expected in every cycle.
+  package var isFixed: Bool { fixed != nil }
   /// Growth from one cycle to the next: slowest, middle, fastest.
   package let growth: (low: Points, middle: Points, high: Points)
 
@@ -28,7 +30,8 @@ package struct CutOffPath: Hashable, Sendable {
   }
 
   /// Published cut-offs where there are some, then growth from the last one: the slowest, the
-  /// median and the fastest of the years since 2020, or one growth that is given.
+  /// median and the fastest of the years since 2020, or one growth that is given. The median of an
+  /// even number of years is the mean of the middle two, rounded half-up.
   package init(_ history: History, growth given: Points? = nil) {
     known = Dictionary(uniqueKeysWithValues: history.cycles.map { ($0.cycle, $0.cutOff) })
     lastKnown = history.cycles.last.map { ($0.cycle, $0.cutOff) }
@@ -37,7 +40,9 @@ package struct CutOffPath: Hashable, Sendable {
     if let given {
       growth = (given, given, given)
     } else if let low = sorted.first, let high = sorted.last {
-      growth = (low, sorted[sorted.count / 2], high)
+      let middle =
+        sorted[(sorted.count - 1) / 2].hundredths + sorted[sorted.count / 2].hundredths
+      growth = (low, Points(hundredths: Rounding.halfUp.quotient(middle, by: 2)), high)
     } else {
       growth = (.zero, .zero, .zero)
     }
@@ -62,10 +67,13 @@ package struct Outlook: Sendable {
     package var cycle: Int
     package var edition: String
     package var total: Points
-    package var isEligible: Bool
+    /// Conditions that are not met.
+    package var failures: [Condition]
     package var low: Points
     package var middle: Points
     package var high: Points
+
+    package var isEligible: Bool { failures.isEmpty }
 
     /// On the list if the cut-off were this.
     func reaches(_ cutOff: Points) -> Bool { isEligible && total >= cutOff }
@@ -98,7 +106,8 @@ package struct Outlook: Sendable {
       years.append(
         Year(
           cycle: cycle, edition: rules.edition, total: score.total,
-          isEligible: score.isEligible, low: cutOff.low, middle: cutOff.middle,
+          failures: score.isEligible ? [] : scorer.failedConditions(future), low: cutOff.low,
+          middle: cutOff.middle,
           high: cutOff.high))
     }
   }

@@ -1,5 +1,5 @@
 import Policy
-package import Units
+import Units
 
 extension CaseReader {
   /// A case; `nil` when a required part of it was refused.
@@ -67,25 +67,28 @@ extension CaseReader {
     for type in InsuranceType.allCases {
       let value = fields[Int(type.rawValue)]
       guard value >= 0 else { continue }
-      let start = spells.count
-      var items: [Int] = []
-      let listed = list(value) { reader, item -> InsuranceSpell? in
-        let spell = reader.spell(item, type)
-        if spell != nil { items.append(item) }
-        return spell
-      }
-      spells.append(contentsOf: listed)
+      var stretches: [Stretch] = []
+      spells += list(value) { $0.spell($1, type, &stretches) }
       refuseOverlaps(
-        spells[start...].map(\.months), items,
-        zh: "同一险种的时段不重叠", en: "spells of one type that share no month")
+        stretches, zh: "同一险种的时段不重叠", en: "spells of one type that share no month")
     }
     return spells
   }
 
-  private mutating func spell(_ node: Int, _ type: InsuranceType) -> InsuranceSpell? {
+  /// The months of an entry and where it stands; kept even when the entry is refused for another
+  /// reason, so that overlaps with it are reported too.
+  private struct Stretch {
+    var node: Int
+    var months: MonthSpan
+  }
+
+  private mutating func spell(
+    _ node: Int, _ type: InsuranceType, _ stretches: inout [Stretch]
+  ) -> InsuranceSpell? {
     let fields = self.fields(node, CaseKeys.spell)
     guard fields.isObject else { return nil }
     let months = span(fields[0], fields[1], in: node)
+    if let months { stretches.append(Stretch(node: node, months: months)) }
     let district = required(
       fields[2], "district", in: node, "区", "a district"
     ) { $0.choice($1, CaseKeys.district, hint: 3) }
@@ -125,38 +128,35 @@ extension CaseReader {
 
   /// Blames, of each two stretches that share a month, the later listed one, once.
   private mutating func refuseOverlaps(
-    _ spans: [MonthSpan], _ items: [Int], zh: String, en: String
+    _ stretches: [Stretch], zh: String, en: String
   ) {
-    guard spans.count > 1 else { return }
+    guard stretches.count > 1 else { return }
     var isOrdered = true
-    for index in 1..<spans.count where spans[index - 1].to >= spans[index].from {
+    for index in 1..<stretches.count
+    where stretches[index - 1].months.to >= stretches[index].months.from {
       isOrdered = false
       break
     }
     if isOrdered { return }
-    for later in spans.indices {
-      if let earlier = spans[..<later].firstIndex(where: { $0.overlaps(spans[later]) }) {
-        refuse(
-          items[later], "\(zh)（与\(spans[earlier])重叠）", "\(en) (it overlaps \(spans[earlier]))")
-      }
+    for (place, later) in stretches.enumerated() {
+      guard
+        let earlier = stretches[..<place].first(where: { $0.months.overlaps(later.months) })
+      else { continue }
+      let path = document.path(of: earlier.node)
+      refuse(later.node, "\(zh)（与\(path)重叠）", "\(en) (it overlaps \(path))")
     }
   }
 
   // MARK: Residences, marriages, credentials
 
   private mutating func residences(_ node: Int) -> [Residence] {
-    var items: [Int] = []
-    let residences = list(node) { reader, item -> Residence? in
-      let residence = reader.residence(item)
-      if residence != nil { items.append(item) }
-      return residence
-    }
-    refuseOverlaps(
-      residences.map(\.months), items, zh: "住所时段不重叠", en: "residences that share no month")
+    var stretches: [Stretch] = []
+    let residences = list(node) { $0.residence($1, &stretches) }
+    refuseOverlaps(stretches, zh: "住所时段不重叠", en: "residences that share no month")
     return residences
   }
 
-  private mutating func residence(_ node: Int) -> Residence? {
+  private mutating func residence(_ node: Int, _ stretches: inout [Stretch]) -> Residence? {
     let fields = self.fields(node, CaseKeys.residence)
     guard fields.isObject else { return nil }
     let kind = required(
@@ -174,6 +174,7 @@ extension CaseReader {
       isOwnerRight = false
     }
     let months = span(fields[2], fields[3], in: node)
+    if let months { stretches.append(Stretch(node: node, months: months)) }
     let district = required(fields[4], "district", in: node, "区", "a district") {
       $0.choice($1, CaseKeys.homeDistrict, hint: 3)
     }
@@ -182,15 +183,14 @@ extension CaseReader {
   }
 
   private mutating func marriages(_ node: Int) -> [Marriage] {
-    var items: [Int] = []
+    var stretches: [Stretch] = []
     let marriages = list(node) { reader, item -> Marriage? in
-      let marriage = reader.marriage(item)
-      if marriage != nil { items.append(item) }
+      guard let marriage = reader.marriage(item) else { return nil }
+      let months = MonthSpan(marriage.from, marriage.to ?? Month(9999, 12))
+      stretches.append(Stretch(node: item, months: months))
       return marriage
     }
-    refuseOverlaps(
-      marriages.map { MonthSpan($0.from, $0.to ?? Month(9999, 12)) }, items,
-      zh: "婚姻时段不重叠", en: "marriages that share no month")
+    refuseOverlaps(stretches, zh: "婚姻时段不重叠", en: "marriages that share no month")
     return marriages
   }
 
@@ -222,7 +222,6 @@ extension CaseReader {
     if let enrolled, let graduated, graduated < enrolled {
       refuse(
         fields[4], "不早于enrolled（\(enrolled)）", "a month not before enrolled (\(enrolled))")
-      return nil
     }
     if let level, level == .juniorCollege {
       if diploma == false {

@@ -1,7 +1,7 @@
 package import Policy
-package import Units
+import Units
 
-/// Reads case files (案卷文件) from documents: one decoder for JSON, JSON Lines and YAML, with every
+/// Reads case files (事实文件) from documents: one decoder for JSON, JSON Lines and YAML, with every
 /// problem of a case reported at once.
 ///
 /// Nothing is guessed: unknown or repeated keys, impossible dates, overlaps and amounts out of range
@@ -21,7 +21,7 @@ package struct CaseReader {
       try document.read(json: text)
     } catch {
       throw Problems([
-        error.problem(of: text, whole: Wording("一份JSON案卷", "one case as a JSON object"))
+        error.problem(of: text, whole: Wording("一份JSON事实文件", "one case as a JSON object"))
       ])
     }
     return try decode()
@@ -33,7 +33,7 @@ package struct CaseReader {
       try document.read(yaml: text)
     } catch {
       throw Problems([
-        error.problem(of: text, whole: Wording("一份YAML案卷", "one case as a YAML mapping"))
+        error.problem(of: text, whole: Wording("一份YAML事实文件", "one case as a YAML mapping"))
       ])
     }
     return try decode()
@@ -45,7 +45,7 @@ package struct CaseReader {
       throw Problems([
         Problem(
           path: "(case)", value: document.json(document.root),
-          allowed: Wording("一份案卷，即一个对象", "one case, an object"))
+          allowed: Wording("一份事实文件，即一个对象", "one case, an object"))
       ])
     }
     let facts = facts(document.root)

@@ -148,15 +148,7 @@ extension CaseReader {
 
   private mutating func enterprises(_ node: Int) -> [EnterpriseTax] {
     var seen: Set<EnterpriseYear> = []
-    return list(node) { reader, item -> EnterpriseTax? in
-      guard let entry = reader.enterprise(item) else { return nil }
-      guard seen.insert(EnterpriseYear(entry)).inserted else {
-        reader.refuse(
-          item, "同一企业同一年度只写一次", "one entry for an enterprise and year")
-        return nil
-      }
-      return entry
-    }
+    return list(node) { $0.enterprise($1, &seen) }
   }
 
   /// Names are equal only if their code points are.
@@ -164,19 +156,24 @@ extension CaseReader {
     let name: [UInt8]
     let year: Int
 
-    init(_ entry: EnterpriseTax) {
-      name = Array(entry.name.utf8)
-      year = entry.year
+    init(_ name: String, _ year: Int) {
+      self.name = Array(name.utf8)
+      self.year = year
     }
   }
 
-  private mutating func enterprise(_ node: Int) -> EnterpriseTax? {
+  private mutating func enterprise(
+    _ node: Int, _ seen: inout Set<EnterpriseYear>
+  ) -> EnterpriseTax? {
     let fields = self.fields(node, CaseKeys.enterpriseTax)
     guard fields.isObject else { return nil }
     let name = required(fields[0], "name", in: node, "企业名称", "the enterprise's name") {
       $0.words($1)
     }
     let year = required(fields[1], "year", in: node, "年份", "a year") { $0.year($1) }
+    if let name, let year, !seen.insert(EnterpriseYear(name, year)).inserted {
+      refuse(node, "同一企业同一年度只写一次", "one entry for an enterprise and year")
+    }
     let share = required(fields[2], "share", in: node, "出资比例", "a share from 0 to 1") {
       $0.share($1)
     }

@@ -9,7 +9,8 @@ extension CaseReader {
       try document.read(json: text)
     } catch {
       throw Problems([
-        error.problem(of: text, whole: Wording("一份JSON方案", "choices as a JSON object"))
+        CaseReader.underClaims(
+          error.problem(of: text, whole: Wording("一份JSON方案", "choices as a JSON object")))
       ])
     }
     return try decodeFiling()
@@ -21,7 +22,8 @@ extension CaseReader {
       try document.read(yaml: text)
     } catch {
       throw Problems([
-        error.problem(of: text, whole: Wording("一份YAML方案", "choices as a YAML mapping"))
+        CaseReader.underClaims(
+          error.problem(of: text, whole: Wording("一份YAML方案", "choices as a YAML mapping")))
       ])
     }
     return try decodeFiling()
@@ -57,7 +59,8 @@ extension CaseReader {
 
   private static func underClaims(_ problem: Problem) -> Problem {
     var named = problem
-    named.path = problem.path.isEmpty ? "claims" : "claims.\(problem.path)"
+    let isWhole = problem.path.isEmpty || problem.path == "(case)"
+    named.path = isWhole ? "claims" : "claims.\(problem.path)"
     return named
   }
 }
@@ -70,7 +73,7 @@ extension Filing {
       guard let place, place >= count else { return }
       let allowed =
         count == 0
-        ? Wording("null：案卷没有此类项目", "null: the case has none")
+        ? Wording("null：事实文件没有此类项目", "null: the case has none")
         : Wording("0至\(count - 1)或null", "0 to \(count - 1), or null")
       problems.append(Problem(path: "claims.\(path)", value: String(place), allowed: allowed))
     }

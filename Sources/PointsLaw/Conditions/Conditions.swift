@@ -1,4 +1,4 @@
-package import Policy
+import Policy
 import Units
 
 /// 资格条件: residence permit, retirement age, seven years of insurance, no criminal record.
@@ -100,6 +100,8 @@ extension Rules {
 
   @inline(__always)
   private func isBelow(_ birth: CivilDate, _ rule: ConditionRules.Retirement) -> Bool {
+    // Delays only add: whoever reaches the years after the reference year is below.
+    if birth.year &+ rule.years.value > referenceDate.year { return true }
     let month = birth.month + retirementMonths(birth, rule)
     guard month == referenceMonth else { return month > referenceMonth }
     let limit = limitDay(birth, rule)

@@ -1,4 +1,4 @@
-package import Policy
+import Policy
 import Units
 
 /// 在京连续缴纳社会保险满7年: every required type in every month of the window that ends at the
@@ -15,28 +15,16 @@ private struct InsuranceHistory {
 }
 
 extension Rules {
-  /// The first month of the window for which a type is required; `nil` when it is not required.
-  @inline(__always)
-  private func requiredFrom(_ type: InsuranceType, isRural: Bool) -> Month {
-    let start = referenceMonth - (conditions.insuranceMonths.value &- 1)
-    switch type {
-    case .medical where isRural: return max(start, conditions.ruralMedicalFrom.value ?? start)
-    case .maternity: return max(start, conditions.maternityFrom.value ?? start)
-    default: return start
-    }
-  }
-
   @inline(__always)
   func insuranceFinding(_ applicant: Applicant) -> Finding {
     let packed = applicant.packed
     let first = windowBit
-    let last = Int(lastBit)
     let sets = packed.pointee.sets
-    if first >= 0, applicant.paid(sets.0).covers(first, last),
-      sets.1 == sets.0 || applicant.paid(sets.1).covers(first, last),
-      sets.2 == sets.0 || applicant.paid(sets.2).covers(first, last),
-      sets.3 == sets.0 || applicant.paid(sets.3).covers(first, last),
-      sets.4 == sets.0 || applicant.paid(sets.4).covers(first, last),
+    if first >= 0, applicant.paid(sets.0).coversEnd(from: first),
+      sets.1 == sets.0 || applicant.paid(sets.1).coversEnd(from: first),
+      sets.2 == sets.0 || applicant.paid(sets.2).coversEnd(from: first),
+      sets.3 == sets.0 || applicant.paid(sets.3).coversEnd(from: first),
+      sets.4 == sets.0 || applicant.paid(sets.4).coversEnd(from: first),
       packed.pointee.supplements == 0
     {
       return .met
@@ -48,17 +36,75 @@ extension Rules {
   private func insuranceFindingWithGaps(_ applicant: Applicant) -> Finding {
     let person = applicant.packed.pointee.person
     if person.contains(.householdKnown) {
-      return isContinuous(history(applicant, isRural: person.contains(.rural))) ? .met : .notMet
+      return isContinuous(applicant, isRural: person.contains(.rural)) ? .met : .notMet
     }
-    let urban = isContinuous(history(applicant, isRural: false))
-    let rural = isContinuous(history(applicant, isRural: true))
+    let urban = isContinuous(applicant, isRural: false)
+    let rural = isContinuous(applicant, isRural: true)
     if urban == rural { return urban ? .met : .notMet }
     return .undetermined
   }
 
-  private func isContinuous(_ history: InsuranceHistory) -> Bool {
-    history.gaps.isEmpty && history.unpaidLast.isEmpty
-      && supplementaryMonths(history) <= conditions.supplementaryMost.value
+  /// Spells of one type share no month, so the months paid and the months made up add.
+  private func isContinuous(_ applicant: Applicant, isRural: Bool) -> Bool {
+    let sets = applicant.packed.pointee.sets
+    var against = 0
+    for (type, set) in [(0, sets.0), (1, sets.1), (2, sets.2), (3, sets.3), (4, sets.4)] {
+      let first = requiredBit(type, isRural: isRural)
+      guard first <= Int(lastBit) else { continue }
+      let paid = applicant.paid(set)
+      var covered = paid.count(first, Int(lastBit))
+      var isLastPaid = paid.contains(Int(lastBit))
+      for place in 0..<Int(applicant.packed.pointee.supplements) {
+        let supplement = applicant.supplement(place)
+        guard supplement.type == type, supplement.isRecorded else { continue }
+        let low = max(first, Int(supplement.from))
+        let high = min(Int(lastBit), Int(supplement.to))
+        guard low <= high else { continue }
+        covered += high - low + 1
+        if supplement.isByAgency {
+          isLastPaid = isLastPaid || high == Int(lastBit)
+        } else {
+          against += countedMonths(low...high, of: place, applicant, isRural: isRural)
+        }
+      }
+      if covered < Int(lastBit) - first + 1 || !isLastPaid { return false }
+    }
+    return against <= conditions.supplementaryMost.value
+  }
+
+  /// The first required month of a type, by its place in ``InsuranceType``.
+  @inline(__always)
+  private func requiredBit(_ type: Int, isRural: Bool) -> Int {
+    let from: Month? =
+      switch type {
+      case 1 where isRural: conditions.ruralMedicalFrom.value
+      case 4: conditions.maternityFrom.value
+      default: nil
+      }
+    return max(windowBit, from.map(packing.bit) ?? windowBit)
+  }
+
+  /// The months of a supplementary spell that count against the applicant: each calendar month once,
+  /// with the first spell that has it.
+  private func countedMonths(
+    _ months: ClosedRange<Int>, of place: Int, _ applicant: Applicant, isRural: Bool
+  ) -> Int {
+    guard conditions.supplementaryCount.value == .perMonth else { return months.count }
+    var count = 0
+    for month in months {
+      var isFirst = true
+      for earlier in 0..<place {
+        let other = applicant.supplement(earlier)
+        if !other.isByAgency, other.isRecorded, other.from <= month, month <= other.to,
+          requiredBit(Int(other.type), isRural: isRural) <= month
+        {
+          isFirst = false
+          break
+        }
+      }
+      if isFirst { count += 1 }
+    }
+    return count
   }
 
   private func supplementaryMonths(_ history: InsuranceHistory) -> Int {
@@ -68,6 +114,7 @@ extension Rules {
     }
   }
 
+  /// The months behind the finding, for those who ask.
   private func history(_ applicant: Applicant, isRural: Bool) -> InsuranceHistory {
     var history = InsuranceHistory()
     let sets = applicant.packed.pointee.sets
@@ -76,7 +123,7 @@ extension Rules {
       let supplements = (0..<Int(applicant.packed.pointee.supplements))
         .map(applicant.supplement).filter { $0.type == type.rawValue && $0.isRecorded }
       var gaps: [Month] = []
-      var month = requiredFrom(type, isRural: isRural)
+      var month = packing.base + requiredBit(Int(type.rawValue), isRural: isRural)
       while month <= referenceMonth {
         let bit = packing.bit(month)
         let supplement = supplements.first { $0.from <= bit && bit <= $0.to }

@@ -162,10 +162,10 @@ extension Line {
     case .ownHome: Wording("自有住所", "own home")
     case .rental: Wording("租赁住所", "registered rental")
     case .dormitory: Wording("单位宿舍", "employer's dormitory")
-    case .ownHomeBefore: Wording("自有住所（界限月及以前）", "own home up to the boundary month")
-    case .ownHomeAfter: Wording("自有住所（界限月以后）", "own home after the boundary month")
+    case .ownHomeBefore: Wording("自有住所（界限及以前）", "own home up to the boundary")
+    case .ownHomeAfter: Wording("自有住所（界限以后）", "own home after the boundary")
     case .imputed: Wording("比照租赁住所或单位宿舍", "imputed rental or dormitory")
-    case .filedAfter: Wording("租赁住所或单位宿舍（界限月以后）", "rental or dormitory filed after it")
+    case .filedAfter: Wording("租赁住所或单位宿舍（界限以后）", "rental or dormitory after the boundary")
     case .gross: Wording("取得学历（学位）", "credential")
     case .deduction:
       Wording("扣除取得学历（学位）期间累计的居住及就业分数", "less employment and residence while studying")

@@ -34,10 +34,16 @@ extension Rules {
               .points(age.points.value), .product(.count(over), .points(age.lossPerYear.value))),
             .count(0)),
         [
-          Wording(
-            "\(CivilDate(code: birth))出生，\(cycle - 1)年1月1日超过\(age.limit.value)周岁\(over)年",
-            "born \(CivilDate(code: birth)): \(over) years or parts of a year over "
-              + "\(age.limit.value) on 1 January \(cycle - 1)")
+          over == 0
+            ? Wording(
+              "\(CivilDate(code: birth))出生，\(cycle - 1)年1月1日未超过\(age.limit.value)周岁",
+              "born \(CivilDate(code: birth)): not over \(age.limit.value) on "
+                + "1 January \(cycle - 1)")
+            : Wording(
+              "\(CivilDate(code: birth))出生，\(cycle - 1)年1月1日超过\(age.limit.value)周岁，"
+                + "按\(over)岁计（含不满一岁）",
+              "born \(CivilDate(code: birth)): over \(age.limit.value) by \(over) on "
+                + "1 January \(cycle - 1), a part of a year counted whole")
         ],
         parameters: [
           age.points.parameter, age.limit.parameter, age.lossPerYear.parameter,

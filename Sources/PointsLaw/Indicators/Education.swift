@@ -109,9 +109,7 @@ extension Rules {
     recorder.line(.deduction, -points) { deductionDetail(credential, study) }
     if gross <= points {
       recorder.warn {
-        Warning(
-          "第\(place + 1)项学历学位净得\(Points(hundredths: gross - points))分，不建议填报",
-          "credential \(place) nets \(Points(hundredths: gross - points)): do not claim it")
+        Notes.notWorthClaiming(place, Points(hundredths: gross - points))
       }
     }
   }

@@ -1,5 +1,5 @@
-package import Policy
-package import Units
+import Policy
+import Units
 
 /// 合法稳定住所 after the cap: which months of a tally are kept and score.
 struct ResidenceMonths {

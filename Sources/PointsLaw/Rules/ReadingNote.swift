@@ -26,7 +26,7 @@ package struct ReadingNote: Sendable {
         ("anyType", "任一险种", "any type"),
       ]),
     ReadingNote(
-      "readings.earlyRental", "界限月及以前填报的租赁或宿舍如何计算",
+      "readings.earlyRental", "界限及以前填报的租赁或宿舍如何计算",
       "what a rental or dormitory filed for months up to the boundary adds",
       [
         ("insurance", "只按同期参保计算", "nothing: those months count through insurance only"),
@@ -46,13 +46,15 @@ package struct ReadingNote: Sendable {
         ("byLevel", "随学历学位的层次", "it goes with the level"),
       ]),
     ReadingNote(
-      "readings.districtLeftover", "工作并居住的整年之外的剩余月份", "months left after whole years of job and housing",
+      "readings.districtLeftover", "工作并居住的整年之外的剩余月份",
+      "months left after whole years of job and housing",
       [
         ("combined", "与仅居住的月份合并计整年", "together with the housing months they make whole years"),
         ("separate", "两类各自计整年", "each sort makes whole years on its own"),
       ]),
     ReadingNote(
-      "readings.districtDecember", "上一年度12月须满足什么", "what December of the previous year must satisfy",
+      "readings.districtDecember", "上一年度12月须满足什么",
+      "what December of the previous year must satisfy",
       [
         ("housing", "居住在城六区外即可", "living outside is enough"),
         ("asClaimed", "按工作并居住计分须两项都满足", "years of job and housing need both in December"),

@@ -109,6 +109,10 @@ package final class Rules: Sendable {
     windowPoints = rates(
       (education.employmentPerYear?.value.hundredths ?? 0)
         + (education.residencePerYear?.value.hundredths ?? 0))
+    if let quota = ranking.quota?.value, quota < 1, table.has("ranking.quota") {
+      table.refuse(
+        "ranking.quota", String(quota), Wording("不小于1的整数", "a whole number, 1 or more"))
+    }
     refuseLongMasks(&table)
     try table.finish()
   }
@@ -139,49 +143,6 @@ package final class Rules: Sendable {
   }
 
   package func parameter(_ place: Int) -> Parameter { parameters[place] }
-}
-
-/// The four conditions (资格条件).
-package struct ConditionRules: Sendable {
-  package struct Retirement: Sendable {
-    package let years: Cited<Int>
-    package let delayFrom: Cited<Month>
-    package let delayEvery: Cited<Int>
-    package let delayMost: Cited<Int>
-
-    init(_ table: inout ParameterTable, _ path: String) {
-      years = table.count("conditions.retirement.\(path).years", .years)
-      delayFrom = table.month("conditions.retirement.\(path).delay.from")
-      delayEvery = table.count("conditions.retirement.\(path).delay.every", .months)
-      delayMost = table.count("conditions.retirement.\(path).delay.most", .months)
-    }
-  }
-
-  package let permitDeadline: Cited<PermitDeadline>
-  package let men: Retirement
-  package let womenManagement: Retirement
-  package let womenWorkers: Retirement
-  package let insuranceMonths: Cited<Int>
-  package let supplementaryMost: Cited<Int>
-  package let ruralMedicalFrom: Cited<Month?>
-  package let maternityFrom: Cited<Month?>
-  package let supplementaryCount: Cited<SupplementaryCount>
-  package let criminalRecordAllowed: Cited<Bool>
-  package let ageReached: Cited<AgeReached>
-
-  init(_ table: inout ParameterTable) {
-    permitDeadline = table.option("conditions.residencePermit.by", otherwise: .referenceDate)
-    men = Retirement(&table, "men")
-    womenManagement = Retirement(&table, "womenManagement")
-    womenWorkers = Retirement(&table, "womenWorkers")
-    insuranceMonths = table.count("conditions.insurance.months", .months)
-    supplementaryMost = table.count("conditions.insurance.supplementaryMost", .months)
-    ruralMedicalFrom = table.optionalMonth("conditions.insurance.required.medical.rural.from")
-    maternityFrom = table.optionalMonth("conditions.insurance.required.maternity.from")
-    supplementaryCount = table.option("readings.supplementaryCount", otherwise: .perMonth)
-    criminalRecordAllowed = table.flag("conditions.criminalRecord.allowed")
-    ageReached = table.option("readings.ageReached", otherwise: .dayAfterBirthday)
-  }
 }
 
 /// 合法稳定就业
@@ -215,128 +176,6 @@ package struct ResidenceRules: Sendable {
     imputed = table.points("residence.imputed.pointsPerYear")
     imputedType = table.option("readings.imputedType", otherwise: .chosen)
     earlyRental = table.option("readings.earlyRental", otherwise: .insurance)
-  }
-}
-
-/// 教育背景
-package struct EducationRules: Sendable {
-  /// Points by level, a diploma or degree alone and both.
-  package let single: ByLevel<Cited<Points>>
-  package let both: ByLevel<Cited<Points>>
-  package let rule: Cited<DeductionRule>
-  /// `study`: what the residence months of the study take back.
-  package let studyResidence: Cited<StudyResidence>?
-  /// `window`: its length by level, and the yearly rates.
-  package let windows: ByLevel<Cited<Int>>?
-  package let windowReading: Cited<SingleCredentialWindow>?
-  package let employmentPerYear: Cited<Points>?
-  package let residencePerYear: Cited<Points>?
-
-  init(_ table: inout ParameterTable) {
-    let junior = table.points("education.points.juniorCollege")
-    single = ByLevel(
-      juniorCollege: junior, bachelor: table.points("education.points.bachelorSingle"),
-      master: table.points("education.points.masterSingle"),
-      doctor: table.points("education.points.doctorSingle"))
-    both = ByLevel(
-      juniorCollege: junior, bachelor: table.points("education.points.bachelor"),
-      master: table.points("education.points.master"),
-      doctor: table.points("education.points.doctor"))
-    rule = table.option("education.deduction.rule", otherwise: .window)
-    switch rule.value {
-    case .study:
-      studyResidence = table.option("readings.studyResidence", otherwise: .scored)
-      windows = nil
-      windowReading = nil
-      employmentPerYear = nil
-      residencePerYear = nil
-    case .window:
-      studyResidence = nil
-      let window = "education.deduction.window"
-      windows = ByLevel(
-        juniorCollege: table.count("\(window).juniorCollege", .months),
-        bachelor: table.count("\(window).bachelor", .months),
-        master: table.count("\(window).master", .months),
-        doctor: table.count("\(window).doctor", .months))
-      windowReading = table.option("readings.singleCredentialWindow", otherwise: .byPoints)
-      employmentPerYear = table.points("education.deduction.employmentPerYear")
-      residencePerYear = table.points("education.deduction.residencePerYear")
-    }
-  }
-}
-
-/// One value for each level of credential.
-package struct ByLevel<Value: Sendable>: Sendable {
-  package let juniorCollege: Value
-  package let bachelor: Value
-  package let master: Value
-  package let doctor: Value
-
-  /// - Parameter level: the place of a ``Credential/Level``.
-  @inline(__always)
-  subscript(_ level: Int) -> Value {
-    switch level {
-    case 0: juniorCollege
-    case 1: bachelor
-    case 2: master
-    default: doctor
-    }
-  }
-}
-
-/// 职住区域
-package struct DistrictRules: Sendable {
-  package let rule: Cited<DistrictRule>
-  package let from: Cited<Month>
-  package let yearMonths: Cited<Int>
-  package let shortYear: Cited<Bool>
-  package let housing: Cited<Points>
-  package let housingMost: Cited<Points>
-  package let both: Cited<Points>
-  package let bothMost: Cited<Points>
-  /// `lives`: both sorts together.
-  package let most: Cited<Points>?
-  package let leftover: Cited<DistrictLeftover>?
-  package let december: Cited<DistrictDecember>?
-  package let modes: Cited<DistrictModes>?
-  /// The six city districts (城六区) and the municipal agency, one bit a district.
-  package let citySix: Cited<UInt32>
-
-  init(_ table: inout ParameterTable) {
-    rule = table.option("district.rule", otherwise: .lives)
-    from = table.month("district.from")
-    yearMonths = table.count("district.yearMonths", .months)
-    shortYear = table.flag("district.shortYear")
-    housing = table.points("district.housing.pointsPerYear")
-    housingMost = table.points("district.housing.most")
-    both = table.points("district.jobAndHousing.pointsPerYear")
-    bothMost = table.points("district.jobAndHousing.most")
-    switch rule.value {
-    case .lives:
-      most = table.points("district.most")
-      leftover = table.option("readings.districtLeftover", otherwise: .combined)
-      december = table.option("readings.districtDecember", otherwise: .housing)
-      modes = nil
-    case .moved:
-      most = nil
-      leftover = nil
-      december = nil
-      modes = table.option("readings.districtModes", otherwise: .higher)
-    }
-    let names = table.names("district.citySix")
-    var bits: UInt32 = 0
-    for name in names.value {
-      if let district = District.allCases.first(where: { $0.name == name }) {
-        bits |= 1 << UInt32(district.rawValue)
-      } else {
-        table.refuse("district.citySix", JSONText.quoted(name), District.wording)
-      }
-    }
-    citySix = Cited(bits, parameter: names.parameter)
-  }
-
-  package func isCitySix(_ district: District) -> Bool {
-    citySix.value >> UInt32(district.rawValue) & 1 == 1
   }
 }
 

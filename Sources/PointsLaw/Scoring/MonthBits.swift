@@ -1,4 +1,4 @@
-package import Units
+import Units
 
 /// A set of months as bits (月份集合): bit 0 is the first month that social insurance can score
 /// (1998-07), the last bit is the month of the reference date.
@@ -37,9 +37,18 @@ package struct MonthBits {
     return sum &+ (words[lastWord] & highMask).nonzeroBitCount
   }
 
-  /// Whether every month from bit `first` to bit `last` is in the set; the range lies inside it.
-  @inlinable
-  func covers(_ first: Int, _ last: Int) -> Bool { count(first, last) == last &- first &+ 1 }
+  /// Whether every month from bit `first`, which is not negative, to the end is in the set.
+  @inlinable @inline(__always)
+  func coversEnd(from first: Int) -> Bool {
+    var word = (bits &- 1) &>> 6
+    var missing = ~words[word] & (UInt64.max &>> UInt64(truncatingIfNeeded: 0 &- bits & 63))
+    while word &* 64 > first {
+      if missing != 0 { return false }
+      word &-= 1
+      missing = ~words[word]
+    }
+    return missing &>> UInt64(truncatingIfNeeded: first &- word &* 64) == 0
+  }
 
   @inlinable
   func contains(_ bit: Int) -> Bool {

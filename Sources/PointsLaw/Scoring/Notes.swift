@@ -1,4 +1,4 @@
-package import Policy
+import Policy
 import Units
 
 /// Statements of fact for score sheets, in both languages from the same values.
@@ -76,6 +76,12 @@ enum Notes {
       ? Wording("\(level.wording.zh)学历及学位", "\(level.wording.en), diploma and degree")
       : Wording(
         "\(level.wording.zh)（仅学历或仅学位）", "\(level.wording.en), diploma or degree alone")
+  }
+
+  static func notWorthClaiming(_ place: Int, _ net: Points) -> Warning {
+    Warning(
+      "第\(place + 1)项学历学位净得\(net)分，不建议填报",
+      "credential \(place) nets \(net): do not claim it")
   }
 
   static func credentialScoresNothing(

@@ -1,4 +1,4 @@
-package import Policy
+import Policy
 package import Units
 
 /// The score sheet (积分表) of one applicant: every line with its arithmetic, facts and articles, the

@@ -1,5 +1,5 @@
-package import Policy
-package import Units
+import Policy
+import Units
 
 extension Rules {
   /// All lines of a filing, in the order of the sheet: the one place where the nine indicators meet.
@@ -37,7 +37,7 @@ extension Rules {
     let zones = plainZones
     let tally = self.tally(applicant, work, zones)
     let months = kept(tally, work, zones)
-    guard isBelowCap(months, work) else { return searchedScore(applicant, work) }
+    guard isSettled(tally, months, work) else { return searchedScore(applicant, work) }
     let claims = Claims(
       credential: bestCredential(applicant, work, months, zones),
       innovation: bestClaim(applicant), taxRoute: bestRoute(applicant))
@@ -124,8 +124,21 @@ package struct Scorer {
         id: facts.id, rules: rules,
         conditions: rules.outcomes(applicant).map { (condition: $0, outcome: $1) },
         lines: recorder.lines, filing: plan.filing, alternatives: nil, warnings: recorder.warnings)
-      if filing == nil { sheet.alternatives = alternatives(applicant, plan.filing) }
+      if filing == nil {
+        sheet.alternatives = alternatives(applicant, plan.filing)
+        sheet.warnings += notWorthClaiming(applicant, plan.filing)
+      }
       return sheet
+    }
+  }
+
+  /// The conditions that are not met, or about which a fact is missing.
+  package mutating func failedConditions(_ facts: Facts) -> [Condition] {
+    pack(facts)
+    return cases.withApplicant(0) { applicant in
+      rules.outcomes(applicant).compactMap { condition, outcome in
+        if case .met = outcome { nil } else { condition }
+      }
     }
   }
 
@@ -155,6 +168,21 @@ package struct Scorer {
         MonthSpan(rules.packing.base + Int(study.first), rules.packing.base + Int(study.last)),
         study.employed
       )
+    }
+  }
+
+  /// Credentials that would take back as much as they earn, or more.
+  private func notWorthClaiming(_ applicant: Applicant, _ best: Filing) -> [Warning] {
+    var filing = best
+    filing.credential = nil
+    let without = score(applicant, filing: filing).total
+    return (0..<Int(applicant.packed.pointee.credentials)).compactMap { place in
+      guard place != best.credential, rules.grossPoints(applicant.credential(place)) > 0 else {
+        return nil
+      }
+      filing.credential = place
+      let net = score(applicant, filing: filing).total - without
+      return net > .zero ? nil : Notes.notWorthClaiming(place, net)
     }
   }
 

@@ -63,8 +63,10 @@ extension JSONWriter {
       json.field("points", line.points.description)
       json.field("arithmetic", line.detail.formula.description)
       let exact = line.detail.formula.value
-      json.field("exactHundredths", exact.denominator == 1
-        ? String(exact.numerator) : "\(exact.numerator)/\(exact.denominator)")
+      json.field(
+        "exactHundredths",
+        exact.denominator == 1
+          ? String(exact.numerator) : "\(exact.numerator)/\(exact.denominator)")
       json.object("sentence") { $0.wording(sheet.sentence(line)) }
       json.list("facts") { json in
         for fact in line.detail.facts { json.object { $0.wording(fact) } }
@@ -104,8 +106,40 @@ extension ScoreSheet {
     let sign = isRounded ? "≈" : "="
     let citation = citation(line)
     return Wording(
-      "\(line.line.wording.zh)：\(formula) \(sign) \(line.points)分（\(citation)）。",
-      "\(line.line.wording.en): \(formula) \(sign) \(line.points) points (\(citation)).")
+      "\(wording(line.line).zh)：\(formula) \(sign) \(line.points)分（\(citation)）。",
+      "\(wording(line.line).en): \(formula) \(sign) \(line.points) points (\(citation)).")
+  }
+
+  /// What a line is called under these rules, with the boundary month where it matters.
+  package func wording(_ line: Line) -> Wording {
+    let boundary = rules.residence.boundary.value
+    let (year, month) = (boundary.year, boundary.month)
+    switch line {
+    case .ownHomeBefore:
+      return Wording("自有住所（\(year)年\(month)月及以前）", "own home up to \(boundary)")
+    case .ownHomeAfter:
+      return Wording("自有住所（\(year)年\(month)月以后）", "own home after \(boundary)")
+    case .imputed:
+      return Wording(
+        "租赁住所或单位宿舍（\(year)年\(month)月及以前，按同期就业年限）",
+        "imputed rental or dormitory up to \(boundary)")
+    case .filedAfter:
+      return Wording(
+        "租赁住所或单位宿舍（\(year)年\(month)月以后）", "rental or dormitory after \(boundary)")
+    default: return line.wording
+    }
+  }
+
+  /// The documents cited by its lines, by short name, in the order in which they appear.
+  package var sources: [(name: String, title: Wording)] {
+    var names: [String] = []
+    for line in lines {
+      for place in line.detail.parameters {
+        let name = rules.parameter(place).article.document
+        if !names.contains(name) { names.append(name) }
+      }
+    }
+    return names.map { ($0, rules.sources[$0] ?? Wording(same: $0)) }
   }
 
   /// The readings that decided a line.

@@ -23,8 +23,11 @@ package struct ReformChart {
     for outcome in outcomes.dropFirst() {
       let cutOffs = [outcomes[0].cutOff, outcome.cutOff].map { $0?.description ?? "–" }
       body += text(
-        12, y, "\(outcome.name): \(say("落户分值", "cut-off")) \(cutOffs[0]) → \(cutOffs[1])", bold: true)
-      y += 28
+        12, y, "\(outcome.name): \(say("落户分值", "cut-off")) \(cutOffs[0]) → \(cutOffs[1])",
+        bold: true)
+      y += 24
+      body += legend(y)
+      y += 20
       for grouping in Grouping.allCases { body += panel(outcome, grouping, &y) }
       y += 12
     }
@@ -43,8 +46,16 @@ package struct ReformChart {
 
   private var description: String {
     outcomes.dropFirst().map {
-      "\($0.name): +\($0.all.gainers) −\($0.all.losers)"
-    }.joined(separator: "; ")
+      say(
+        "\($0.name)：新进入\($0.all.gainers)人，退出\($0.all.losers)人",
+        "\($0.name): \($0.all.gainers) enter, \($0.all.losers) leave")
+    }.joined(separator: language.stop)
+  }
+
+  /// What the bars mean, above them.
+  private func legend(_ y: Int) -> String {
+    text(ReformChart.middle - 6, y, say("← 退出名单", "← leave the list"), anchor: "end")
+      + text(ReformChart.middle + 6, y, say("进入名单 →", "enter the list →"))
   }
 
   private func panel(_ outcome: Outcome, _ grouping: Grouping, _ y: inout Int) -> String {

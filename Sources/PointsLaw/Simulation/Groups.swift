@@ -16,7 +16,17 @@ package enum Grouping: Int, CaseIterable, Sendable {
     }
   }
 
-  /// The groups in order; ``Groups`` holds their places.
+  /// The groups' keys in files, in order; ``Groups`` holds their places.
+  package var keys: [String] {
+    switch self {
+    case .ageBand: ["to34", "35to39", "40to44", "45to49", "from50"]
+    case .education: ["none"] + Credential.Level.allCases.map(\.name)
+    case .district: ["none"] + District.allCases.map(\.name)
+    case .yearsPaid: ["to6", "7to9", "10to12", "13to15", "16to18", "from19"]
+    }
+  }
+
+  /// What the groups are called, in the same order.
   package var groups: [Wording] {
     switch self {
     case .ageBand:
@@ -44,11 +54,13 @@ package struct Groups: Sendable {
     let reference = rules.referenceMonth
     let age = rules.referenceDate.year - facts.birthDate.year
     let band = age < 35 ? 0 : min((age - 30) / 5, 4)
-    let highest = facts.credentials.lazy.filter { $0.graduated <= reference }
+    let highest =
+      facts.credentials.lazy.filter { $0.graduated <= reference }
       .map { Int($0.level.rawValue) + 1 }.max() ?? 0
-    let district = facts.insurance.first {
-      $0.type == .pension && $0.supplementary == nil && $0.months.contains(reference)
-    }.map { Int($0.district.rawValue) + 1 } ?? 0
+    let district =
+      facts.insurance.first {
+        $0.type == .pension && $0.supplementary == nil && $0.months.contains(reference)
+      }.map { Int($0.district.rawValue) + 1 } ?? 0
     let months = facts.insurance.lazy.filter { $0.type == .pension && $0.supplementary == nil }
       .reduce(0) { sum, spell in
         sum + MonthSpan(spell.months.from, min(spell.months.to, reference)).count

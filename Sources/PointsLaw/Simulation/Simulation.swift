@@ -84,7 +84,8 @@ package struct Simulation: Sendable {
     for index in rules.indices {
       let cutOff = Simulation.cutOff(
         scores.lazy.map { ($0.totals[index], $0.eligible[index]) }, limits[index])
-      outcomes.append(Outcome(name: rules[index].edition, cutOff: cutOff))
+      outcomes.append(
+        Outcome(name: rules[index].edition, limit: limits[index], cutOff: cutOff))
     }
     for (part, score) in zip(parts, scores) {
       for person in 0..<part.count {
@@ -135,6 +136,7 @@ package struct Simulation: Sendable {
 /// What one set of rules gives (推演结果).
 package struct Outcome: Sendable {
   package var name: String
+  package var limit: Ranking.Limit
   package var cutOff: Points?
   package var all = Tally()
   /// By grouping, then by group.

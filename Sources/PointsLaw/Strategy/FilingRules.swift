@@ -9,7 +9,7 @@ struct FilingRules: Sendable {
   let residenceIsMonotone: Bool
   /// Nor the district points.
   let districtIsMonotone: Bool
-  /// While the cap does not bind, an own home month gains more than rounding can take back.
+  /// An own home month gains so much more than an imputed one that rounding cannot take it back.
   let allIsBestBelowCap: Bool
   /// Hundredths a year that an own home month inside a study keeps after the deduction.
   let ownStudyNet: Int

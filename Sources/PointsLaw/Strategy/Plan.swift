@@ -61,20 +61,29 @@ extension Rules {
     guard filingIsSettled else { return searchedPlan(applicant, work) }
     let tally = self.tally(applicant, work, plainZones)
     let months = kept(tally, work, plainZones)
-    guard isBelowCap(months, work) else { return searchedPlan(applicant, work) }
+    guard isSettled(tally, months, work) else { return searchedPlan(applicant, work) }
     return Plan(
       claims: Claims(credential: bestCredential(applicant, work, months, plainZones)),
       leftOut: [], zones: plainZones, tally: tally, months: months)
   }
 
-  /// Whether filing all residences is best without a search while the cap does not bind, as for
-  /// nearly everybody since 2020: the deduction looks at employment only.
+  /// Whether filing all residences can be known to be best without a search, as for nearly everybody
+  /// since 2020: the deduction looks at employment only.
   @inline(__always)
   var filingIsSettled: Bool { filing.allIsBestBelowCap && education.windows != nil }
 
+  /// Whether filing all residences is best: the cap does not bind, or only own homes and imputed
+  /// months share it.
+  ///
+  /// A month of an own home then gains its rate and loses at most an imputed month's, and the
+  /// difference (``FilingRules/allIsBestBelowCap``) is more than the rounding of the lines can take.
+  /// Months of a rental under the cap displace imputed months at the same rate, and months of own
+  /// homes beyond the cap displace each other: there rounding decides, and that is searched.
   @inline(__always)
-  func isBelowCap(_ months: ResidenceMonths, _ work: Employment) -> Bool {
-    Int(months.found) <= work.months
+  func isSettled(_ tally: ResidenceTally, _ months: ResidenceMonths, _ work: Employment) -> Bool {
+    if Int(months.found) <= work.months { return true }
+    return tally.filed == 0 && tally.early == SIMD4(repeating: 0)
+      && Int(tally.own.wrappedSum()) <= work.months
   }
 
   @inline(never)
@@ -97,7 +106,7 @@ extension Rules {
     for place in 0..<Int(applicant.packed.pointee.credentials) {
       let credential = applicant.credential(place)
       let gross = grossPoints(credential)
-      guard gross > most else { continue }
+      guard gross != 0 else { continue }
       let net = gross &- deduction(studyMonths(credential, work, months, zones))
       if net > most { (most, best) = (net, place) }
     }

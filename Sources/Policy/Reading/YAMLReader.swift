@@ -22,7 +22,7 @@ extension Document {
     yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
     yaml_parser_set_input_string(
       &parser, text.baseAddress?.assumingMemoryBound(to: UInt8.self), text.count)
-    try compose(&parser)
+    try compose(&parser, text)
   }
 
   /// Reads one YAML document from text.
@@ -42,16 +42,21 @@ extension Document {
     var isObject: Bool
   }
 
-  private func compose(_ parser: inout yaml_parser_t) throws(Failure) {
+  private func compose(
+    _ parser: inout yaml_parser_t, _ text: UnsafeRawBufferPointer
+  ) throws(Failure) {
     var open: [Open] = []
     var documents = 0
     while true {
       var event = yaml_event_t()
       guard yaml_parser_parse(&parser, &event) == 1 else {
-        throw Failure(reason: .unexpectedCharacter, offset: Int(parser.problem_offset))
+        // The reader of bytes gives an offset, scanner and parser give a mark.
+        let offset = max(
+          Int(parser.problem_offset), Document.byte(at: Int(parser.problem_mark.index), in: text))
+        throw Failure(reason: .unexpectedCharacter, offset: offset)
       }
       defer { yaml_event_delete(&event) }
-      let offset = Int(event.start_mark.index)
+      var offset: Int { Document.byte(at: Int(event.start_mark.index), in: text) }
       switch event.type {
       case YAML_STREAM_END_EVENT:
         guard documents == 1 else { throw Failure(reason: .unexpectedEnd, offset: offset) }
@@ -94,9 +99,25 @@ extension Document {
     }
   }
 
-  private func refuse(tag: UnsafeMutablePointer<UInt8>?, at offset: Int) throws(Failure) {
+  /// libyaml counts characters; offsets here are bytes.
+  private static func byte(at character: Int, in text: UnsafeRawBufferPointer) -> Int {
+    var rest = character
+    var offset = 0
+    while offset < text.count {
+      if text[offset] & 0xC0 != 0x80 {
+        if rest == 0 { break }
+        rest -= 1
+      }
+      offset += 1
+    }
+    return offset
+  }
+
+  private func refuse(
+    tag: UnsafeMutablePointer<UInt8>?, at offset: @autoclosure () -> Int
+  ) throws(Failure) {
     guard let tag else { return }
-    throw Failure(reason: .unsupported(String(cString: tag)), offset: offset)
+    throw Failure(reason: .unsupported(String(cString: tag)), offset: offset())
   }
 
   private func appendScalar(_ text: UnsafeBufferPointer<UInt8>, plain: Bool) {

@@ -1,0 +1,239 @@
+import ArgumentParser
+import PointsLaw
+import Policy
+import Units
+
+struct CompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Compare study with work: what each credential earns and takes back.",
+    discussion: """
+      Like the calculator of the 2020 filing pages: employment points are kept, the credential earns \
+      its own, and the study's months are deducted. --with weighs a credential not yet held.
+
+      EXAMPLES
+        luohu compare --cycle 2020 applicant.yaml
+        luohu compare --cycle 2023 --with master:2022-07 applicant.yaml
+      """)
+
+  @OptionGroup var cycle: CycleOptions
+  @Option(
+    help: ArgumentHelp(
+      "A credential to weigh: a level, perhaps a month of enrolment, and that of graduation.",
+      valueName: "level:month"))
+  var with: [String] = []
+  @Option(help: "text or json.") var format: Format = .text
+  @OptionGroup var law: LawOptions
+  @Argument(help: "A case or population; - or nothing for standard input (JSON Lines).")
+  var file = "-"
+
+  func run() async throws {
+    let rules = try cycle.rules(law.library())
+    let format = format
+    let language = law.lang
+    let changes = try with.map { try LifeChange.parse($0, option: "--with") }
+    for case (let change, let text) in zip(changes, with) {
+      if case .credential(_, _, let graduated) = change, graduated <= rules.referenceMonth {
+        continue
+      }
+      throw Problem.argument(
+        "--with", JSONText.quoted(text), "学历:毕业月份，不晚于\(rules.referenceMonth)",
+        "a level and a month not after \(rules.referenceMonth), such as master:2018-07")
+    }
+    let run = CasesRun(path: file, rules: rules, language: language)
+    try await run { scorer, facts, _ throws(Problems) in
+      var facts = facts
+      for change in changes { facts = facts.changed(by: change, until: rules.referenceMonth) }
+      let comparisons = scorer.comparisons(facts)
+      switch format {
+      case .json:
+        var json = JSONWriter()
+        json.comparisons(facts.id, comparisons, rules)
+        json.endLine()
+        return json.bytes
+      case .text:
+        return Array((comparisonText(facts.id, comparisons, language) + "\n").utf8)
+      }
+    }
+  }
+}
+
+extension JSONWriter {
+  mutating func comparisons(_ id: String, _ comparisons: [Comparison], _ rules: Rules) {
+    object { json in
+      json.field("id", id)
+      json.field("cycle", rules.cycle)
+      json.field("edition", rules.edition)
+      json.list("comparisons") { json in
+        for comparison in comparisons {
+          json.object { json in
+            json.field("credential", comparison.place)
+            json.field("level", comparison.credential.level.name)
+            json.field("graduated", comparison.credential.graduated.description)
+            json.field("from", comparison.months.from.description)
+            json.field("to", comparison.months.to.description)
+            json.field("employmentMeanwhile", comparison.employment.description)
+            json.field("gross", comparison.gross.description)
+            json.field("deduction", comparison.deduction.description)
+            json.field("net", comparison.net.description)
+            json.field("claim", comparison.isWorthClaiming)
+          }
+        }
+      }
+    }
+  }
+}
+
+private func comparisonText(
+  _ id: String, _ comparisons: [Comparison], _ language: Language
+) -> String {
+  func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+  guard !comparisons.isEmpty else {
+    return id + say("　没有学历学位可比较\n", "   no credential to compare\n")
+  }
+  var rows = [
+    [
+      say("学历学位", "credential"), say("考察期间", "months looked at"),
+      say("期间就业分", "employment meanwhile"), say("学历分", "gross"), say("扣除", "deduction"),
+      say("净得", "net"), say("建议", "advice"),
+    ]
+  ]
+  for comparison in comparisons {
+    rows.append([
+      "\(comparison.place) \(comparison.credential.level.wording[language])",
+      comparison.months.description, comparison.employment.description,
+      comparison.gross.description, comparison.deduction.description, comparison.net.description,
+      comparison.isWorthClaiming ? say("填报", "claim") : say("不填报", "do not claim"),
+    ])
+  }
+  return id + "\n" + Columns.table(rows)
+}
+
+extension LifeChange {
+  /// Reads `ownHome:daxing:2021-03`, `rental:haidian:2021-03`, `master:2022-07`,
+  /// `master:2019-09:2022-07` or `incomeTax:100000:2021`. Without an enrolment a bachelor's takes
+  /// four years, any other study three.
+  static func parse(_ text: String, option: String) throws -> LifeChange {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    func district(_ name: String) -> District? {
+      District.allCases.first { $0.name == name && $0 != .municipal }
+    }
+    if parts.count == 3, let home = district(parts[1]), let month = Month(parts[2]) {
+      if parts[0] == "ownHome" { return .ownHome(home, from: month) }
+      if parts[0] == "rental" { return .rental(home, from: month) }
+    }
+    if parts.count == 3, parts[0] == "incomeTax", let paid = Yuan(utf8: parts[1].utf8),
+      let year = Int(parts[2]), year >= 1900, year <= 9999
+    {
+      return .incomeTax(paid, from: year)
+    }
+    if let level = Credential.Level.allCases.first(where: { $0.name == parts[0] }) {
+      if parts.count == 2, let graduated = Month(parts[1]) {
+        let study = level == .bachelor ? 48 : 36
+        return .credential(level, enrolled: graduated - (study - 1), graduated: graduated)
+      }
+      if parts.count == 3, let enrolled = Month(parts[1]), let graduated = Month(parts[2]),
+        enrolled <= graduated
+      {
+        return .credential(level, enrolled: enrolled, graduated: graduated)
+      }
+    }
+    throw Problem.argument(
+      option, JSONText.quoted(text),
+      "ownHome:区:月份、rental:区:月份、学历:毕业月份或incomeTax:金额:年份",
+      "ownHome:DISTRICT:MONTH, rental:DISTRICT:MONTH, LEVEL:MONTH or incomeTax:AMOUNT:YEAR")
+  }
+}
+
+struct OutlookCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "outlook",
+    abstract:
+      "Look ahead ten cycles: the same life carried forward, against the cut-offs to expect.",
+    discussion: """
+      Insurance and home of the reference month go on, income tax repeats, age rises; each cycle is \
+      scored by its own edition. Cut-offs are those published, then growing as they have since 2020: \
+      slowest, median and fastest. --change shows what a single change would do.
+
+      EXAMPLES
+        luohu outlook --cycle 2020 --cut-off 97.13 applicant.yaml
+        luohu outlook --cycle 2021 --change ownHome:daxing:2021-03 --change master:2022-07 applicant.yaml
+      """)
+
+  @Option(help: ArgumentHelp("The cycle (年度) to begin with.", valueName: "year"))
+  var cycle: Int
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("A fixed cut-off instead of the published ones.", valueName: "points"))
+  var cutOff: String?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Growth of the cut-off a cycle, instead of that of past cycles.", valueName: "points"))
+  var growth: String?
+  @Option(
+    help: ArgumentHelp(
+      "A change to weigh: ownHome:DISTRICT:MONTH, rental:DISTRICT:MONTH, LEVEL:MONTH or incomeTax:AMOUNT:YEAR.",
+      valueName: "change"))
+  var change: [String] = []
+  @Option(help: "How many cycles to look ahead, 1 to 30.") var years = 10
+  @Option(help: "text or json.") var format: Format = .text
+  @OptionGroup var law: LawOptions
+  @Argument(help: "A case file (YAML or JSON) or population; - or nothing for standard input.")
+  var file = "-"
+
+  func validate() throws {
+    if cutOff != nil, growth != nil {
+      throw ValidationError("Give --cut-off or --growth, not both.")
+    }
+  }
+
+  func run() async throws {
+    guard (1...30).contains(years) else {
+      throw Problem.argument("--years", "\(years)", "1至30", "1 to 30")
+    }
+    let library = try law.library()
+    let rules = try library.rules(cycle)
+    let cutOffs = try path(library)
+    let changes = try change.map {
+      (name: $0, change: try LifeChange.parse($0, option: "--change"))
+    }
+    let format = format
+    let language = law.lang
+    let years = years
+    let run = CasesRun(path: file, rules: rules, language: language)
+    try await run { _, facts, _ throws(Problems) in
+      func outlook(_ changes: [LifeChange]) throws(Problems) -> Outlook {
+        try Outlook(
+          facts, library: library, from: rules.cycle, years: years, changes: changes,
+          cutOffs: cutOffs)
+      }
+      var report = OutlookReport(
+        id: facts.id, isFixed: cutOffs.isFixed, base: try outlook([]), changes: [])
+      for (name, change) in changes {
+        report.changes.append((name, change.wording, try outlook([change])))
+      }
+      switch format {
+      case .json:
+        var json = JSONWriter()
+        json.outlook(report)
+        json.endLine()
+        return json.bytes
+      case .text: return Array((report.text(language) + "\n").utf8)
+      }
+    }
+  }
+
+  private func path(_ library: Library) throws -> CutOffPath {
+    if let cutOff { return CutOffPath(fixed: try parsePoints("--cut-off", cutOff)) }
+    return CutOffPath(library.history, growth: try growth.map { try parsePoints("--growth", $0) })
+  }
+}
+
+func parsePoints(_ option: String, _ text: String) throws -> Points {
+  guard let points = Points(text), points.hundredths.magnitude < 1_000_000 else {
+    throw Problem.argument(
+      option, JSONText.quoted(text), "至多两位小数的分值", "points with at most two decimals")
+  }
+  return points
+}

@@ -1,0 +1,135 @@
+import ArgumentParser
+import PointsLaw
+import Policy
+import Units
+
+struct BenchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bench",
+    abstract: "Measure the engine in memory: processor time, medians, machine named.",
+    discussion: """
+      Scores a synthetic population on one thread, one case alone with and without its trace, and a \
+      simulation. Whole rankings are measured by `make bench`.
+      """)
+
+  @Option(help: "How many people.") var size = 1_000_000
+  @Option(help: "How often each measurement is repeated.") var runs = 7
+  @Option(help: "text or json.") var format: Format = .text
+  @OptionGroup var law: LawOptions
+
+  private struct Figure {
+    var name: String
+    var unit: String
+    var values: [Double]
+
+    var median: Double { values.sorted()[values.count / 2] }
+  }
+
+  func run() async throws {
+    guard size >= 1000 else {
+      throw Problem.argument("--size", "\(size)", "不小于1000", "1000 or more")
+    }
+    guard runs >= 1 else {
+      throw Problem.argument("--runs", "\(runs)", "不小于1", "1 or more")
+    }
+    let library = try law.library()
+    var figures: [Figure] = []
+    let rules = try library.rules(2020)
+    let reform = Reform(
+      name: "gentler-age", changes: [Reform.Change(path: "age.lossPerYear", json: "2")])
+    var simulation = Simulation(
+      law: rules, reforms: [try library.rules(2020, reform: reform)])
+    try await simulation.generate(size: size, seed: 2020, cycle: 2020)
+    figures.append(packed(simulation, rules))
+    figures += try oneCase(library)
+    figures.append(try await reformRun(simulation))
+    try report(figures)
+  }
+
+  /// Scoring only: facts packed in memory, one thread, best filing and all lines of everybody.
+  private func packed(_ simulation: Simulation, _ rules: Rules) -> Figure {
+    var figure = Figure(name: "score, packed, one thread", unit: "million applicants/s", values: [])
+    for _ in 0..<runs {
+      var sum = 0
+      let start = threadNanoseconds()
+      for part in simulation.parts {
+        part.packed[0].scoreAll(rules) { _, score in sum &+= score.total.hundredths }
+      }
+      let nanoseconds = threadNanoseconds() - start
+      precondition(sum != 0, "a population has points")
+      figure.values.append(Double(simulation.count) * 1e3 / Double(nanoseconds))
+    }
+    return figure
+  }
+
+  /// One case, warm: from its facts to points, and to the whole sheet with alternatives.
+  private func oneCase(_ library: Library) throws -> [Figure] {
+    let population = Population(seed: 2020, cycle: 2020)
+    let people = (0..<200).map(population.person)
+    var score = Figure(name: "one case, best filing, no trace", unit: "µs", values: [])
+    var sheet = Figure(name: "one case, best filing, full trace", unit: "µs", values: [])
+    var scorer = Scorer(try library.rules(2020))
+    var sum = 0
+    for facts in people { sum &+= scorer.sheet(facts).lines.count }
+    for _ in 0..<runs {
+      var start = threadNanoseconds()
+      for _ in 0..<20 { for facts in people { sum &+= scorer.score(facts).total.hundredths } }
+      score.values.append(Double(threadNanoseconds() - start) / 1e3 / Double(people.count * 20))
+      start = threadNanoseconds()
+      for facts in people { sum &+= scorer.sheet(facts).lines.count }
+      sheet.values.append(Double(threadNanoseconds() - start) / 1e3 / Double(people.count))
+    }
+    precondition(sum != 0, "a case has points")
+    return [score, sheet]
+  }
+
+  /// Everybody under the law and a reform, with gainers and losers, on all processors.
+  private func reformRun(_ simulation: Simulation) async throws -> Figure {
+    var figure = Figure(name: "simulate, law and one reform", unit: "s wall", values: [])
+    for _ in 0..<runs {
+      let clock = ContinuousClock()
+      let start = clock.now
+      let scores = try await Simulation.scoreAll(simulation)
+      let outcomes = simulation.outcomes(scores, limits: [.quota(6000), .quota(6000)])
+      precondition(outcomes.count == 2, "the law and one reform")
+      let time = clock.now - start
+      figure.values.append(
+        Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18)
+    }
+    return figure
+  }
+
+  private func report(_ figures: [Figure]) throws {
+    func rounded(_ value: Double) -> String {
+      Decimal.print(Int((value * 1000).rounded()), decimals: 3)
+    }
+    var output = StandardOutput()
+    switch format {
+    case .text:
+      try output.line("\(processorName()), \(processorCount()) processors, \(size) people")
+      var rows = [["measured", "median", "least", "most", "unit"]]
+      for figure in figures {
+        rows.append([
+          figure.name, rounded(figure.median), rounded(figure.values.min() ?? 0),
+          rounded(figure.values.max() ?? 0), figure.unit,
+        ])
+      }
+      try output.write(Columns.table(rows).utf8)
+    case .json:
+      for figure in figures {
+        var json = JSONWriter()
+        json.object { json in
+          json.field("machine", processorName())
+          json.field("people", size)
+          json.field("measured", figure.name)
+          json.key("median")
+          json.decimal(rounded(figure.median))
+          json.field("unit", figure.unit)
+        }
+        json.endLine()
+        try output.write(json.bytes)
+      }
+    }
+    try output.flush()
+  }
+}

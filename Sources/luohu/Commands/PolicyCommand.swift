@@ -1,0 +1,335 @@
+import ArgumentParser
+import PointsLaw
+import Policy
+
+struct PolicyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "policy",
+    abstract: "Look at the law as data: editions, parameters, readings, names, citations.",
+    subcommands: [
+      EditionsCommand.self, ParametersCommand.self, ReadingsCommand.self, NamesCommand.self,
+      CiteCommand.self, DiffCommand.self,
+    ])
+}
+
+/// Which edition, or the one of which cycle.
+struct EditionOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("An edition by name.", valueName: "name")) var edition: String?
+  @Option(
+    help: ArgumentHelp("A cycle; its edition and the values in force then.", valueName: "year"))
+  var cycle: Int?
+
+  func chosen(_ library: Library) throws -> (edition: Edition, cycle: Int) {
+    if let edition {
+      let found = try library.edition(named: edition)
+      let cycle = cycle ?? found.last ?? library.history.cycles.last?.cycle ?? found.first
+      guard found.covers(cycle) else {
+        throw Problem.argument(
+          "--cycle", "\(cycle)", "\(found.id)适用的年度", "a cycle of \(found.id)")
+      }
+      return (found, cycle)
+    }
+    let cycle = cycle ?? library.history.cycles.last?.cycle ?? 2020
+    return (try library.edition(of: cycle), cycle)
+  }
+}
+
+struct EditionsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "editions", abstract: "The editions and the cycles that use them.")
+
+  @Option(help: "text or json.") var format: Format = .text
+  @OptionGroup var law: LawOptions
+
+  func run() async throws {
+    let library = try law.library()
+    var output = StandardOutput()
+    switch format {
+    case .text:
+      let heads =
+        law.lang == .zh
+        ? ["政策版本", "名称", "年度", "参数"] : ["edition", "title", "cycles", "parameters"]
+      try output.write(
+        Columns.table(
+          [heads]
+            + library.editions.map { edition in
+              [
+                edition.id, edition.title[law.lang],
+                "\(edition.first)–\(edition.last.map(String.init) ?? "")",
+                "\(edition.histories.count)",
+              ]
+            }, leftColumns: 2
+        ).utf8)
+    case .json:
+      for edition in library.editions {
+        var json = JSONWriter()
+        json.object { json in
+          json.field("edition", edition.id)
+          json.field("title", edition.title[law.lang])
+          json.field("first", edition.first)
+          json.key("last")
+          if let last = edition.last { json.number(last) } else { json.null() }
+          json.field("parameters", edition.histories.count)
+        }
+        json.endLine()
+        try output.write(json.bytes)
+      }
+    }
+    try output.flush()
+  }
+}
+
+struct ParametersCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "parameters",
+    abstract: "Every parameter in force: value, unit, first cycle, article.",
+    discussion: """
+      EXAMPLES
+        luohu policy parameters --cycle 2020 residence
+        luohu policy parameters --edition trial-2019
+      """)
+
+  @OptionGroup var which: EditionOptions
+  @Option(help: "text or json.") var format: Format = .text
+  @OptionGroup var law: LawOptions
+  @Argument(help: "Only parameters whose path begins so.") var prefix = ""
+
+  func run() async throws {
+    let (edition, cycle) = try which.chosen(law.library())
+    let parameters = edition.parameters(in: cycle).filter { $0.path.hasPrefix(prefix) }
+    guard !parameters.isEmpty else {
+      throw Problem.argument(
+        "prefix", JSONText.quoted(prefix), "\(edition.id)的参数路径开头",
+        "the beginning of a parameter path of \(edition.id)")
+    }
+    var output = StandardOutput()
+    switch format {
+    case .text:
+      try output.line(
+        law.lang == .zh ? "\(edition.id)，\(cycle)年度" : "\(edition.id), cycle \(cycle)")
+      let heads =
+        law.lang == .zh
+        ? ["参数", "数值", "单位", "起始年度", "条款"]
+        : ["parameter", "value", "unit", "since", "article"]
+      let rows = parameters.map {
+        [$0.path, $0.valueText, $0.unit.rawValue, String($0.since), $0.article.description]
+      }
+      try output.write(Columns.table([heads] + rows, leftColumns: 5).utf8)
+    case .json:
+      for parameter in parameters {
+        var json = JSONWriter()
+        json.parameter(parameter)
+        json.endLine()
+        try output.write(json.bytes)
+      }
+    }
+    try output.flush()
+  }
+}
+
+struct ReadingsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "readings",
+    abstract: "The readings chosen where the documents are silent, and their alternatives.")
+
+  @OptionGroup var which: EditionOptions
+  @Option(help: "text or json.") var format: Format = .text
+  @OptionGroup var law: LawOptions
+
+  func run() async throws {
+    let (edition, cycle) = try which.chosen(law.library())
+    let parameters = edition.parameters(in: cycle)
+    var output = StandardOutput()
+    for reading in ReadingNote.all {
+      guard let parameter = parameters.first(where: { $0.path == reading.path }) else { continue }
+      switch format {
+      case .text:
+        try output.line("\(parameter.path) = \(parameter.valueText)   [\(parameter.article)]")
+        try output.line("  " + reading.meaning[law.lang])
+        for option in reading.options {
+          try output.line("  \(option.name): \(option.meaning[law.lang])")
+        }
+      case .json:
+        var json = JSONWriter()
+        json.object { json in
+          json.field("path", parameter.path)
+          json.field("value", parameter.valueText)
+          json.field("citation", parameter.article.description)
+          json.field("meaning", reading.meaning[law.lang])
+          json.object("options") { json in
+            for option in reading.options { json.field(option.name, option.meaning[law.lang]) }
+          }
+        }
+        json.endLine()
+        try output.write(json.bytes)
+      }
+    }
+    try output.flush()
+  }
+}
+
+struct NamesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "names", abstract: "Every key of the case format with its Chinese name.")
+
+  @Option(help: "text or json.") var format: Format = .text
+  @OptionGroup var law: LawOptions
+
+  func run() async throws {
+    var names: [(kind: String, key: String, wording: Wording)] = []
+    names += District.allCases.map { ("district", $0.name, $0.wording) }
+    names += InsuranceType.allCases.map { ("insurance", $0.name, $0.wording) }
+    names += Residence.Kind.allCases.map { ("residence", $0.name, $0.wording) }
+    names += Credential.Level.allCases.map { ("credential", $0.name, $0.wording) }
+    names += InnovationRow.allCases.map { ($0.route.rawValue, $0.name, $0.wording) }
+    names += Grade.allCases.map { ("grade", $0.name, $0.wording) }
+    names += HonourTitle.allCases.map { ("honour", $0.name, $0.wording) }
+    names += Indicator.allCases.map { ("indicator", $0.name, $0.wording) }
+    names += Line.allCases.map { ("line", $0.name, $0.wording) }
+    names += Condition.allCases.map { ("condition", $0.name, $0.wording) }
+    var output = StandardOutput()
+    switch format {
+    case .text:
+      try output.write(
+        Columns.table(
+          names.map { [$0.kind, $0.key, $0.wording.zh, $0.wording.en] }, leftColumns: 4
+        ).utf8)
+    case .json:
+      for name in names {
+        var json = JSONWriter()
+        json.object { json in
+          json.field("kind", name.kind)
+          json.field("key", name.key)
+          json.field("zh", name.wording.zh)
+          json.field("en", name.wording.en)
+        }
+        json.endLine()
+        try output.write(json.bytes)
+      }
+    }
+    try output.flush()
+  }
+}
+
+struct CiteCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "cite",
+    abstract: "Where a number is written: its whole history and the documents.",
+    discussion: """
+      EXAMPLE
+        luohu policy cite age.lossPerYear
+      """)
+
+  @Option(help: "text or json.") var format: Format = .text
+  @OptionGroup var law: LawOptions
+  @Argument(help: "A parameter path.") var path: String
+
+  func run() async throws {
+    let library = try law.library()
+    var output = StandardOutput()
+    var isKnown = false
+    var seen: Set<Parameter> = []
+    for edition in library.editions {
+      for parameter in edition.histories[path] ?? [] where seen.insert(parameter).inserted {
+        isKnown = true
+        let title = edition.sources[parameter.article.document]?[law.lang] ?? ""
+        switch format {
+        case .text:
+          try output.line(
+            "\(edition.id)   \(parameter.path) = \(parameter.valueText) (\(parameter.unit.rawValue))"
+              + (law.lang == .zh ? "，自\(parameter.since)年度" : ", since \(parameter.since)"))
+          try output.line("  \(parameter.article)")
+          try output.line("  \(title)")
+        case .json:
+          var json = JSONWriter()
+          json.object { json in
+            json.field("edition", edition.id)
+            json.field("path", parameter.path)
+            json.field("value", parameter.valueText)
+            json.field("unit", parameter.unit.rawValue)
+            json.field("since", parameter.since)
+            json.field("document", parameter.article.document)
+            json.field("title", title)
+            json.field("place", parameter.article.place)
+          }
+          json.endLine()
+          try output.write(json.bytes)
+        }
+      }
+    }
+    guard isKnown else {
+      throw Problem.argument(
+        "path", JSONText.quoted(path), "参数路径，见 luohu policy parameters",
+        "a parameter path, see luohu policy parameters")
+    }
+    try output.flush()
+  }
+}
+
+struct DiffCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "What two editions, or an edition and a reform of it, say differently.",
+    discussion: """
+      EXAMPLES
+        luohu policy diff trial-2019 rules-2020
+        luohu policy diff rules-2020 --reform examples/reform-age.yaml
+      """)
+
+  @Option(help: ArgumentHelp("Compare with the same edition under a reform.", valueName: "file"))
+  var reform: String?
+  @Option(help: "text or json.") var format: Format = .text
+  @OptionGroup var law: LawOptions
+  @Argument(help: "An edition.") var old: String
+  @Argument(help: "Another edition.") var new: String?
+
+  func validate() throws {
+    if (new == nil) == (reform == nil) {
+      throw ValidationError("Give a second edition or --reform, one of the two.")
+    }
+  }
+
+  func run() async throws {
+    let library = try law.library()
+    func latest(_ edition: Edition) -> Int {
+      edition.last ?? library.history.cycles.last?.cycle ?? edition.first
+    }
+    let first = try library.edition(named: old)
+    let before = first.parameters(in: latest(first))
+    let after: [Parameter]
+    if let reform {
+      let cycle = latest(first)
+      after = try first.applying(readReform(reform), in: cycle).parameters(in: cycle)
+    } else {
+      let second = try library.edition(named: new ?? "")
+      after = second.parameters(in: latest(second))
+    }
+    let paths = Set(before.map(\.path)).union(after.map(\.path)).sorted()
+    var output = StandardOutput()
+    var rows: [[String]] = []
+    for path in paths {
+      let left = before.first { $0.path == path }
+      let right = after.first { $0.path == path }
+      guard left?.value != right?.value else { continue }
+      let article = (right ?? left)?.article.description ?? ""
+      switch format {
+      case .text:
+        rows.append([path, left?.valueText ?? "–", "→", right?.valueText ?? "–", article])
+      case .json:
+        var json = JSONWriter()
+        json.object { json in
+          json.field("path", path)
+          json.key("old")
+          if let left { json.text(left.valueText) } else { json.null() }
+          json.key("new")
+          if let right { json.text(right.valueText) } else { json.null() }
+          json.field("citation", article)
+        }
+        json.endLine()
+        try output.write(json.bytes)
+      }
+    }
+    try output.write(Columns.table(rows, leftColumns: 5).utf8)
+    try output.flush()
+  }
+}

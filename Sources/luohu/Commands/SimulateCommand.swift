@@ -1,0 +1,257 @@
+import ArgumentParser
+import PointsLaw
+import Policy
+import Units
+
+struct SimulateCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Score a population under the law and under reforms: cut-off, gainers, losers.",
+    discussion: """
+      Every result names the reform it comes from; the law itself is never changed. Without a file a \
+      synthetic population of --size people is used.
+
+      EXAMPLES
+        luohu simulate --cycle 2020 --reform examples/reform-age.yaml population.jsonl
+        luohu simulate --cycle 2020 --reform a.yaml --reform b.yaml --size 100000 --chart reforms.svg
+      """)
+
+  @Option(help: ArgumentHelp("The cycle (年度) whose rules apply.", valueName: "year"))
+  var cycle: Int
+  @Option(help: ArgumentHelp("A what-if; may be given more than once.", valueName: "file"))
+  var reform: [String] = []
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How many are admitted, under all rules.", valueName: "people"))
+  var quota: Int?
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("The least total admitted, under all rules.", valueName: "points"))
+  var cutOff: String?
+  @Option(help: "Use a synthetic population of so many people.") var size: Int?
+  @Option(help: "Its seed.") var seed: UInt64 = 2020
+  @Option(help: ArgumentHelp("Write an SVG chart to a file.", valueName: "file")) var chart: String?
+  @Option(help: "text or json.") var format: Format = .text
+  @OptionGroup var law: LawOptions
+  @Argument(help: "A population; - for standard input (JSON Lines, also gzip).")
+  var file: String?
+
+  func validate() throws {
+    if quota != nil, cutOff != nil { throw ValidationError("Give --quota or --cut-off, not both.") }
+    if (file == nil) == (size == nil) {
+      throw ValidationError("Give a population file or --size, one of the two.")
+    }
+  }
+
+  /// The limit of each set of rules: what was asked for, else the edition's quota.
+  private func limit(_ rules: Rules, _ library: Library) throws -> Ranking.Limit {
+    if let cutOff { return .cutOff(try parsePoints("--cut-off", cutOff)) }
+    if let quota {
+      guard quota >= 1 else {
+        throw Problem.argument("--quota", "\(quota)", "不小于1的整数", "a whole number, 1 or more")
+      }
+      return .quota(quota)
+    }
+    if let quota = rules.ranking.quota?.value, quota >= 1 { return .quota(quota) }
+    if let past = library.history.past(cycle) { return .cutOff(past.cutOff) }
+    throw Problem.argument(
+      "--quota", "null", "该政策没有指标数，请给出--quota或--cut-off",
+      "the edition has no quota: give --quota or --cut-off")
+  }
+
+  func run() async throws {
+    let library = try law.library()
+    let baseline = try library.rules(cycle)
+    let reforms = try reform.map { try library.rules(cycle, reform: readReform($0)) }
+    for (index, rules) in reforms.enumerated()
+    where reforms[..<index].contains(where: { $0.edition == rules.edition }) {
+      throw Problem.argument(
+        "--reform", JSONText.quoted(reform[index]), "名称不同的推演（\(rules.edition)已有）",
+        "a reform with a name of its own (\(rules.edition) is there already)")
+    }
+    if let chart { try writeFile(chart, []) }
+    var simulation = Simulation(law: baseline, reforms: reforms)
+    let limits = try simulation.rules.map { try limit($0, library) }
+    try await load(&simulation)
+    let scores = try await Simulation.scoreAll(simulation)
+    let outcomes = simulation.outcomes(scores, limits: limits)
+    if let chart { try writeFile(chart, Array(ReformChart(outcomes, law.lang).svg.utf8)) }
+    var output = StandardOutput()
+    switch format {
+    case .text: try output.write(outcomeText(outcomes, law.lang).utf8)
+    case .json:
+      for outcome in outcomes {
+        var json = JSONWriter()
+        json.outcome(outcome, cycle)
+        json.endLine()
+        try output.write(json.bytes)
+      }
+    }
+    try output.flush()
+  }
+
+  private func load(_ simulation: inout Simulation) async throws {
+    if let size {
+      guard (1...10_000_000).contains(size) else {
+        throw Problem.argument("--size", "\(size)", "1至10000000", "1 to 10000000")
+      }
+      try await simulation.generate(size: size, seed: seed, cycle: cycle)
+      return
+    }
+    let file = file ?? "-"
+    guard InputKind(file) == .lines else {
+      var part = simulation.emptyPart()
+      simulation.add(try readCase(file), line: 1, to: &part)
+      simulation.append(part)
+      return
+    }
+    var ids = Identifiers()
+    var problems: [Problem] = []
+    let empty = simulation
+    try await forEachBlock(file) {
+      SimulateCommand.part($0, empty)
+    } consume: { outcome in
+      problems += outcome.problems
+      for (id, line) in zip(outcome.part.ids, outcome.part.lines) where !ids.insert(id) {
+        problems.append(.repeated(id: id, line: line))
+      }
+      simulation.append(outcome.part)
+      StandardError.progress("\(ids.count) cases")
+    }
+    StandardError.progress("")
+    guard problems.isEmpty else {
+      throw Problems(problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+    }
+    guard simulation.count > 0 else { throw Problems([.emptyPopulation]) }
+  }
+
+  private static func part(
+    _ block: Block, _ simulation: Simulation
+  ) -> (part: Simulation.Part, problems: [Problem]) {
+    var part = simulation.emptyPart()
+    let (problems, _) = block.forEachCase { number, facts in
+      simulation.add(facts, line: number, to: &part)
+    }
+    return (part, problems)
+  }
+}
+
+extension Simulation {
+  /// Fills the simulation with synthetic people, in parts.
+  mutating func generate(size: Int, seed: UInt64, cycle: Int) async throws {
+    let empty = self
+    let step = 20_000
+    let starts = Array(stride(from: 0, to: size, by: step))
+    let parts = await withTaskGroup(of: (Int, Part).self) { group in
+      for (number, start) in starts.enumerated() {
+        group.addTask {
+          let population = Population(seed: seed, cycle: cycle)
+          var part = empty.emptyPart()
+          for index in start..<min(start + step, size) {
+            empty.add(population.person(index), line: index + 1, to: &part)
+          }
+          return (number, part)
+        }
+      }
+      var parts: [Int: Part] = [:]
+      for await (number, part) in group { parts[number] = part }
+      return parts
+    }
+    for number in starts.indices {
+      if let part = parts[number] { append(part) }
+    }
+  }
+
+  /// Scores all parts on all processors.
+  static func scoreAll(_ simulation: Simulation) async throws -> [PartScores] {
+    await withTaskGroup(of: (Int, PartScores).self) { group in
+      for (number, part) in simulation.parts.enumerated() {
+        group.addTask { (number, simulation.score(part)) }
+      }
+      var scores: [Int: PartScores] = [:]
+      for await (number, score) in group { scores[number] = score }
+      return simulation.parts.indices.compactMap { scores[$0] }
+    }
+  }
+}
+
+extension JSONWriter {
+  mutating func outcome(_ outcome: Outcome, _ cycle: Int) {
+    object { json in
+      json.field("cycle", cycle)
+      json.field("edition", outcome.name)
+      switch outcome.limit {
+      case .quota(let quota): json.field("quota", quota)
+      case .cutOff(let least): json.field("leastAdmitted", least.description)
+      }
+      json.key("cutOff")
+      if let cutOff = outcome.cutOff { json.text(cutOff.description) } else { json.null() }
+      json.tally(outcome.all)
+      for grouping in Grouping.allCases {
+        json.object(grouping.name) { json in
+          for (key, tally) in zip(grouping.keys, outcome.groups[grouping.rawValue]) {
+            json.object(key) { $0.tally(tally) }
+          }
+        }
+      }
+    }
+  }
+
+  private mutating func tally(_ tally: Outcome.Tally) {
+    field("people", tally.people)
+    field("eligible", tally.eligible)
+    field("admitted", tally.admitted)
+    field("gainers", tally.gainers)
+    field("losers", tally.losers)
+    field("meanChange", tally.meanChange.description)
+  }
+}
+
+private func outcomeText(_ outcomes: [Outcome], _ language: Language) -> String {
+  func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
+  func cells(_ tally: Outcome.Tally, isLaw: Bool) -> [String] {
+    let admitted = "\(tally.admitted)"
+    return isLaw
+      ? [admitted, "", "", ""]
+      : [admitted, "+\(tally.gainers)", "-\(tally.losers)", tally.meanChange.description]
+  }
+  func limit(_ limit: Ranking.Limit) -> String {
+    switch limit {
+    case .quota(let quota): say("指标\(quota)", "quota \(quota)")
+    case .cutOff(let least): say("不低于\(least)", "at least \(least)")
+    }
+  }
+  let heads = [
+    say("规模", "limit"), say("落户分值", "cut-off"), say("进入名单", "admitted"), say("新进", "gainers"),
+    say("退出", "losers"),
+    say("平均变化", "mean change"),
+  ]
+  var rows = [[say("政策", "rules")] + heads]
+  for (index, outcome) in outcomes.enumerated() {
+    rows.append(
+      [outcome.name, limit(outcome.limit), outcome.cutOff?.description ?? "–"]
+        + cells(outcome.all, isLaw: index == 0))
+  }
+  var text = Columns.table(rows)
+  for outcome in outcomes.dropFirst() {
+    for grouping in Grouping.allCases {
+      var rows = [
+        [
+          "\(outcome.name): \(grouping.wording[language])", say("人数", "people"),
+          say("现行进入名单", "admitted by law"), say("进入名单", "admitted"), say("新进", "gainers"),
+          say("退出", "losers"), say("平均变化", "mean change"),
+        ]
+      ]
+      for (place, group) in grouping.groups.enumerated() {
+        let tally = outcome.groups[grouping.rawValue][place]
+        guard tally.people > 0 else { continue }
+        let law = outcomes[0].groups[grouping.rawValue][place]
+        rows.append(
+          ["  " + group[language], "\(tally.people)", "\(law.admitted)"]
+            + cells(tally, isLaw: false))
+      }
+      text += "\n" + Columns.table(rows)
+    }
+  }
+  return text
+}

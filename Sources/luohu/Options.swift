@@ -1,0 +1,81 @@
+import ArgumentParser
+import PointsLaw
+import Policy
+
+/// How results are written.
+enum Format: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
+
+extension Language: ExpressibleByArgument {}
+
+extension Language {
+  /// `--lang` is remembered so that problems found before and after parsing speak it.
+  static var preferred: Language {
+    let arguments = CommandLine.arguments
+    for (index, argument) in arguments.enumerated() {
+      if argument == "--lang", index + 1 < arguments.count,
+        let language = Language(rawValue: arguments[index + 1])
+      {
+        return language
+      }
+      if argument.hasPrefix("--lang="),
+        let language = Language(rawValue: String(argument.dropFirst(7)))
+      {
+        return language
+      }
+    }
+    return environment("LUOHU_LANG").flatMap(Language.init(rawValue:)) ?? .en
+  }
+}
+
+/// Options of every command that looks at the law.
+struct LawOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Language of explanations and problems: zh or en.", valueName: "lang"))
+  var lang: Language = .preferred
+
+  @Option(
+    help: ArgumentHelp(
+      "Read the parameter files from a folder instead of those built in.", valueName: "dir"))
+  var policy: String?
+
+  func library() throws -> Library {
+    guard let policy else { return try Library.builtIn() }
+    var files: [String: [UInt8]] = [:]
+    for name in Library.fileNames + ["history"] {
+      files[name] = try readFile("\(policy)/\(name).yaml")
+    }
+    return try Library { files[$0] }
+  }
+}
+
+/// A cycle and the reform laid over its edition, if any.
+struct CycleOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The cycle (年度) whose rules apply.", valueName: "year"))
+  var cycle: Int
+
+  @Option(
+    help: ArgumentHelp(
+      "Lay a what-if over the edition: a YAML file of parameter paths and values.",
+      valueName: "file"))
+  var reform: String?
+
+  func rules(_ library: Library) throws -> Rules {
+    guard let reform else { return try library.rules(cycle) }
+    return try library.rules(cycle, reform: readReform(reform))
+  }
+}
+
+func readReform(_ path: String) throws -> Reform {
+  let bytes = try readFile(path)
+  let name = path.split(separator: "/").last.map(String.init) ?? path
+  let stem = name.split(separator: ".").first.map(String.init) ?? name
+  return try bytes.withUnsafeBytes { try Reform(yaml: $0, name: stem) }
+}
+
+extension Problem {
+  /// A value of the command line that is not allowed.
+  static func argument(_ name: String, _ value: String, _ zh: String, _ en: String) -> Problems {
+    Problems([Problem(path: name, value: value, allowed: Wording(zh, en))])
+  }
+}

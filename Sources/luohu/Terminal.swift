@@ -1,0 +1,71 @@
+import Policy
+
+extension StandardError {
+  /// Problems, one a line.
+  static func write(_ problems: [Problem], _ language: Language) {
+    text(problems.map { $0.text(language) + "\n" }.joined())
+  }
+
+  /// How many lines `--keep-going` left out.
+  static func skipped(_ count: Int, _ language: Language) {
+    line(
+      Wording("\(count)行有误，已跳过", "\(count) line\(count == 1 ? "" : "s") with problems left out")[
+        language])
+  }
+
+  /// Progress of long work: on a terminal only, over the same line.
+  static func progress(_ text: String) {
+    if isTerminal { self.text("\r\u{1B}[K\(text)") }
+  }
+}
+
+/// Emphasis on a terminal; plain text elsewhere.
+struct Style {
+  let isOn: Bool
+
+  init() { isOn = StandardOutput.isTerminal && environment("NO_COLOR") == nil }
+
+  func bold(_ text: String) -> String { isOn ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+  func dim(_ text: String) -> String { isOn ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+  func good(_ text: String) -> String { isOn ? "\u{1B}[32m\(text)\u{1B}[0m" : text }
+  func bad(_ text: String) -> String { isOn ? "\u{1B}[31m\(text)\u{1B}[0m" : text }
+}
+
+/// Columns of text; Chinese characters take two places.
+enum Columns {
+  static func width(_ text: String) -> Int {
+    text.unicodeScalars.reduce(0) { $0 + (isWide($1) ? 2 : 1) }
+  }
+
+  private static func isWide(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF,
+      0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x20000...0x3FFFD:
+      true
+    default: false
+    }
+  }
+
+  static func left(_ text: String, _ columns: Int) -> String {
+    text + String(repeating: " ", count: max(0, columns - width(text)))
+  }
+
+  static func right(_ text: String, _ columns: Int) -> String {
+    String(repeating: " ", count: max(0, columns - width(text))) + text
+  }
+
+  /// A table: the first column to the left, the others to the right.
+  static func table(_ rows: [[String]], leftColumns: Int = 1) -> String {
+    let count = rows.map(\.count).max() ?? 0
+    let widths = (0..<count).map { column in
+      rows.map { column < $0.count ? width($0[column]) : 0 }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = row.enumerated().map { column, cell in
+        column < leftColumns ? left(cell, widths[column]) : right(cell, widths[column])
+      }.joined(separator: "  ")
+      while line.hasSuffix(" ") { line.removeLast() }
+      return line + "\n"
+    }.joined()
+  }
+}
