@@ -1,0 +1,276 @@
+import Foundation
+import Testing
+
+/// Protects the command line itself: what it takes, which status it ends with, and where it writes
+/// (case-format.md; `luohu --help`, EXIT STATUS).
+@Suite("The command line")
+struct CommandTests {
+  // MARK: Kinds of input
+
+  @Test("a case is the same from YAML, JSON, JSON Lines, gzip and standard input")
+  func inputs() async throws {
+    let folder = try Folder()
+    let line = Sample.person("甲", years: 9)
+    let command = "score --cycle 2020 --format json "
+    // Every JSON document is a YAML document.
+    try folder.write("a.yaml", line)
+    try folder.write("a.yml", line)
+    try folder.write("a.json", line.replacingOccurrences(of: ", ", with: ",\n  "))
+    try folder.write("a.jsonl", line + "\n")
+    let zipped = try await folder.gzip("b.jsonl", line + "\n")
+    let expected = try await Command.run(command + "a.jsonl", in: folder)
+    #expect(expected.status == 0)
+    #expect(expected.output.hasPrefix(#"{"id": "甲", "cycle": 2020, "edition": "rules-2020""#))
+    #expect(expected.output.contains(#""total": "51.50""#))
+    for name in ["a.yaml", "a.yml", "a.json", zipped] {
+      let found = try await Command.run(command + name, in: folder)
+      #expect(found.status == 0, "\(name): \(found.errors)")
+      #expect(found.output == expected.output, "\(name)")
+    }
+    for arguments in [command, command + "-"] {
+      let found = try await Command.run(arguments, input: line, in: folder)
+      #expect(found.output == expected.output)
+    }
+    let gzip = try Data(contentsOf: folder[zipped])
+    let piped = try await Command.run(
+      ["score", "--cycle", "2020", "--format", "json"], input: gzip, in: folder)
+    #expect(piped.output == expected.output, "standard input may be gzip too")
+  }
+
+  @Test("line ends, a byte-order mark and a missing last line end change nothing")
+  func lineEnds() async throws {
+    let lines = [Sample.person("a"), Sample.person("b", years: 8), Sample.person("c", years: 9)]
+    let rank = "rank --cycle 2020 --quota 2"
+    let expected = try await Command.run(rank, input: lines.joined(separator: "\n") + "\n")
+    #expect(expected.status == 0)
+    #expect(expected.output.split(separator: "\n").count == 4)
+    for text in [
+      lines.joined(separator: "\n"), lines.joined(separator: "\r\n") + "\r\n",
+      "\u{FEFF}" + lines.joined(separator: "\n"), "  " + lines.joined(separator: " \n\t"),
+    ] {
+      let found = try await Command.run(rank, input: text)
+      #expect(found.status == 0, "\(found.errors)")
+      #expect(found.output == expected.output)
+    }
+  }
+
+  @Test("the same input gives the same bytes in the same order, over several blocks")
+  func deterministic() async throws {
+    // More than a block of 1 MiB; blocks are worked on side by side.
+    let tail = String(repeating: "-", count: 8000)
+    let folder = try Folder()
+    let numbers = (0..<140).map { $0 * 97 % 149 }
+    try folder.write(
+      "people.jsonl",
+      numbers.map { Sample.person("P-\($0)\(tail)", years: 7 + $0 % 15) + "\n" }.joined())
+    let first = try await Command.run("rank --cycle 2020 --quota 60 people.jsonl", in: folder)
+    let second = try await Command.run("rank --cycle 2020 --quota 60 people.jsonl", in: folder)
+    #expect(first.status == 0)
+    #expect(first.bytes == second.bytes)
+    #expect(first.errors == second.errors)
+    let scores = try await Command.run("score --cycle 2020 --format json people.jsonl", in: folder)
+    let order = scores.output.split(separator: "\n").map { line in
+      Int(line.dropFirst(#"{"id": "P-"#.count).prefix { $0 != "-" })
+    }
+    #expect(order == numbers, "in the order of the file")
+  }
+
+  // MARK: Statuses
+
+  @Test(
+    "the command line itself is wrong: 64 and how it is used",
+    arguments: [
+      "rank --cycle 2020 people.jsonl", "rank --cycle 2020 --quota 1 --cut-off 90 people.jsonl",
+      "rank --quota 1 people.jsonl", "rank --cycle 2020 --quota 1.5 people.jsonl",
+      "rank --cycle twenty --quota 1 people.jsonl", "score applicant.yaml",
+      "score --cycle 2020 --format xml applicant.yaml",
+      "score --cycle 2020 --lang fr applicant.yaml",
+      "score --cycle 2020 applicant.yaml study.yaml", "score --cycle 2020 --typo applicant.yaml",
+      "simulate --cycle 2020", "simulate --cycle 2020 --size 5 people.jsonl",
+      "simulate --cycle 2020 --quota 1 --cut-off 90 people.jsonl",
+      "outlook --cycle 2020 --growth 3 --cut-off 90 applicant.yaml", "unknown",
+      "policy diff trial-2019", "policy cite",
+    ])
+  func usage(arguments: String) async throws {
+    let result = try await Command.run(arguments)
+    #expect(result.status == 64)
+    #expect(result.output.isEmpty)
+    #expect(result.errors.contains("Usage: luohu"))
+  }
+
+  @Test(
+    "a value that is not allowed: 2, its name, the value and what is allowed",
+    arguments: [
+      ("rank --cycle 2020 --quota 0 people.jsonl", "--quota: 0: a whole number, 1 or more"),
+      ("rank --cycle 2020 --quota=-1 people.jsonl", "--quota: -1: a whole number, 1 or more"),
+      (
+        "rank --cycle 2020 --cut-off 97.135 people.jsonl",
+        "--cut-off: \"97.135\": points with at most two decimals"
+      ),
+      (
+        "rank --cycle 2020 --cut-off many people.jsonl",
+        "--cut-off: \"many\": points with at most two decimals"
+      ),
+      (
+        "score --cycle 2017 applicant.yaml",
+        "cycle: 2017: a cycle that an edition covers: 2018 or later"
+      ),
+      ("score --cycle 12020 applicant.yaml", "cycle: 12020: a year of four digits"),
+      ("simulate --cycle 2020 --quota 0 people.jsonl", "--quota: 0: a whole number, 1 or more"),
+      ("outlook --cycle 2020 --years 0 applicant.yaml", "--years: 0: 1 to 30"),
+      ("gap --cycle 2020 --years 31 applicant.yaml", "--years: 31: 1 to 30"),
+      (
+        "policy diff rules-2019 rules-2020",
+        "edition: \"rules-2019\": trial-2018, trial-2019, rules-2020"
+      ),
+      ("population --size 0", "--size: 0: 1 to 100000000"),
+    ])
+  func values(arguments: String, message: String) async throws {
+    let result = try await Command.run(arguments)
+    #expect(result.status == 2)
+    #expect(result.output.isEmpty)
+    #expect(result.errors == message + "\n")
+  }
+
+  @Test("a quota of 0 in a reform is refused as one on the command line is")
+  func reformQuota() async throws {
+    let folder = try Folder()
+    try folder.write("none.yaml", "ranking.quota: 0\n")
+    try folder.write("people.jsonl", Sample.lines("a", "b"))
+    let result = try await Command.run(
+      "simulate --cycle 2020 --reform none.yaml people.jsonl", in: folder)
+    #expect(result.status == 2, "\(result.output)")
+    #expect(result.errors.contains("ranking.quota"))
+  }
+
+  @Test(
+    "a file that cannot be read or written: 1 and its name",
+    arguments: [
+      "score --cycle 2020 absent.yaml", "rank --cycle 2020 --quota 1 absent.jsonl",
+      "score --cycle 2020 --claims absent.json applicant.yaml",
+      "score --cycle 2020 --reform absent.yaml applicant.yaml", "validate absent.jsonl.gz",
+      "simulate --cycle 2020 --chart absent/chart.svg people.jsonl",
+      "rank --cycle 2020 --quota 1 /tmp",
+    ])
+  func files(arguments: String) async throws {
+    let result = try await Command.run(arguments)
+    #expect(result.status == 1)
+    #expect(result.errors.hasPrefix("luohu: "))
+    #expect(result.errors.split(separator: "\n").count == 1)
+  }
+
+  @Test("damaged, cut-off and empty gzip data are named, never half a ranking")
+  func damagedGzip() async throws {
+    let folder = try Folder()
+    let name = try await folder.gzip(
+      "p.jsonl", (0..<50).map { Sample.person("\($0)") + "\n" }.joined())
+    let whole = try Data(contentsOf: folder[name])
+    var flipped = whole
+    flipped[whole.count / 2] ^= 0xFF
+    var checksum = whole
+    checksum[whole.count - 6] ^= 0xFF
+    for (file, data) in [
+      ("cut", whole.prefix(whole.count / 2)), ("short", whole.dropLast(4)), ("flipped", flipped),
+      ("checksum", checksum),
+    ] {
+      try folder.write("\(file).jsonl.gz", Data(data))
+      let result = try await Command.run("rank --cycle 2020 --quota 1 \(file).jsonl.gz", in: folder)
+      #expect(result.status == 1, "\(file)")
+      #expect(result.output.isEmpty, "\(file)")
+      #expect(result.errors.contains("\(file).jsonl.gz"), "\(file): \(result.errors)")
+      #expect(result.errors.contains("damaged"), "\(file): \(result.errors)")
+    }
+  }
+
+  @Test("a full disk is a status of 1")
+  func fullDisk() async throws {
+    let result = try await Command.run(
+      URL(fileURLWithPath: "/bin/sh"),
+      ["-c", "\"$0\" rank --cycle 2020 --quota 1 people.jsonl > /dev/full", Command.binary.path],
+      in: Command.golden)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("standard output"))
+  }
+
+  // MARK: Language and colour
+
+  @Test("the language is that of --lang, else of LUOHU_LANG, else English")
+  func language() async throws {
+    let arguments = ["rank", "--cycle", "2020", "--quota", "0", "people.jsonl"]
+    let zh = "--quota: 0: 不小于1的整数\n"
+    let en = "--quota: 0: a whole number, 1 or more\n"
+    #expect(try await Command.run(arguments).errors == en)
+    #expect(try await Command.run(arguments + ["--lang", "zh"]).errors == zh)
+    #expect(try await Command.run(arguments + ["--lang=zh"]).errors == zh)
+    #expect(try await Command.run(arguments, environment: ["LUOHU_LANG": "zh"]).errors == zh)
+    #expect(
+      try await Command.run(arguments + ["--lang", "en"], environment: ["LUOHU_LANG": "zh"]).errors
+        == en)
+  }
+
+  // MARK: Help
+
+  static let commands = [
+    "score", "explain", "choose", "compare", "outlook", "gap", "rank", "simulate", "population",
+    "validate", "policy", "policy editions", "policy parameters", "policy readings", "policy names",
+    "policy cite", "policy diff", "bench",
+  ]
+
+  @Test("help names what a command does and how it is used, with examples", arguments: commands)
+  func help(command: String) async throws {
+    let result = try await Command.run(command + " --help")
+    #expect(result.status == 0)
+    #expect(result.errors.isEmpty)
+    #expect(result.output.hasPrefix("OVERVIEW: "))
+    #expect(result.output.contains("USAGE: luohu \(command)"))
+    // These take nothing but --format and --lang, or stand above those that have examples.
+    let isPlain = ["policy", "policy editions", "policy readings", "policy names", "bench"]
+    if !isPlain.contains(command) { #expect(result.output.contains("EXAMPLE")) }
+  }
+
+  @Test("the root's help lists commands, exit statuses and environment")
+  func rootHelp() async throws {
+    let help = try await Command.run("--help").output
+    for command in Self.commands where !command.contains(" ") {
+      #expect(help.contains("\n  \(command) "), "\(command)")
+    }
+    for word in ["EXIT STATUS", "64", "LUOHU_LANG", "NO_COLOR", "EXAMPLES"] {
+      #expect(help.contains(word))
+    }
+    #expect(try await Command.run("--version").status == 0)
+  }
+
+  @Test("completion scripts for the three shells", arguments: ["bash", "zsh", "fish"])
+  func completion(shell: String) async throws {
+    let result = try await Command.run("--generate-completion-script \(shell)")
+    #expect(result.status == 0)
+    for command in Self.commands where !command.contains(" ") {
+      #expect(result.output.contains(command), "\(command)")
+    }
+    guard shell == "bash" else { return }
+    let folder = try Folder()
+    try folder.write("luohu.bash", result.output)
+    let check = try await Command.run(
+      URL(fileURLWithPath: "/bin/bash"), ["-n", "luohu.bash"], in: folder.url)
+    #expect(check.status == 0, "\(check.errors)")
+  }
+
+  @Test("the examples of the repository run")
+  func examples() async throws {
+    let examples = Command.editions.deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("examples")
+    guard FileManager.default.fileExists(atPath: examples.path) else { return }
+    for name in try FileManager.default.contentsOfDirectory(atPath: examples.path).sorted() {
+      let path = examples.appendingPathComponent(name).path
+      let applicant = examples.appendingPathComponent("applicant.yaml").path
+      var arguments = ["score", "--cycle", "2020"]
+      if name.hasPrefix("reform") { arguments += ["--reform", path, applicant] }
+      if name.hasPrefix("claims") { arguments += ["--claims", path, applicant] }
+      if name == "applicant.yaml" { arguments.append(path) }
+      guard arguments.count > 3 else { continue }
+      let result = try await Command.run(arguments)
+      #expect(result.status == 0, "\(name): \(result.errors)")
+      #expect(result.errors.isEmpty)
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import PointsLaw
+import Policy
+import Testing
+import Units
+
+/// Protects the editions that are built in (政策版本; points.md 1): which cycle uses which, every number
+/// with its article, and what-ifs that neither leak into the law nor bring the program down.
+@Suite("The editions built in, and reforms of them")
+struct LibraryTests {
+  @Test(
+    "each cycle uses exactly one edition",
+    arguments: [
+      (2018, "trial-2018"), (2019, "trial-2019"), (2020, "rules-2020"), (2021, "rules-2020"),
+      (2026, "rules-2020"), (2100, "rules-2020"), (9999, "rules-2020"),
+    ])
+  func editions(cycle: Int, name: String) throws {
+    let library = try Law.library()
+    #expect(try library.edition(of: cycle).id == name)
+    #expect(library.editions.filter { $0.covers(cycle) }.count == 1)
+    let rules = try library.rules(cycle)
+    #expect(rules.edition == name)
+    #expect(rules.referenceDate == CivilDate(cycle - 1, 12, 31))
+    #expect(rules.referenceMonth == Month(cycle - 1, 12))
+  }
+
+  @Test(
+    "a cycle that no edition covers is an error that says so",
+    arguments: [0, 1998, 2017, 10_000, -1])
+  func uncovered(cycle: Int) throws {
+    let library = try Law.library()
+    let problems = #expect(throws: Problems.self) { try library.rules(cycle) }
+    #expect(problems?.list.map(\.path) == ["cycle"])
+    #expect(problems?.list.map(\.value) == [String(cycle)])
+  }
+
+  @Test(
+    "an edition is not used outside its cycles, and an unknown name is refused with those known")
+  func names() throws {
+    let library = try Law.library()
+    let trial = try library.edition(named: "trial-2018")
+    let problems = #expect(throws: Problems.self) { try Rules(trial, cycle: 2019) }
+    #expect(problems?.list.map(\.path) == ["cycle"])
+    let unknown = #expect(throws: Problems.self) { try library.edition(named: "rules-2030") }
+    #expect(unknown?.list.first?.allowed.en == "trial-2018, trial-2019, rules-2020")
+  }
+
+  @Test("every parameter of every edition cites a document that the edition lists")
+  func citations() throws {
+    for edition in try Law.library().editions {
+      for (path, history) in edition.histories {
+        for parameter in history {
+          #expect(parameter.path == path)
+          #expect(edition.sources[parameter.article.document] != nil, "\(path)")
+          #expect(!parameter.article.place.isEmpty)
+          #expect(parameter.since >= 2018)
+        }
+      }
+    }
+  }
+
+  @Test("a parameter that is missing in a file is named with its edition, never replaced")
+  func missingParameter() throws {
+    let source = #filePath.replacing("Tests/PointsLawTests/LibraryTests.swift", with: "")
+    for (line, path) in [
+      ("    pointsPerYear: {value: 3, unit: points, since: 2018", "employment.pointsPerYear"),
+      ("    minimumMonths: {value: 12, unit: months", "residence.minimumMonths"),
+      ("  rounding: {value: halfUp", "rounding"),
+    ] {
+      let library = try Library { name in
+        let text = File.text("\(source)Sources/PointsLaw/Editions/\(name).yaml")
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return Array(lines.filter { !$0.hasPrefix(line) }.joined(separator: "\n").utf8)
+      }
+      for cycle in [2018, 2019, 2024] {
+        let problems = #expect(throws: Problems.self) { try library.rules(cycle) }
+        #expect(problems?.list.map(\.path) == [path])
+        #expect(problems?.list.first?.allowed.en.contains("\(cycle)") == true)
+      }
+    }
+  }
+
+  @Test("a library without one of its files, or with a broken one, names the file")
+  func missingFile() throws {
+    for broken in ["trial-2018", "rules-2020", "history"] {
+      for text in [nil, "edition: ["] as [String?] {
+        let source = #filePath.replacing("Tests/PointsLawTests/LibraryTests.swift", with: "")
+        let problems = #expect(throws: Problems.self) {
+          try Library { name in
+            name == broken
+              ? text.map { Array($0.utf8) }
+              : Array(File.text("\(source)Sources/PointsLaw/Editions/\(name).yaml").utf8)
+          }
+        }
+        let isNamed = problems?.list.contains { "\($0.path) \($0.allowed.zh)".contains(broken) }
+        #expect(isNamed == true || (broken == "history" && text != nil), "\(broken)")
+      }
+    }
+  }
+
+  @Test("the figures of past cycles are those published")
+  func history() throws {
+    let history = try Law.library().history
+    #expect(history.cycles.map(\.cycle) == Array(2018...2026))
+    #expect(history.past(2018)?.cutOff.description == "90.75")
+    #expect(history.past(2020)?.cutOff.description == "97.13")
+    #expect(history.past(2022)?.cutOff.description == "105.42")
+    #expect(history.past(2026)?.listed == 6003)
+    #expect(history.past(2019)?.highest == nil)
+    #expect(history.past(2017) == nil)
+    #expect(
+      history.growth.map(\.description) == ["3.75", "4.54", "4.50", "4.54", "2.87", "2.59"])
+  }
+
+  // MARK: Reforms of the law
+
+  @Test("a reform never leaks: the law scores as before, and only the reform's sheet names it")
+  func leaks() throws {
+    let library = try Law.library()
+    let facts = worker(cycle: 2024) { $0.residences = [ownHome("2015-01", "2016-12")] }
+    let before = try score(facts, cycle: 2024)
+    let reformed = try score(
+      facts, cycle: 2024, reform: "name: own-doubles\nresidence.own.pointsPerYear: 2")
+    #expect(reformed.total - before.total == Points(hundredths: 200))
+    #expect(reformed.rules.edition == "rules-2020+own-doubles")
+    var scorer = Scorer(try library.rules(2024))
+    #expect(scorer.sheet(facts).total == before.total)
+    #expect(scorer.sheet(facts).rules.edition == "rules-2020")
+  }
+
+  @Test("a path that the law does not have is refused with one that it has")
+  func unknownPath() throws {
+    let problems = #expect(throws: Problems.self) {
+      try Law.rules(2024, reform: "residence.own.pointPerYear: 2")
+    }
+    #expect(problems?.list.map(\.path) == ["residence.own.pointPerYear"])
+    #expect(problems?.list.first?.allowed.en.contains("residence.own.pointsPerYear") == true)
+  }
+
+  /// Values of the right unit that no legislator would choose.
+  static let extremeValues: [(Int, String)] = [
+    (2020, "district.yearMonths: 0"), (2019, "district.yearMonths: 0"), (2020, "tax.years: 0"),
+    (2026, "conditions.retirement.men.delay.every: 0"), (2020, "residence.minimumMonths: 0"),
+    (2020, "education.deduction.window.bachelor: 0"), (2020, "conditions.insurance.months: 0"),
+    (2020, "lawAbiding.lookBackMonths: 1000000000"), (2019, "residence.boundary: 9999-12"),
+    (2020, "residence.boundary: 0001-01"), (2019, "district.from: 9999-01"),
+    (2020, "employment.pointsPerYear: 90000000000000000"),
+  ]
+
+  @Test(
+    "a reform is refused or scored, whatever it says; it never ends the program",
+    arguments: extremeValues)
+  func extremes(cycle: Int, reform: String) async {
+    await #expect(processExitsWith: .success) { [cycle, reform] in
+      guard let rules = try? Law.rules(cycle, reform: reform) else { return }
+      var scorer = Scorer(rules)
+      let facts = worker(cycle: cycle, at: .tongzhou) {
+        $0.residences = [
+          rental("2017-01", "2017-01"), ownHome("2017-02", "2017-12", .tongzhou),
+          ownHome("2018-01", "2019-12", .tongzhou),
+        ]
+        $0.credentials = [credential(.bachelor, "2014-09", "2018-07")]
+        $0.detentions = [day("2018-05-04")]
+        $0.taxes = Taxes(
+          authorised: true, income: (2016...2019).map { IncomeTax(year: $0, paid: yuan("100000")) })
+      }
+      let sheet = scorer.sheet(facts)
+      _ = scorer.score(facts)
+      for line in sheet.lines { _ = "\(line.detail.formula) = \(line.detail.formula.value)" }
+    }
+  }
+}

@@ -1,0 +1,121 @@
+import PointsLaw
+import Policy
+import TestKit
+import Testing
+import Units
+
+/// Protects the proof of the best filing where brute force ends: a life of 20 or 40 homes has more
+/// subsets than anybody can try, and the answer must still be at least as good as any of them.
+@Suite("The best filing of people with many homes")
+struct ManyHomesTests {
+  /// Homes of one to six months each, one after the other, with everything around them at random.
+  static func people(_ cycle: Int, homes count: Int, seed: UInt64) -> Facts {
+    var random = Generator(seed)
+    let last = Month(cycle - 1, 12)
+    return worker(cycle: cycle) {
+      let insuredFrom = last - Int.random(in: 84...160, using: &random)
+      $0.insurance = insured(MonthSpan(insuredFrom, last), [.haidian, .tongzhou][Int(seed % 2)])
+      var months: [Month] = []
+      var now = last - Int.random(in: 0...3, using: &random)
+      var homes: [Residence] = []
+      for _ in 0..<count {
+        let from = now - Int.random(in: 0...5, using: &random)
+        let district = [District.haidian, .tongzhou, .daxing].randomElement(using: &random)
+        let kind = [Residence.Kind.ownHome, .ownHome, .rental, .dormitory]
+          .randomElement(using: &random)
+        guard let district, let kind else { continue }
+        homes.append(
+          Residence(
+            kind, owner: kind == .ownHome ? .`self` : nil, MonthSpan(from, now), district))
+        months.append(from)
+        now = from - 1 - Int.random(in: 0...2, using: &random)
+      }
+      $0.residences = homes.shuffled(using: &random)
+      guard let enrolled = months.randomElement(using: &random) else { return }
+      $0.credentials = [
+        Credential(
+          .bachelor, diploma: true, degree: true, enrolled: enrolled,
+          graduated: min(enrolled + 40, last)),
+        Credential(
+          .master, diploma: true, degree: true, enrolled: enrolled - 20,
+          graduated: min(enrolled + 30, last)),
+      ]
+    }
+  }
+
+  /// SplitMix64.
+  struct Generator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(_ seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+      state &+= 0x9E37_79B9_7F4A_7C15
+      var mixed = state
+      mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+      return mixed ^ (mixed >> 31)
+    }
+  }
+
+  @Test(
+    "20 and 40 homes: no worse than filing all, than leaving any one out, or any two",
+    arguments: [2018, 2019, 2022], [20, 40])
+  func manyHomes(cycle: Int, count: Int) throws {
+    var scorer = Scorer(try Law.rules(cycle))
+    for seed in 1...3 {
+      let facts = ManyHomesTests.people(cycle, homes: count, seed: UInt64(seed))
+      let filing = scorer.bestFiling(facts)
+      let best = scorer.score(facts, filing: filing).total
+      #expect(scorer.score(facts).total == best)
+      var others: [[Int]] = [[]]
+      for first in facts.residences.indices {
+        others.append([first])
+        others.append([first, (first * 7 + 3) % count].sorted())
+      }
+      for leftOut in others where Set(leftOut).count == leftOut.count {
+        for credential in [nil, 0, 1] {
+          let other = scorer.score(
+            facts, filing: Filing(credential: credential, leftOut: leftOut)
+          ).total
+          #expect(other <= best, "\(leftOut) \(facts)")
+          if other == best {
+            #expect(filing.leftOut.count <= leftOut.count, "fewest left out: \(facts)")
+          }
+        }
+      }
+      // Climbing from the answer by one home more or fewer gains nothing.
+      for place in facts.residences.indices {
+        var next = filing
+        if let index = next.leftOut.firstIndex(of: place) {
+          next.leftOut.remove(at: index)
+        } else {
+          next.leftOut = (next.leftOut + [place]).sorted()
+        }
+        #expect(scorer.score(facts, filing: next).total <= best, "\(facts)")
+      }
+    }
+  }
+
+  @Test(
+    "with ten homes the answer is that of trying all 1024 subsets", arguments: [2018, 2019, 2022])
+  func tenHomes(cycle: Int) throws {
+    var scorer = Scorer(try Law.rules(cycle))
+    for seed in 11...12 {
+      let facts = ManyHomesTests.people(cycle, homes: 10, seed: UInt64(seed))
+      let filing = scorer.bestFiling(facts)
+      let best = scorer.score(facts, filing: filing).total
+      var highest: Points?
+      for subset in 0..<(1 << 10) {
+        let leftOut = (0..<10).filter { subset >> $0 & 1 == 1 }
+        for credential in [nil, 0, 1] {
+          let total = scorer.score(
+            facts, filing: Filing(credential: credential, leftOut: leftOut)
+          ).total
+          highest = max(highest ?? total, total)
+        }
+      }
+      #expect(highest == best, "\(facts)")
+    }
+  }
+}
