@@ -76,3 +76,19 @@ let package = Package(
       linkerSettings: archives),
   ]
 )
+
+// The fuzz target of `make fuzz`: libFuzzer brings its own entry point, so nothing else may build it.
+if Context.environment["LUOHU_FUZZ"] != nil {
+  let fuzzer = ["-sanitize=fuzzer,address"]
+  for target in package.targets where target.type == .regular {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(fuzzer)]
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzCaseReader",
+      dependencies: ["PointsLaw", "Policy", "Units"],
+      path: "Fuzz/CaseReader",
+      exclude: ["corpus", "words.dict"],
+      swiftSettings: law + [.unsafeFlags(fuzzer)],
+      linkerSettings: archives + [.unsafeFlags(fuzzer)]))
+}

@@ -227,7 +227,8 @@ struct AdviceTests {
   /// The window 2019-08…2022-07 is insured throughout: 26 − 36 × 3.5/12 = 15.50.
   @Test("a master's degree in 2022-07 with its deduction, by hand")
   func mastersDegree() throws {
-    let change = LifeChange.credential(.master, enrolled: month("2019-08"), graduated: month("2022-07"))
+    let change = LifeChange.credential(
+      .master, enrolled: month("2019-08"), graduated: month("2022-07"))
     #expect(
       try gains(longWorker(), [change]) == ["2021 0.00", "2022 0.00", "2023 15.50", "2024 15.50"])
     var bachelor = longWorker()
@@ -247,7 +248,9 @@ struct AdviceTests {
     let facts = worker(cycle: 2021) { $0.insurance = insured("2020-01", "2020-12") }
     // 2020-01…2022-07 are 31 months: 31 × 3.5/12 = 9.04.
     #expect(
-      try gains(facts, [.credential(.master, enrolled: month("2019-08"), graduated: month("2022-07"))], years: 3)
+      try gains(
+        facts, [.credential(.master, enrolled: month("2019-08"), graduated: month("2022-07"))],
+        years: 3)
         == ["2021 0.00", "2022 0.00", "2023 16.96"])
   }
 

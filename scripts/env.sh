@@ -1,0 +1,45 @@
+# shellcheck shell=bash
+# What all scripts share: strict mode, the clone as working folder, where builds go, how results
+# are told. Sourced, never run.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+# A crash must end at once: Swift's backtracer can hang and keep the output open.
+export SWIFT_BACKTRACE=enable=no
+
+# say WORDS...: one line for the person who watches, apart from what a script is asked to print.
+say() { printf '%s\n' "$*" >&2; }
+
+# fail WORDS...: the reason on standard error, and the end.
+fail() {
+  printf '%s: %s\n' "$(basename "$0")" "$*" >&2
+  exit 1
+}
+
+# scratch: the folder for builds.
+#   LUOHU_BUILD              when set
+#   ~/.cache/luohu-build/…   when that folder exists: dependencies stay built for later clones
+#   .build                   of this clone otherwise
+scratch() {
+  local base=$PWD/.build
+  if [[ -n ${LUOHU_BUILD:-} ]]; then
+    base=$LUOHU_BUILD
+  elif [[ -d ${HOME:-}/.cache/luohu-build ]]; then
+    base=$HOME/.cache/luohu-build/main
+  fi
+  printf '%s\n' "$base"
+}
+
+# scratch_for KIND: the folder beside it for builds with other compiler flags (coverage, fuzz).
+scratch_for() { printf '%s-%s\n' "$(scratch)" "$1"; }
+
+# build_debug: everything and its tests, without optimisation.
+build_debug() { swift build --build-tests --scratch-path "$(scratch)" >&2; }
+
+# build_release: the program as it is shipped, without need of Swift's own libraries.
+build_release() {
+  swift build -c release --static-swift-stdlib --product luohu --scratch-path "$(scratch)" >&2
+}
+
+# binary debug|release: where the program is.
+binary() { printf '%s/luohu\n' "$(swift build -c "$1" --scratch-path "$(scratch)" --show-bin-path)"; }
