@@ -118,4 +118,27 @@ struct ManyHomesTests {
       #expect(highest == best, "\(facts)")
     }
   }
+
+  @Test(
+    "twenty homes of one month each during a study are solved at once",
+    .disabled("The search doubles with each such home: 44 s for 20 of them in a release build."))
+  func monthlyHomes() throws {
+    let last = month("2018-12")
+    let facts = worker(cycle: 2019, insured: 40) {
+      $0.residences = (0..<20).map { back in
+        let kind: Residence.Kind = [.ownHome, .rental, .dormitory][back % 3]
+        return Residence(
+          kind, owner: kind == .ownHome ? .`self` : nil, MonthSpan(last - back, last - back),
+          back % 5 < 2 ? .haidian : .tongzhou)
+      }
+      $0.residences.append(ownHome("2000-01", "2003-12"))
+      $0.credentials = [
+        credential(.master, "2010-01", "2018-12"), credential(.bachelor, "2016-06", "2018-07"),
+      ]
+    }
+    var scorer = Scorer(try Law.rules(2019))
+    let begin = ContinuousClock.now
+    #expect(scorer.bestFiling(facts).leftOut.isEmpty)
+    #expect(ContinuousClock.now - begin < .seconds(2))
+  }
 }

@@ -146,7 +146,7 @@ package final class Document {
           if isList {
             path += "[\(index)]"
           } else {
-            path += path.isEmpty ? string(entry) : "." + string(entry)
+            path += (path.isEmpty ? "" : ".") + JSONText.line(string(entry))
           }
           container = value
           break

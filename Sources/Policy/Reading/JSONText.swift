@@ -28,5 +28,11 @@ package enum JSONText {
     return String(decoding: output, as: UTF8.self)
   }
 
+  /// A text that stays on one line: control characters are escaped as in JSON, the rest is as it is.
+  package static func line(_ text: String) -> String {
+    guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return text }
+    return String(quoted(text).dropFirst().dropLast())
+  }
+
   private static let hex = Array("0123456789abcdef".utf8)
 }
