@@ -121,7 +121,7 @@ struct ManyHomesTests {
 
   @Test(
     "twenty homes of one month each during a study are solved at once",
-    .disabled("The search doubles with each such home: 44 s for 20 of them in a release build."))
+    .disabled("The search still doubles with each such home where the cap cuts into rentals."))
   func monthlyHomes() throws {
     let last = month("2018-12")
     let facts = worker(cycle: 2019, insured: 40) {

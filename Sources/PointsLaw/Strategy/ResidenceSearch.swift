@@ -16,6 +16,8 @@ struct ResidenceSearch {
   /// Entries with any effect, in the order of the list, and what each adds.
   private var entries: [(place: Int, tally: ResidenceTally)] = []
   private var everything = ResidenceTally.empty
+  /// The cap can never cut into the rentals and dormitories.
+  private var countsSuffice = false
 
   init(
     _ rules: Rules, _ applicant: Applicant, _ work: Employment, _ zones: Zones,
@@ -36,6 +38,55 @@ struct ResidenceSearch {
         entries.append((Int(home.entry), tally))
       }
     }
+    forgetDistrict()
+    let own = Int(everything.own.wrappedSum())
+    countsSuffice = own + Int(everything.filed) <= work.months
+    if countsSuffice { everything = entries.reduce(.empty) { sum($0, $1.tally) } }
+  }
+
+  /// Where even all residences together earn nothing for the district, no choice does, and the months
+  /// it looks at make no difference.
+  private mutating func forgetDistrict() {
+    guard rules.filing.districtIsMonotone, rules.districtYears(everything, work).points == 0 else {
+      return
+    }
+    func forget(_ tally: inout ResidenceTally) {
+      tally.outside = 0
+      tally.inside = 0
+      tally.both = 0
+      tally.housing = 0
+      tally.isOutsideLast = false
+    }
+    forget(&everything)
+    for index in entries.indices { forget(&entries[index].tally) }
+    entries.removeAll { $0.tally == .empty }
+  }
+
+  /// The sum of two tallies. While the cap can never cut into rentals and dormitories, only how many of
+  /// their months lie inside and outside the study matters, so they are moved together: rentals to
+  /// the first months of each part, dormitories to the last. Ways that differ only in which of such
+  /// months they file then meet in one sum.
+  private func sum(_ left: ResidenceTally, _ right: ResidenceTally) -> ResidenceTally {
+    var sum = left + right
+    guard countsSuffice, rules.filing.followsMonths else { return sum }
+    sum.rentals = 0
+    sum.dormitories = 0
+    for part in [studyMask, ~studyMask] {
+      let rentals = (left.rentals & part).nonzeroBitCount + (right.rentals & part).nonzeroBitCount
+      let dormitories =
+        (left.dormitories & part).nonzeroBitCount + (right.dormitories & part).nonzeroBitCount
+      var rest = part
+      for _ in 0..<rentals {
+        sum.rentals |= rest & (~rest &+ 1)
+        rest &= rest &- 1
+      }
+      for _ in 0..<dormitories {
+        let last = UInt64(1) &<< UInt64(63 &- rest.leadingZeroBitCount)
+        sum.dormitories |= last
+        rest &= ~last
+      }
+    }
+    return sum
   }
 
   /// Residence and district points less the deduction, in hundredths.
@@ -57,19 +108,19 @@ struct ResidenceSearch {
     var rest = [(all: ResidenceTally, outside: ResidenceTally)](
       repeating: (.empty, .empty), count: entries.count + 1)
     for index in entries.indices.reversed() {
-      rest[index].all = rest[index + 1].all + entries[index].tally
-      rest[index].outside = rest[index + 1].outside + outsideStudy(entries[index].tally)
+      rest[index].all = sum(rest[index + 1].all, entries[index].tally)
+      rest[index].outside = sum(rest[index + 1].outside, outsideStudy(entries[index].tally))
     }
     var ways: [ResidenceTally: [Int]] = [.empty: []]
     for (index, entry) in entries.enumerated() {
       var next: [ResidenceTally: [Int]] = [:]
       for (tally, leftOut) in ways {
         for isFiled in [true, false] {
-          let sum = isFiled ? tally + entry.tally : tally
+          let sum = isFiled ? self.sum(tally, entry.tally) : tally
           let places = isFiled ? leftOut : leftOut + [entry.place]
           let most = bound(sum, rest[index + 1])
           if most < known || (most <= all && !places.isEmpty) { continue }
-          known = max(known, points(sum + rest[index + 1].all))
+          known = max(known, points(self.sum(sum, rest[index + 1].all)))
           if let other = next[sum], !ResidenceSearch.isPreferred(places, to: other) { continue }
           next[sum] = places
         }
@@ -139,15 +190,15 @@ struct ResidenceSearch {
     let filing = rules.filing
     let district =
       filing.districtIsMonotone
-      ? rules.districtYears(tally + rest.all, work).points : filing.districtMost
+      ? rules.districtYears(sum(tally, rest.all), work).points : filing.districtMost
     var twelfths = work.months * filing.highestRate
     if filing.residenceIsMonotone {
-      let months = rules.kept(tally + rest.outside, work, zones)
+      let months = rules.kept(sum(tally, rest.outside), work, zones)
       let isCounted = .!zones.isStudy
       let own = months.own.sum(where: isCounted)
       let imputed = months.imputed.sum(where: isCounted)
       let filed = Int(months.filed) - (months.filedMask & studyMask).nonzeroBitCount
-      let ownInStudy = (tally + rest.all).own.sum(where: zones.isStudy)
+      let ownInStudy = sum(tally, rest.all).own.sum(where: zones.isStudy)
       twelfths =
         Int(own) * rules.residence.own.value.hundredths
         + filed * rules.residence.filed.value.hundredths
