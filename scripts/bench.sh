@@ -3,6 +3,7 @@
 # population and of a million people, file to file. About two minutes after the build; the populations
 # stay in out/ (0.9 GB) and are used again.
 source "$(dirname "$0")/env.sh"
+say "Measuring the release build: about two minutes once built."
 
 scripts/setup.sh
 luohu=$(scripts/build.sh release | tail -n 1)

@@ -2,6 +2,7 @@
 # Writes the reference pages that the program itself knows best: every command's help, and every
 # edition's parameters. Seconds after a release build. The pages are committed.
 source "$(dirname "$0")/env.sh"
+say "Writing the reference pages: seconds once built."
 
 scripts/setup.sh
 luohu=$(scripts/build.sh release | tail -n 1)

@@ -3,6 +3,7 @@
 # AddressSanitizer. The build takes about two minutes from nothing. What is found is left in
 # out/fuzz/, to be run again with: make fuzz FUZZ_INPUT=out/fuzz/crash-…
 source "$(dirname "$0")/env.sh"
+say "Building the fuzz target (two minutes from nothing), then ${FUZZ_SECONDS:-60} seconds of mutated case files."
 
 scripts/setup.sh
 export LUOHU_FUZZ=1
@@ -21,7 +22,7 @@ fi
 mkdir -p out/fuzz "$path/corpus"
 seconds=${FUZZ_SECONDS:-60}
 status=0
-"$fuzzer" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 \
+"$fuzzer" -max_total_time="$seconds" -timeout=30 -rss_limit_mb=2048 -max_len=8192 -print_final_stats=1 \
   -dict=Fuzz/CaseReader/words.dict -artifact_prefix=out/fuzz/ \
   "$path/corpus" Fuzz/CaseReader/corpus || status=$?
 ((status == 0)) || fail "found something (status $status): the input is in out/fuzz/"

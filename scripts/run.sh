@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # The whole job once, on an example and a made-up population of the size of the cycle of 2020: score,
-# explain, best filing, ranking, what-if. A quarter of a minute after the build (about four minutes).
+# explain, best filing, ranking, what-if.
 source "$(dirname "$0")/env.sh"
+say "Building, then the main job on an example and 122,852 made-up people: about five minutes from nothing on two cores, half a minute once built."
 
 size=122852
 seed=2020

@@ -43,7 +43,9 @@ private final class Promises {
     if let yaml, yaml != json { check(yaml) }
     let filing = outcome { reader throws(Problems) in try reader.readFiling(json: bytes) }
     if let filing, let facts = Promises.example, filing.problems(with: facts).isEmpty {
-      for place in scorers.indices { check(facts, filing, place) }
+      for place in scorers.indices {
+        check(facts, filing, place, best: scorers[place].score(facts).total)
+      }
     }
     _ = outcome { reader throws(Problems) in try reader.readFiling(yaml: bytes) }
   }
@@ -90,24 +92,22 @@ private final class Promises {
     expect(score.total == sheet.total, "the score without steps has the same total")
     expect(score.isEligible == sheet.isEligible, "and the same answer on eligibility")
     expect(sheet.filing.problems(with: facts).isEmpty, "the best filing can be filed")
-    expect(scorers[place].bestFiling(facts) == sheet.filing, "the best filing is found alone")
     expect(
       scorers[place].score(facts, filing: sheet.filing).total == sheet.total,
       "filing the best choices gives the best total")
     for other in sheet.alternatives ?? [] {
       expect(other.total <= sheet.total, "no alternative beats the best filing")
     }
-    check(facts, anyFiling(facts), place)
+    check(facts, anyFiling(facts), place, best: score.total)
     var writer = JSONWriter()
     writer.score(sheet, .zh)
     expect(Promises.isJSON(writer.bytes), "a score sheet is printed as JSON")
   }
 
   /// A caller's own choices never beat the best ones.
-  private func check(_ facts: Facts, _ filing: Filing, _ place: Int) {
+  private func check(_ facts: Facts, _ filing: Filing, _ place: Int, best: Points) {
     let own = scorers[place].sheet(facts, filing: filing)
-    let best = scorers[place].score(facts)
-    expect(own.total <= best.total, "a caller's choices never beat the best filing")
+    expect(own.total <= best, "a caller's choices never beat the best filing")
     expect(
       scorers[place].score(facts, filing: filing).total == own.total,
       "choices score alike with and without the steps")
