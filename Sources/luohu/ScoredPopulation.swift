@@ -69,7 +69,7 @@ struct ScoredPopulation {
     }
     let middle = threadNanoseconds()
     outcome.scores.reserveCapacity(packed.count)
-    packed.scoreAll(rules) { _, score in outcome.scores.append(score) }
+    outcome.scores = packed.scores(rules)
     outcome.parse = middle - start
     outcome.score = threadNanoseconds() - middle
     return outcome

@@ -240,7 +240,7 @@ struct PropertyTests {
       #expect(fresh.score(facts) == scores.last)
     }
     var packed: [Score] = []
-    all.scoreAll(rules) { index, score in
+    for (index, score) in all.scores(rules).enumerated() {
       #expect(index == packed.count)
       packed.append(score)
     }

@@ -100,8 +100,6 @@ extension Rules {
 
   @inline(__always)
   private func isBelow(_ birth: CivilDate, _ rule: ConditionRules.Retirement) -> Bool {
-    // Delays only add: whoever reaches the years after the reference year is below.
-    if birth.year &+ rule.years.value > referenceDate.year { return true }
     let month = birth.month + retirementMonths(birth, rule)
     guard month == referenceMonth else { return month > referenceMonth }
     let limit = limitDay(birth, rule)
@@ -113,6 +111,12 @@ extension Rules {
 
   @inline(__always)
   func retirementFinding(_ applicant: Applicant) -> Finding {
+    applicant.packed.pointee.birth >= conditions.youngFrom
+      ? .met : retirementFindingByRule(applicant)
+  }
+
+  @inline(never)
+  private func retirementFindingByRule(_ applicant: Applicant) -> Finding {
     let birth = CivilDate(code: applicant.packed.pointee.birth)
     if let rule = retirement(applicant) { return isBelow(birth, rule) ? .met : .notMet }
     if isBelow(birth, conditions.womenWorkers) && isBelow(birth, conditions.womenManagement) {

@@ -18,14 +18,8 @@ extension Rules {
   @inline(__always)
   func insuranceFinding(_ applicant: Applicant) -> Finding {
     let packed = applicant.packed
-    let first = windowBit
-    let sets = packed.pointee.sets
-    if first >= 0, applicant.paid(sets.0).coversEnd(from: first),
-      sets.1 == sets.0 || applicant.paid(sets.1).coversEnd(from: first),
-      sets.2 == sets.0 || applicant.paid(sets.2).coversEnd(from: first),
-      sets.3 == sets.0 || applicant.paid(sets.3).coversEnd(from: first),
-      sets.4 == sets.0 || applicant.paid(sets.4).coversEnd(from: first),
-      packed.pointee.supplements == 0
+    if windowBit >= 0, packed.pointee.supplements == 0,
+      applicant.paid(packed.pointee.everySet).coversEnd(from: windowBit)
     {
       return .met
     }
@@ -48,40 +42,48 @@ extension Rules {
   private func isContinuous(_ applicant: Applicant, isRural: Bool) -> Bool {
     let sets = applicant.packed.pointee.sets
     var against = 0
-    for (type, set) in [(0, sets.0), (1, sets.1), (2, sets.2), (3, sets.3), (4, sets.4)] {
-      let first = requiredBit(type, isRural: isRural)
-      guard first <= Int(lastBit) else { continue }
-      let paid = applicant.paid(set)
-      var covered = paid.count(first, Int(lastBit))
-      var isLastPaid = paid.contains(Int(lastBit))
-      for place in 0..<Int(applicant.packed.pointee.supplements) {
-        let supplement = applicant.supplement(place)
-        guard supplement.type == type, supplement.isRecorded else { continue }
-        let low = max(first, Int(supplement.from))
-        let high = min(Int(lastBit), Int(supplement.to))
-        guard low <= high else { continue }
-        covered += high - low + 1
-        if supplement.isByAgency {
-          isLastPaid = isLastPaid || high == Int(lastBit)
-        } else {
-          against += countedMonths(low...high, of: place, applicant, isRural: isRural)
-        }
-      }
-      if covered < Int(lastBit) - first + 1 || !isLastPaid { return false }
+    func isCovered(_ type: Int, _ set: UInt8) -> Bool {
+      isContinuous(type, applicant.paid(set), applicant, isRural: isRural, against: &against)
     }
-    return against <= conditions.supplementaryMost.value
+    return isCovered(0, sets.0) && isCovered(1, sets.1) && isCovered(2, sets.2)
+      && isCovered(3, sets.3) && isCovered(4, sets.4)
+      && against <= conditions.supplementaryMost.value
+  }
+
+  /// - Parameter against: grows by the supplementary months of the type that count against the
+  ///   applicant.
+  private func isContinuous(
+    _ type: Int, _ paid: MonthBits, _ applicant: Applicant, isRural: Bool, against: inout Int
+  ) -> Bool {
+    let first = requiredBit(type, isRural: isRural)
+    // Spells of one type share no month: where all was paid normally, nothing was made up.
+    guard first <= Int(lastBit), !(first >= 0 && paid.coversEnd(from: first)) else { return true }
+    var covered = paid.count(first, Int(lastBit))
+    var isLastPaid = paid.contains(Int(lastBit))
+    for place in 0..<Int(applicant.packed.pointee.supplements) {
+      let supplement = applicant.supplement(place)
+      guard supplement.type == type, supplement.isRecorded else { continue }
+      let low = max(first, Int(supplement.from))
+      let high = min(Int(lastBit), Int(supplement.to))
+      guard low <= high else { continue }
+      covered += high - low + 1
+      if supplement.isByAgency {
+        isLastPaid = isLastPaid || high == Int(lastBit)
+      } else {
+        against += countedMonths(low...high, of: place, applicant, isRural: isRural)
+      }
+    }
+    return covered > Int(lastBit) - first && isLastPaid
   }
 
   /// The first required month of a type, by its place in ``InsuranceType``.
   @inline(__always)
   private func requiredBit(_ type: Int, isRural: Bool) -> Int {
-    let from: Month? =
-      switch type {
-      case 1 where isRural: conditions.ruralMedicalFrom.value
-      case 4: conditions.maternityFrom.value
-      default: nil
-      }
-    return max(windowBit, from.map(packing.bit) ?? windowBit)
+    switch type {
+    case 1 where isRural: ruralMedicalBit
+    case 4: maternityBit
+    default: windowBit
+    }
   }
 
   /// The months of a supplementary spell that count against the applicant: each calendar month once,
@@ -89,7 +91,7 @@ extension Rules {
   private func countedMonths(
     _ months: ClosedRange<Int>, of place: Int, _ applicant: Applicant, isRural: Bool
   ) -> Int {
-    guard conditions.supplementaryCount.value == .perMonth else { return months.count }
+    guard conditions.supplementaryCount.value == .perMonth, place > 0 else { return months.count }
     var count = 0
     for month in months {
       var isFirst = true

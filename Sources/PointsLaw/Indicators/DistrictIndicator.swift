@@ -35,12 +35,11 @@ extension Rules {
       years.housing &+= years.both
       years.both = 0
     }
-    let year = UInt32(truncatingIfNeeded: district.yearMonths.value)
-    let whole = UInt32(truncatingIfNeeded: years.both).quotientAndRemainder(dividingBy: year)
-    years.yearsOfBoth = Int(whole.quotient)
-    let rest = district.leftover?.value == .separate ? 0 : Int(whole.remainder)
-    years.yearsOfHousing = Int(
-      UInt32(truncatingIfNeeded: rest &+ years.housing) / year)
+    years.yearsOfBoth = Int(wholeYears[years.both])
+    let rest =
+      district.leftover?.value == .separate
+      ? 0 : years.both &- years.yearsOfBoth &* district.yearMonths.value
+    years.yearsOfHousing = Int(wholeYears[rest &+ years.housing])
     let both = min(
       years.yearsOfBoth &* district.both.value.hundredths, district.bothMost.value.hundredths)
     let housing = min(
@@ -109,9 +108,8 @@ extension Rules {
 
   @inline(__always)
   func recordDistrict<Recorder: ScoreRecorder>(
-    _ tally: ResidenceTally, _ work: Employment, into recorder: inout Recorder
+    _ years: DistrictYears, into recorder: inout Recorder
   ) {
-    let years = districtYears(tally, work)
     recorder.line(.district, years.points) { districtDetail(years) }
   }
 

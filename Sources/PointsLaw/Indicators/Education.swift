@@ -4,11 +4,11 @@ import Units
 /// 教育背景: what a credential earns, and what is taken back for the study (扣除就学期间积分).
 struct StudyMonths {
   /// Months of employment that are taken back.
-  var employed: Int
+  var employed: Int32
   /// Residence months taken back, in the trial editions by what they scored.
-  var own: Int
-  var filed: Int
-  var imputed: Int
+  var own: Int32
+  var filed: Int32
+  var imputed: Int32
   /// The months looked at.
   var first: Int32
   var last: Int32
@@ -16,27 +16,28 @@ struct StudyMonths {
   var isEmpty: Bool { employed == 0 && own == 0 && filed == 0 && imputed == 0 }
 }
 
+/// A credential that is claimed: its place, the hundredths it earns, and those its study takes back.
+struct CredentialClaim {
+  var place: Int32
+  var gross: Int32
+  var deduction: Int32
+  var study: StudyMonths
+
+  /// What remains; 0 for a credential that earns nothing.
+  @inline(__always)
+  var net: Int32 { gross == 0 ? 0 : gross &- deduction }
+}
+
 extension Rules {
   /// Points of a credential, 0 when it graduates after the reference date.
   @inline(__always)
   func grossPoints(_ credential: PackedCredential) -> Int {
-    guard Int(credential.graduated) < packing.bits else { return 0 }
-    return worth(credential).value.hundredths
+    credential.graduated <= lastBit ? education.gross[credential.place] : 0
   }
 
-  @inline(__always)
   func worth(_ credential: PackedCredential) -> Cited<Points> {
     credential.isBoth
       ? education.both[Int(credential.level)] : education.single[Int(credential.level)]
-  }
-
-  /// The window of the 2020 rules: it ends with the graduation month, which is inside it.
-  @inline(__always)
-  func window(_ credential: PackedCredential, _ windows: ByLevel<Cited<Int>>) -> Cited<Int> {
-    let level = Int(credential.level)
-    let goesWithPoints =
-      !credential.isBoth && level > 0 && education.windowReading?.value == .byPoints
-    return windows[goesWithPoints ? level &- 1 : level]
   }
 
   /// What the study took from employment and residence.
@@ -44,55 +45,68 @@ extension Rules {
   /// - Parameter months: the residence months kept; only the trial editions look at them.
   @inline(__always)
   func studyMonths(
-    _ credential: PackedCredential, _ work: Employment, _ months: ResidenceMonths, _ zones: Zones
+    _ credential: PackedCredential, _ work: Employment, _ months: ResidenceMonths
   ) -> StudyMonths {
-    if let windows = education.windows {
-      let first = Int(credential.graduated) &- window(credential, windows).value &+ 1
+    if education.rule.value == .window {
+      let first = Int(credential.graduated) &- education.window[credential.place] &+ 1
       return StudyMonths(
-        employed: work.paid.count(first, Int(credential.graduated)), own: 0, filed: 0, imputed: 0,
-        first: Int32(truncatingIfNeeded: first), last: credential.graduated)
+        employed: Int32(truncatingIfNeeded: work.paid.count(first, Int(credential.graduated))),
+        own: 0, filed: 0, imputed: 0, first: Int32(truncatingIfNeeded: first),
+        last: credential.graduated)
     } else {
       let first = credential.enrolled
       let last = credential.graduated
       var study = StudyMonths(
-        employed: work.paid.count(Int(first), Int(last)), own: 0, filed: 0, imputed: 0,
-        first: first, last: last)
+        employed: Int32(truncatingIfNeeded: work.paid.count(Int(first), Int(last))), own: 0,
+        filed: 0, imputed: 0, first: first, last: last)
       guard !months.isShort else { return study }
-      study.own = Int(months.own.sum(where: zones.isStudy))
-      study.imputed = Int(
-        months.imputed.sum(where: zones.isStudy))
+      study.own = months.ownInStudy
+      study.imputed = months.imputedInStudy
       let begin = max(first, boundaryBit &+ 1)
       if begin <= last, months.filedMask != 0 {
-        study.filed =
-          (months.filedMask & Rules.mask(begin, last, from: boundaryBit &+ 1)).nonzeroBitCount
+        let filed = months.filedMask & Rules.mask(begin, last, from: boundaryBit &+ 1)
+        study.filed = Int32(truncatingIfNeeded: filed.nonzeroBitCount)
       }
       return study
     }
+  }
+
+  @inline(__always)
+  func claim(
+    _ place: Int, _ applicant: Applicant, _ work: Employment, _ months: ResidenceMonths
+  ) -> CredentialClaim {
+    let credential = applicant.credential(place)
+    let study = studyMonths(credential, work, months)
+    return CredentialClaim(
+      place: Int32(truncatingIfNeeded: place),
+      gross: Int32(truncatingIfNeeded: grossPoints(credential)),
+      deduction: Int32(truncatingIfNeeded: deduction(study)), study: study)
   }
 
   /// The deduction as a magnitude in hundredths, rounded once.
   @inline(__always)
   func deduction(_ study: StudyMonths) -> Int {
     switch education.rule.value {
-    case .window: return Int(windowPoints[study.employed])
+    case .window: return Int(windowPoints[Int(study.employed)])
     case .study:
       let own =
         education.studyResidence?.value == .rentalRate
         ? residence.filed.value.hundredths : residence.own.value.hundredths
       return rounding.value.quotient(
-        study.employed &* employment.pointsPerYear.value.hundredths
-          &+ study.own &* own &+ study.filed &* residence.filed.value.hundredths
-          &+ study.imputed &* residence.imputed.value.hundredths, by: 12)
+        Int(study.employed) &* employment.pointsPerYear.value.hundredths
+          &+ Int(study.own) &* own &+ Int(study.filed) &* residence.filed.value.hundredths
+          &+ Int(study.imputed) &* residence.imputed.value.hundredths, by: 12)
     }
   }
 
   @inline(__always)
   func recordEducation<Recorder: ScoreRecorder>(
-    _ applicant: Applicant, _ place: Int, _ work: Employment,
-    _ months: ResidenceMonths, _ zones: Zones, into recorder: inout Recorder
+    _ applicant: Applicant, _ claim: CredentialClaim, into recorder: inout Recorder
   ) {
+    let place = Int(claim.place)
+    let gross = Int(claim.gross)
+    let deduction = Int(claim.deduction)
     let credential = applicant.credential(place)
-    let gross = grossPoints(credential)
     guard gross != 0 else {
       recorder.warn { Notes.credentialScoresNothing(self, credential, place) }
       return
@@ -103,14 +117,10 @@ extension Rules {
         .points(worth.value), [Notes.credential(self, credential, place)],
         parameters: [worth.parameter])
     }
-    let study = studyMonths(credential, work, months, zones)
-    guard !study.isEmpty else { return }
-    let points = deduction(study)
-    recorder.line(.deduction, -points) { deductionDetail(credential, study) }
-    if gross <= points {
-      recorder.warn {
-        Notes.notWorthClaiming(place, Points(hundredths: gross - points))
-      }
+    guard !claim.study.isEmpty else { return }
+    recorder.line(.deduction, -deduction) { deductionDetail(credential, claim.study) }
+    if gross <= deduction {
+      recorder.warn { Notes.notWorthClaiming(place, Points(hundredths: gross - deduction)) }
     }
   }
 
@@ -121,11 +131,12 @@ extension Rules {
       packing.base + Int(study.first), packing.base + Int(study.last))
     if let windows = education.windows {
       let rates = [education.employmentPerYear, education.residencePerYear].compactMap { $0 }
-      let window = self.window(credential, windows)
+      let window = EducationRules.window(
+        Int(credential.level), isBoth: credential.isBoth, windows, education.windowReading)
       return LineDetail(
         .negative(
           .product(
-            .quotient(.count(study.employed), 12), .sum(rates.map { .points($0.value) }))),
+            .quotient(.count(Int(study.employed)), 12), .sum(rates.map { .points($0.value) }))),
         [
           Wording(
             "毕业当月止的\(window.value)个月（\(span)）内有\(study.employed)个月已计就业分",
@@ -137,14 +148,14 @@ extension Rules {
     } else {
       let own =
         education.studyResidence?.value == .rentalRate ? residence.filed : residence.own
-      let parts: [(months: Int, rate: Cited<Points>)] = [
+      let parts: [(months: Int32, rate: Cited<Points>)] = [
         (study.employed, employment.pointsPerYear), (study.own, own),
         (study.filed, residence.filed), (study.imputed, residence.imputed),
       ].filter { $0.months > 0 }
       return LineDetail(
         .negative(
           .quotient(
-            .sum(parts.map { .product(.count($0.months), .points($0.rate.value)) }), 12)),
+            .sum(parts.map { .product(.count(Int($0.months)), .points($0.rate.value)) }), 12)),
         [
           Wording(
             "就学期间（\(span)）已计分：就业\(study.employed)个月，自有住所\(study.own)个月，"

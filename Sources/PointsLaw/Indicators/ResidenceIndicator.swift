@@ -3,9 +3,13 @@ import Units
 
 /// 合法稳定住所 after the cap: which months of a tally are kept and score.
 struct ResidenceMonths {
-  /// Kept months of own homes and imputed months by zone.
-  var own: SIMD4<Int32>
-  var imputed: SIMD4<Int32>
+  /// Kept months of own homes: up to the boundary, in all, and in the study.
+  var ownBefore: Int32
+  var ownSum: Int32
+  var ownInStudy: Int32
+  /// Kept imputed months, in all and in the study.
+  var imputedSum: Int32
+  var imputedInStudy: Int32
   /// Kept months of rentals and dormitories together, and each of them where the edition follows
   /// single months.
   var filed: Int32
@@ -13,12 +17,13 @@ struct ResidenceMonths {
   var dormitory: Int32
   /// The kept rentals and dormitories by month after the boundary.
   var filedMask: UInt64
-  /// Months before the cap.
+  /// Months before the cap, and those of own homes among them.
   var found: Int32
+  var ownFound: Int32
   /// Fewer than the minimum are left: nothing scores, and nothing was earned.
   var isShort: Bool
 
-  var total: Int32 { own.wrappedSum() &+ imputed.wrappedSum() &+ filed }
+  var total: Int32 { ownSum &+ imputedSum &+ filed }
 }
 
 extension Rules {
@@ -28,41 +33,54 @@ extension Rules {
   func kept(
     _ tally: ResidenceTally, _ work: Employment, _ zones: Zones
   ) -> ResidenceMonths {
-    let available =
-      zones.countsBefore(work.imputable, Zones.beginning, Int32.max / 2) &+ tally.early
-      &- tally.ownImputable
+    kept(
+      tally, zones,
+      imputable: zones.countsBefore(work.imputable, Zones.beginning, Int32.max / 2) &+ tally.early
+        &- tally.ownImputable,
+      work)
+  }
+
+  /// - Parameters:
+  ///   - zones: `nil` when no study matters: the first zone is then all that lies before the boundary.
+  ///   - available: the months that can be imputed by zone.
+  @inline(__always)
+  func kept(
+    _ tally: ResidenceTally, _ zones: Zones?, imputable available: SIMD4<Int32>,
+    _ work: Employment
+  ) -> ResidenceMonths {
     let cap = Int32(truncatingIfNeeded: work.months)
     let own = tally.own.wrappedSum()
-    let found = own &+ tally.filed &+ available.wrappedSum()
+    let imputable = available.wrappedSum()
+    let ownSum = min(own, cap)
+    let filed = min(tally.filed, cap &- ownSum)
+    let imputedSum = min(imputable, cap &- ownSum &- filed)
     var result = ResidenceMonths(
-      own: tally.own, imputed: available, filed: tally.filed, rental: 0, dormitory: 0,
-      filedMask: tally.rentals | tally.dormitories, found: found, isShort: false)
-    if found > cap {
-      var rest = cap
-      result.own = Rules.earliest(tally.own, &rest)
-      result.filed = min(tally.filed, rest)
-      rest &-= result.filed
-      result.imputed = Rules.earliest(available, &rest)
-      if filing.followsMonths {
-        var excess = tally.filed &- result.filed
-        while excess > 0 {
-          result.filedMask &= ~(UInt64(1) &<< UInt64(63 &- result.filedMask.leadingZeroBitCount))
-          excess &-= 1
-        }
-      }
+      ownBefore: min(tally.own[0], ownSum), ownSum: ownSum, ownInStudy: 0, imputedSum: imputedSum,
+      imputedInStudy: 0, filed: filed, rental: 0, dormitory: 0, filedMask: 0,
+      found: own &+ tally.filed &+ imputable, ownFound: own, isShort: false)
+    if let zones {
+      let kept = Rules.earliest(tally.own, ownSum)
+      result.ownBefore = kept.sum(where: zones.isBefore)
+      result.ownInStudy = kept.sum(where: zones.isStudy)
+      result.imputedInStudy = Rules.earliest(available, imputedSum).sum(where: zones.isStudy)
     }
     if filing.followsMonths {
-      result.rental = Int32((tally.rentals & result.filedMask).nonzeroBitCount)
-      result.dormitory = Int32((tally.dormitories & result.filedMask).nonzeroBitCount)
+      var mask = tally.rentals | tally.dormitories
+      for _ in 0..<tally.filed &- filed {
+        mask &= ~(UInt64(1) &<< UInt64(63 &- mask.leadingZeroBitCount))
+      }
+      result.filedMask = mask
+      result.rental = Int32((tally.rentals & mask).nonzeroBitCount)
+      result.dormitory = Int32((tally.dormitories & mask).nonzeroBitCount)
     }
     result.isShort = Int(result.total) < residence.minimumMonths.value
     return result
   }
 
-  /// The earliest months of zones that stand in order, at most `rest`; takes them from `rest`.
-  @inline(__always)
-  private static func earliest(_ months: SIMD4<Int32>, _ rest: inout Int32) -> SIMD4<Int32> {
+  /// The earliest months of zones that stand in order, at most `most`.
+  private static func earliest(_ months: SIMD4<Int32>, _ most: Int32) -> SIMD4<Int32> {
     var kept = SIMD4<Int32>.zero
+    var rest = most
     for zone in 0..<4 {
       kept[zone] = min(months[zone], rest)
       rest &-= kept[zone]
@@ -73,17 +91,17 @@ extension Rules {
   /// The four lines in hundredths, in the order of the edition: own, rental, dormitory, imputed; or
   /// own up to the boundary, own after it, imputed, filed after it.
   @inline(__always)
-  func residencePoints(_ months: ResidenceMonths, _ zones: Zones) -> SIMD4<Int32> {
+  func residencePoints(_ months: ResidenceMonths) -> SIMD4<Int32> {
     guard !months.isShort else { return .zero }
-    let own = Int(months.own.wrappedSum())
-    let imputed = imputedPoints[Int(months.imputed.wrappedSum())]
+    let own = Int(months.ownSum)
+    let imputed = imputedPoints[Int(months.imputedSum)]
     switch residence.lines.value {
     case .kinds:
       return SIMD4(
         ownPoints[own], filedPoints[Int(months.rental)], filedPoints[Int(months.dormitory)],
         imputed)
     case .boundary:
-      let before = Int(months.own.sum(where: zones.isBefore))
+      let before = Int(months.ownBefore)
       return SIMD4(
         ownPoints[before], ownPoints[own &- before], imputed, filedPoints[Int(months.filed)])
     }
@@ -91,10 +109,10 @@ extension Rules {
 
   @inline(__always)
   func recordResidence<Recorder: ScoreRecorder>(
-    _ applicant: Applicant, _ work: Employment, _ months: ResidenceMonths, _ zones: Zones,
-    leftOut: [Int], into recorder: inout Recorder
+    _ applicant: Applicant, _ work: Employment, _ months: ResidenceMonths, leftOut: [Int],
+    into recorder: inout Recorder
   ) {
-    let points = residencePoints(months, zones)
+    let points = residencePoints(months)
     if months.isShort {
       if months.total > 0 {
         recorder.warn {
@@ -106,7 +124,7 @@ extension Rules {
       }
       return
     }
-    let own = Int(months.own.wrappedSum())
+    let own = Int(months.ownSum)
     func detail(_ line: Line, _ count: Int, _ rate: Cited<Points>) -> LineDetail {
       ResidenceNotes(self, applicant, work, months, leftOut: leftOut).detail(line, count, rate)
     }
@@ -122,10 +140,10 @@ extension Rules {
         detail(.dormitory, Int(months.dormitory), residence.filed)
       }
       recorder.line(.imputed, Int(points[3])) {
-        detail(.imputed, Int(months.imputed.wrappedSum()), residence.imputed)
+        detail(.imputed, Int(months.imputedSum), residence.imputed)
       }
     case .boundary:
-      let before = Int(months.own.sum(where: zones.isBefore))
+      let before = Int(months.ownBefore)
       recorder.line(.ownHomeBefore, Int(points[0])) {
         detail(.ownHomeBefore, before, residence.own)
       }
@@ -133,7 +151,7 @@ extension Rules {
         detail(.ownHomeAfter, own - before, residence.own)
       }
       recorder.line(.imputed, Int(points[2])) {
-        detail(.imputed, Int(months.imputed.wrappedSum()), residence.imputed)
+        detail(.imputed, Int(months.imputedSum), residence.imputed)
       }
       recorder.line(.filedAfter, Int(points[3])) {
         detail(.filedAfter, Int(months.filed), residence.filed)

@@ -110,6 +110,69 @@ extension Rules {
     return (UInt64.max &<< low) & (UInt64.max &>> (63 &- high))
   }
 
+  /// All homes of an applicant, counted by sets of months instead of one by one: the same as
+  /// ``tally(_:_:_:leftOut:)`` where ``FilingRules/countsBySets``. The months that can be imputed are
+  /// those up to the boundary in which no own home was lived in.
+  @inline(__always)
+  func wholeTally(
+    _ applicant: Applicant, _ work: Employment
+  ) -> (tally: ResidenceTally, imputable: SIMD4<Int32>) {
+    let own = applicant.own
+    let words = packing.words
+    let paid = work.imputable.words
+    var before = Int(applicant.packed.pointee.earlierOwn)
+    var all = before
+    var imputable = 0
+    var word = 0
+    while word < boundaryWord {
+      let months = own[word]
+      before &+= months.nonzeroBitCount
+      imputable &+= (paid[word] & ~months).nonzeroBitCount
+      word &+= 1
+    }
+    all = before
+    let months = own[word]
+    all &+= months.nonzeroBitCount
+    before &+= (months & boundaryMask).nonzeroBitCount
+    imputable &+= (paid[word] & ~months & boundaryMask).nonzeroBitCount
+    var filed = (applicant.filed[word] & ~boundaryMask).nonzeroBitCount
+    word &+= 1
+    while word < words {
+      all &+= own[word].nonzeroBitCount
+      filed &+= applicant.filed[word].nonzeroBitCount
+      word &+= 1
+    }
+    var tally = ResidenceTally.empty
+    tally.own[0] = Int32(truncatingIfNeeded: before)
+    tally.own[1] = Int32(truncatingIfNeeded: all &- before)
+    tally.filed = Int32(truncatingIfNeeded: filed)
+    addOutside(applicant, work, to: &tally)
+    return (tally, SIMD4(Int32(truncatingIfNeeded: imputable), 0, 0, 0))
+  }
+
+  /// The months of own homes outside the six districts, with and without a job outside.
+  @inline(__always)
+  private func addOutside(
+    _ applicant: Applicant, _ work: Employment, to tally: inout ResidenceTally
+  ) {
+    let home = applicant.ownOutside
+    let job = work.outside.words
+    var word = districtWord
+    var mask = districtMask
+    var all = 0
+    var both = 0
+    while word < packing.words {
+      let months = home[word] & mask
+      all &+= months.nonzeroBitCount
+      both &+= (months & job[word]).nonzeroBitCount
+      mask = .max
+      word &+= 1
+    }
+    tally.both = Int32(truncatingIfNeeded: both)
+    tally.housing = Int32(truncatingIfNeeded: all &- both)
+    tally.isOutsideLast = MonthBits(home, bits: packing.bits).contains(Int(lastBit))
+  }
+
   /// Adds all homes of an applicant but the entries left out.
   @inline(__always)
   func tally(

@@ -1,6 +1,12 @@
 import Policy
 import Units
 
+/// A route of the tax indicator and the hundredths it earns.
+struct TaxClaim {
+  var route: Filing.TaxRoute
+  var points: Int
+}
+
 /// 纳税: one of two routes earns points; every violation costs.
 extension Rules {
   /// Points of the income route in hundredths.
@@ -65,11 +71,12 @@ extension Rules {
 
   /// The route that earns most, income before enterprise; `nil` when neither earns anything.
   @inline(__always)
-  func bestRoute(_ applicant: Applicant) -> Filing.TaxRoute? {
+  func bestRoute(_ applicant: Applicant) -> TaxClaim? {
     let income = incomePoints(applicant)
-    let enterprise = enterprisePoints(applicant)
-    if enterprise > income, enterprise > 0 { return .enterprise }
-    return income > 0 ? .income : nil
+    let enterprise =
+      applicant.packed.pointee.enterprises > 0 ? enterprisePoints(applicant) : 0
+    if enterprise > income, enterprise > 0 { return TaxClaim(route: .enterprise, points: enterprise) }
+    return income > 0 ? TaxClaim(route: .income, points: income) : nil
   }
 
   /// Records within a look-back.
@@ -85,11 +92,10 @@ extension Rules {
 
   @inline(__always)
   func recordTax<Recorder: ScoreRecorder>(
-    _ applicant: Applicant, _ route: Filing.TaxRoute?, into recorder: inout Recorder
+    _ applicant: Applicant, _ claim: TaxClaim?, into recorder: inout Recorder
   ) {
-    if let route {
-      let points = routePoints(route, applicant)
-      if points != 0 { recorder.line(.tax, points) { taxDetail(applicant, route) } }
+    if let claim, claim.points != 0 {
+      recorder.line(.tax, claim.points) { taxDetail(applicant, claim.route) }
     }
     let packed = applicant.packed
     let isOwed = packed.pointee.person.contains(.taxOwed)

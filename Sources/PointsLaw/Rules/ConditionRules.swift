@@ -29,11 +29,17 @@ package struct ConditionRules: Sendable {
   package let criminalRecordAllowed: Cited<Bool>
   package let ageReached: Cited<AgeReached>
 
+  /// Code of the day from which everybody born is below every retirement age: delays only add to the
+  /// years, so whoever completes the fewest years after the reference year is below.
+  let youngFrom: Int32
+
   init(_ table: inout ParameterTable) {
     permitDeadline = table.option("conditions.residencePermit.by", otherwise: .referenceDate)
     men = Retirement(&table, "men")
     womenManagement = Retirement(&table, "womenManagement")
     womenWorkers = Retirement(&table, "womenWorkers")
+    let fewest = min(men.years.value, womenManagement.years.value, womenWorkers.years.value)
+    youngFrom = Int32(clamping: (table.cycle - fewest) << 9)
     insuranceMonths = table.count("conditions.insurance.months", .months)
     supplementaryMost = table.count("conditions.insurance.supplementaryMost", .months)
     ruralMedicalFrom = table.optionalMonth("conditions.insurance.required.medical.rural.from")

@@ -15,6 +15,11 @@ package struct EducationRules: Sendable {
   package let employmentPerYear: Cited<Points>?
   package let residencePerYear: Cited<Points>?
 
+  /// Hundredths and months by ``PackedCredential/place``, for scoring; the window is 0 where the
+  /// deduction follows the study.
+  let gross: [Int]
+  let window: [Int]
+
   init(_ table: inout ParameterTable) {
     let junior = table.points("education.points.juniorCollege")
     single = ByLevel(
@@ -45,6 +50,22 @@ package struct EducationRules: Sendable {
       employmentPerYear = table.points("education.deduction.employmentPerYear")
       residencePerYear = table.points("education.deduction.residencePerYear")
     }
+    let levels = Array(Credential.Level.allCases.indices)
+    gross = [single, both].flatMap { points in levels.map { points[$0].value.hundredths } }
+    window = [false, true].flatMap { [windows, windowReading] isBoth in
+      levels.map { level in
+        windows.map { EducationRules.window(level, isBoth: isBoth, $0, windowReading).value } ?? 0
+      }
+    }
+  }
+
+  /// The window of the 2020 rules: it ends with the graduation month, which is inside it.
+  static func window(
+    _ level: Int, isBoth: Bool, _ windows: ByLevel<Cited<Int>>,
+    _ reading: Cited<SingleCredentialWindow>?
+  ) -> Cited<Int> {
+    let goesWithPoints = !isBoth && level > 0 && reading?.value == .byPoints
+    return windows[goesWithPoints ? level - 1 : level]
   }
 }
 

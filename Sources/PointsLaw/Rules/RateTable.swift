@@ -14,6 +14,20 @@ struct RateTable: Sendable {
     }
   }
 
+  /// Whole years of so many months each, instead of points.
+  init(wholeYearsOf months: Int, longest: Int) {
+    points = (0...longest).map { Int32(truncatingIfNeeded: $0 / months) }
+  }
+
+  /// The most that two rates earn together for so many months, however they are divided.
+  init(_ left: RateTable, _ right: RateTable) {
+    var best: Int32 = 0
+    points = left.points.indices.map { months in
+      for part in 0...months { best = max(best, left[part] &+ right[months - part]) }
+      return best
+    }
+  }
+
   /// Hundredths for a number of months.
   @inline(__always)
   subscript(_ months: Int) -> Int32 { points[months] }

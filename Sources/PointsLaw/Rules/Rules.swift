@@ -38,12 +38,27 @@ package final class Rules: Sendable {
   let boundaryBit: Int32
   let districtBit: Int32
   let windowBit: Int
+  /// Where the window begins for medical insurance of rural workers, and for maternity insurance.
+  let ruralMedicalBit: Int
+  let maternityBit: Int
+  /// The same boundary and beginning for sets of months: the word they fall in, and in it the months
+  /// up to the boundary, and those from the beginning on.
+  let boundaryWord: Int
+  let boundaryMask: UInt64
+  let districtWord: Int
+  let districtMask: UInt64
   /// The zones of a case in which no study matters.
   let plainZones: Zones
   let employmentPoints: RateTable
   let ownPoints: RateTable
   let filedPoints: RateTable
   let imputedPoints: RateTable
+  /// The most that months of own homes can earn on their two lines, and months of rentals and imputed
+  /// months on theirs.
+  let bestOwn: RateTable
+  let bestRest: RateTable
+  /// Whole years of months outside the six city districts.
+  let wholeYears: RateTable
   /// What a window of study takes back.
   let windowPoints: RateTable
 
@@ -91,11 +106,21 @@ package final class Rules: Sendable {
     packing = Packing(
       base: employment.from.value, reference: referenceMonth, referenceDate: referenceDate,
       citySix: district.citySix.value, taxYears: tax.years.value)
-    filing = FilingRules(residence: residence, district: district, education: education)
+    filing = FilingRules(
+      residence: residence, district: district, education: education, base: packing.base)
     lastBit = Int32(truncatingIfNeeded: packing.bits - 1)
     boundaryBit = Int32(truncatingIfNeeded: packing.bit(residence.boundary.value))
     districtBit = Int32(truncatingIfNeeded: packing.bit(district.from.value))
     windowBit = packing.bit(referenceMonth - (conditions.insuranceMonths.value - 1))
+    ruralMedicalBit = max(
+      windowBit, conditions.ruralMedicalFrom.value.map(packing.bit) ?? windowBit)
+    maternityBit = max(
+      windowBit, conditions.maternityFrom.value.map(packing.bit) ?? windowBit)
+    let lastBefore = min(boundaryBit, lastBit)
+    boundaryWord = Int(lastBefore) >> 6
+    boundaryMask = .max >> UInt64(63 - lastBefore & 63)
+    districtWord = Int(districtBit) >> 6
+    districtMask = .max << UInt64(districtBit & 63)
     plainZones = Zones(boundary: boundaryBit, last: lastBit)
     let rounding = self.rounding.value
     let longest = packing.bits
@@ -106,6 +131,10 @@ package final class Rules: Sendable {
     ownPoints = rates(residence.own.value.hundredths)
     filedPoints = rates(residence.filed.value.hundredths)
     imputedPoints = rates(residence.imputed.value.hundredths)
+    bestOwn = RateTable(ownPoints, ownPoints)
+    bestRest = RateTable(filedPoints, imputedPoints)
+    wholeYears = RateTable(
+      wholeYearsOf: max(district.yearMonths.value, 1), longest: longest)
     windowPoints = rates(
       (education.employmentPerYear?.value.hundredths ?? 0)
         + (education.residencePerYear?.value.hundredths ?? 0))

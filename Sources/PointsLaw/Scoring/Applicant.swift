@@ -11,6 +11,21 @@ struct Applicant {
     return UnsafePointer(view.pointee.words.baseAddress.unsafelyUnwrapped + place)
   }
 
+  /// Own homes, those outside the six city districts, and rentals and dormitories.
+  static let homeSets = 3
+
+  /// Months in own homes, as far as the time line goes.
+  @inline(__always)
+  var own: UnsafePointer<UInt64> { self.set(0) - view.pointee.wordsPerSet &* Applicant.homeSets }
+
+  /// Of those, the months outside the six city districts.
+  @inline(__always)
+  var ownOutside: UnsafePointer<UInt64> { own + view.pointee.wordsPerSet }
+
+  /// Months in rentals and dormitories.
+  @inline(__always)
+  var filed: UnsafePointer<UInt64> { ownOutside + view.pointee.wordsPerSet }
+
   /// Months in which a type was paid normally.
   @inline(__always)
   func paid(_ index: UInt8) -> MonthBits { MonthBits(set(index), bits: view.pointee.bits) }
@@ -41,7 +56,7 @@ struct Applicant {
   @inline(__always)
   func income(_ back: Int) -> Int {
     packed.pointee.person.contains(.income)
-      ? view.pointee.incomes[Int(packed.pointee.incomesAt) &+ back] : 0
+      ? Int(truncatingIfNeeded: (own - 1 - back).pointee) : 0
   }
 
   @inline(__always)

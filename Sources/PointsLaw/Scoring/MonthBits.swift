@@ -16,25 +16,29 @@ package struct MonthBits {
   }
 
   /// The number of months from bit `first` to bit `last`, both included.
-  @inlinable
+  @inlinable @inline(__always)
   func count(_ first: Int, _ last: Int) -> Int {
     let low = max(first, 0)
     let high = min(last, bits &- 1)
     guard low <= high else { return 0 }
-    let firstWord = low &>> 6
     let lastWord = high &>> 6
-    let lowMask = UInt64.max &<< UInt64(truncatingIfNeeded: low & 63)
-    let highMask = UInt64.max &>> UInt64(truncatingIfNeeded: 63 &- high & 63)
-    if firstWord == lastWord {
-      return (words[firstWord] & lowMask & highMask).nonzeroBitCount
+    let toEnd = UInt64(truncatingIfNeeded: 63 &- high & 63)
+    let length = high &- low &+ 1
+    if length <= 64 {
+      // The 64 months that end with `high`; in the first word nothing stands before them, and what is
+      // read there instead is cut off with the rest.
+      let ending =
+        words[lastWord] &<< toEnd | (words[max(lastWord &- 1, 0)] &>> 1) &>> (63 &- toEnd)
+      return (ending &>> UInt64(truncatingIfNeeded: 64 &- length)).nonzeroBitCount
     }
-    var sum = (words[firstWord] & lowMask).nonzeroBitCount
-    var index = firstWord &+ 1
+    var index = low &>> 6
+    var sum = (words[index] &>> UInt64(truncatingIfNeeded: low & 63)).nonzeroBitCount
+    index &+= 1
     while index < lastWord {
       sum &+= words[index].nonzeroBitCount
       index &+= 1
     }
-    return sum &+ (words[lastWord] & highMask).nonzeroBitCount
+    return sum &+ (words[lastWord] &<< toEnd).nonzeroBitCount
   }
 
   /// Whether every month from bit `first`, which is not negative, to the end is in the set.

@@ -11,8 +11,21 @@ package struct Packing: Hashable, Sendable {
   package let citySix: UInt32
   package let taxYears: Int
 
-  package var bits: Int { max(reference.distance(since: base) + 1, 0) }
-  package var words: Int { (bits + 63) / 64 }
+  /// Months on the time line, and words of 64 of them.
+  package let bits: Int
+  package let words: Int
+
+  package init(
+    base: Month, reference: Month, referenceDate: CivilDate, citySix: UInt32, taxYears: Int
+  ) {
+    self.base = base
+    self.reference = reference
+    self.referenceDate = referenceDate
+    self.citySix = citySix
+    self.taxYears = taxYears
+    bits = max(reference.distance(since: base) + 1, 0)
+    words = (bits + 63) / 64
+  }
 
   @inline(__always) func bit(_ month: Month) -> Int { month.distance(since: base) }
 }
@@ -27,14 +40,14 @@ package struct PackedCase {
   var months: (UInt16, UInt16, UInt16, UInt16, UInt16)
   /// Which distinct month set a type has.
   var sets: (UInt8, UInt8, UInt8, UInt8, UInt8)
-  /// The set of months in which any type was paid normally.
+  /// The sets of months in which any type was paid normally, and in which every type was.
   var anySet: UInt8
+  var everySet: UInt8
   var person: PersonFlags
   var setsAt: UInt32
   var homesAt: UInt32
   var credentialsAt: UInt32
   var claimsAt: UInt32
-  var incomesAt: UInt32
   var recordsAt: UInt32
   var enterprisesAt: UInt32
   var supplementsAt: UInt32
@@ -48,6 +61,8 @@ package struct PackedCase {
   var honours: UInt16
   var enterprises: UInt16
   var supplements: UInt16
+  /// Months of own homes before bit 0, which the sets of homes cannot hold.
+  var earlierOwn: Int32
 }
 
 /// What is known of the person, one bit each.
@@ -83,6 +98,10 @@ struct PackedCredential {
   var graduated: Int32
   var level: UInt8
   var isBoth: Bool
+
+  /// The place in ``EducationRules/gross``.
+  @inline(__always)
+  var place: Int { Int(level) &+ (isBoth ? Credential.Level.allCases.count : 0) }
 }
 
 struct PackedClaim {

@@ -9,7 +9,6 @@ package struct PackedCases {
   private(set) var homes: [PackedHome] = []
   private(set) var credentials: [PackedCredential] = []
   private(set) var claims: [PackedClaim] = []
-  private(set) var incomes: [Int] = []
   /// Codes of dates of violations, then of detentions, then title × 65536 + year of honours.
   private(set) var records: [Int32] = []
   private(set) var enterprises: [PackedEnterprise] = []
@@ -25,7 +24,6 @@ package struct PackedCases {
     homes.removeAll(keepingCapacity: true)
     credentials.removeAll(keepingCapacity: true)
     claims.removeAll(keepingCapacity: true)
-    incomes.removeAll(keepingCapacity: true)
     records.removeAll(keepingCapacity: true)
     enterprises.removeAll(keepingCapacity: true)
     supplements.removeAll(keepingCapacity: true)
@@ -35,15 +33,16 @@ package struct PackedCases {
   package mutating func append(_ facts: Facts) {
     var packed = PackedCase(
       birth: facts.birthDate.code, permit: 0, months: (0, 0, 0, 0, 0), sets: (0, 0, 0, 0, 0),
-      anySet: 0, person: [], setsAt: UInt32(words.count), homesAt: UInt32(homes.count),
+      anySet: 0, everySet: 0, person: [], setsAt: UInt32(words.count), homesAt: UInt32(homes.count),
       credentialsAt: UInt32(credentials.count), claimsAt: UInt32(claims.count),
-      incomesAt: UInt32(incomes.count), recordsAt: UInt32(records.count),
+      recordsAt: UInt32(records.count),
       enterprisesAt: UInt32(enterprises.count), supplementsAt: UInt32(supplements.count),
       homes: 0, entries: UInt16(facts.residences.count), credentials: 0, claims: 0, violations: 0,
-      detentions: 0, honours: 0, enterprises: 0, supplements: 0)
+      detentions: 0, honours: 0, enterprises: 0, supplements: 0, earlierOwn: 0)
     packPerson(facts, &packed)
-    packInsurance(facts, &packed)
+    packIncome(facts, &packed)
     packHomes(facts, &packed)
+    packInsurance(facts, &packed)
     for credential in facts.credentials {
       credentials.append(
         PackedCredential(
@@ -95,7 +94,9 @@ package struct PackedCases {
     (packed.sets.3, packed.months.3) = packType(.injury, facts.insurance, start)
     (packed.sets.4, packed.months.4) = packType(.maternity, facts.insurance, start)
     packed.supplements = UInt16(supplements.count - Int(packed.supplementsAt))
-    packed.anySet = UInt8(union(from: start) / (size * 2))
+    let end = words.count
+    packed.anySet = UInt8((join(start..<end, from: start, |) - start) / (size * 2))
+    packed.everySet = UInt8((join(start..<end, from: start, &) - start) / (size * 2))
   }
 
   /// Packs the spells of one type: which set it has, and how many months are in it.
@@ -119,31 +120,44 @@ package struct PackedCases {
     return (UInt8((known - start) / (size * 2)), UInt16(clamping: count))
   }
 
-  /// Adds the union of this person's sets when it is none of them, and gives its distance from the
-  /// first.
-  private mutating func union(from start: Int) -> Int {
+  /// What the sets in `range` have in common or together: the place of an equal set of this person,
+  /// or of a new one.
+  private mutating func join(
+    _ range: Range<Int>, from start: Int, _ operation: (UInt64, UInt64) -> UInt64
+  ) -> Int {
     let size = packing.words * 2
     let place = words.count
-    words.append(contentsOf: repeatElement(0, count: size))
-    for candidate in stride(from: start, to: place, by: size) {
-      for index in 0..<size { words[place + index] |= words[candidate + index] }
+    for index in 0..<size {
+      var word = words[range.lowerBound + index]
+      for other in stride(from: range.lowerBound + size, to: range.upperBound, by: size) {
+        word = operation(word, words[other + index])
+      }
+      words.append(word)
     }
     let known = equalSet(at: place, from: start)
     if known < place { words.removeLast(size) }
-    return known - start
+    return known
   }
 
   private mutating func mark(_ spell: InsuranceSpell, at place: Int) {
-    let first = max(packing.bit(spell.months.from), 0)
-    let last = min(packing.bit(spell.months.to), packing.bits - 1)
+    let first = packing.bit(spell.months.from)
+    let last = packing.bit(spell.months.to)
+    mark(first, last, at: place)
+    if packing.citySix >> UInt32(spell.district.rawValue) & 1 == 0 {
+      mark(first, last, at: place + packing.words)
+    }
+  }
+
+  /// Adds the months from `first` to `last`, as far as the time line goes, to the set at a place.
+  private mutating func mark(_ first: Int, _ last: Int, at place: Int) {
+    let first = max(first, 0)
+    let last = min(last, packing.bits - 1)
     guard first <= last else { return }
-    let isOutside = packing.citySix >> UInt32(spell.district.rawValue) & 1 == 0
     for word in first >> 6...last >> 6 {
       var mask = UInt64.max
       if word == first >> 6 { mask &= .max << UInt64(first & 63) }
       if word == last >> 6 { mask &= .max >> UInt64(63 - last & 63) }
       words[place + word] |= mask
-      if isOutside { words[place + packing.words + word] |= mask }
     }
   }
 
@@ -173,8 +187,23 @@ package struct PackedCases {
         isRecorded: supplementary.recordedOn.map { $0 <= packing.referenceDate } ?? true))
   }
 
+  /// Amounts stand before the sets of homes, the previous year last.
+  private mutating func packIncome(_ facts: Facts, _ packed: inout PackedCase) {
+    guard !facts.taxes.income.isEmpty else { return }
+    packed.person.insert(.income)
+    words.append(contentsOf: repeatElement(0, count: packing.taxYears))
+    for income in facts.taxes.income {
+      let back = packing.reference.year - income.year
+      if back >= 0, back < packing.taxYears {
+        words[words.count - 1 - back] = UInt64(bitPattern: Int64(income.paid.fen))
+      }
+    }
+  }
+
   private mutating func packHomes(_ facts: Facts, _ packed: inout PackedCase) {
     let start = homes.count
+    let sets = words.count
+    words.append(contentsOf: repeatElement(0, count: packing.words * Applicant.homeSets))
     for (index, residence) in facts.residences.enumerated() {
       let lived = MonthSpan(residence.months.from, min(residence.months.to, packing.reference))
       if residence.owner == .spouse, let marriages = facts.marriages {
@@ -187,6 +216,18 @@ package struct PackedCases {
       }
     }
     packed.homes = UInt16(homes.count - start)
+    packed.setsAt = UInt32(words.count)
+    for home in homes[start...] {
+      let first = Int(home.from)
+      let last = Int(home.to)
+      if home.kind == .ownHome {
+        packed.earlierOwn += Int32(max(min(last, -1) - first + 1, 0))
+        mark(first, last, at: sets)
+        if home.isOutside { mark(first, last, at: sets + packing.words) }
+      } else {
+        mark(first, last, at: sets + packing.words * 2)
+      }
+    }
   }
 
   private mutating func packHome(_ residence: Residence, _ index: Int, _ months: MonthSpan) {
@@ -215,15 +256,6 @@ package struct PackedCases {
   }
 
   private mutating func packTaxes(_ facts: Facts, _ packed: inout PackedCase) {
-    if !facts.taxes.income.isEmpty {
-      packed.person.insert(.income)
-      let start = incomes.count
-      incomes.append(contentsOf: repeatElement(0, count: packing.taxYears))
-      for income in facts.taxes.income {
-        let back = packing.reference.year - income.year
-        if back >= 0, back < packing.taxYears { incomes[start + back] = income.paid.fen }
-      }
-    }
     for entry in facts.taxes.enterprises {
       enterprises.append(
         PackedEnterprise(
@@ -251,17 +283,14 @@ package struct PackedCases {
         try homes.withUnsafeBufferPointer { homes in
           try credentials.withUnsafeBufferPointer { credentials in
             try claims.withUnsafeBufferPointer { claims in
-              try incomes.withUnsafeBufferPointer { incomes in
-                try records.withUnsafeBufferPointer { records in
-                  try enterprises.withUnsafeBufferPointer { enterprises in
-                    try supplements.withUnsafeBufferPointer { supplements in
-                      try body(
-                        PackedView(
-                          cases: cases, words: words, homes: homes, credentials: credentials,
-                          claims: claims, incomes: incomes, records: records,
-                          enterprises: enterprises, supplements: supplements,
-                          wordsPerSet: packing.words, bits: packing.bits))
-                    }
+              try records.withUnsafeBufferPointer { records in
+                try enterprises.withUnsafeBufferPointer { enterprises in
+                  try supplements.withUnsafeBufferPointer { supplements in
+                    try body(
+                      PackedView(
+                        cases: cases, words: words, homes: homes, credentials: credentials,
+                        claims: claims, records: records, enterprises: enterprises,
+                        supplements: supplements, wordsPerSet: packing.words, bits: packing.bits))
                   }
                 }
               }
@@ -280,7 +309,6 @@ package struct PackedView {
   let homes: UnsafeBufferPointer<PackedHome>
   let credentials: UnsafeBufferPointer<PackedCredential>
   let claims: UnsafeBufferPointer<PackedClaim>
-  let incomes: UnsafeBufferPointer<Int>
   let records: UnsafeBufferPointer<Int32>
   let enterprises: UnsafeBufferPointer<PackedEnterprise>
   let supplements: UnsafeBufferPointer<PackedSupplement>

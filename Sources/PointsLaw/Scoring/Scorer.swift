@@ -5,17 +5,17 @@ extension Rules {
   /// All lines of a filing, in the order of the sheet: the one place where the nine indicators meet.
   @inline(__always)
   func record<Recorder: ScoreRecorder>(
-    _ applicant: Applicant, _ work: Employment, _ claims: Claims, _ tally: ResidenceTally,
-    _ months: ResidenceMonths, _ zones: Zones, leftOut: [Int], into recorder: inout Recorder
+    _ applicant: Applicant, _ work: Employment, _ claims: Claims, _ months: ResidenceMonths,
+    _ district: DistrictYears, leftOut: [Int], into recorder: inout Recorder
   ) {
     recordEmployment(applicant, work, into: &recorder)
-    recordResidence(applicant, work, months, zones, leftOut: leftOut, into: &recorder)
+    recordResidence(applicant, work, months, leftOut: leftOut, into: &recorder)
     if let credential = claims.credential {
-      recordEducation(applicant, credential, work, months, zones, into: &recorder)
+      recordEducation(applicant, credential, into: &recorder)
     }
-    recordDistrict(tally, work, into: &recorder)
+    recordDistrict(district, into: &recorder)
     recordInnovation(applicant, claims.innovation, into: &recorder)
-    recordTax(applicant, claims.taxRoute, into: &recorder)
+    recordTax(applicant, claims.tax, into: &recorder)
     recordAge(applicant, into: &recorder)
     recordHonours(applicant, into: &recorder)
     recordDetentions(applicant, into: &recorder)
@@ -25,48 +25,58 @@ extension Rules {
     _ applicant: Applicant, _ work: Employment, _ plan: Plan, into recorder: inout Recorder
   ) {
     record(
-      applicant, work, plan.claims, plan.tally, plan.months, plan.zones, leftOut: plan.leftOut,
+      applicant, work, plan.claims, plan.months, plan.district, leftOut: plan.leftOut,
       into: &recorder)
   }
 
-  /// Scores an applicant's best filing.
+  /// Scores an applicant's best filing into an empty score.
   @inline(__always)
-  func score(_ applicant: Applicant) -> Score {
+  func score(_ applicant: Applicant, into score: inout Score) {
     let work = employment(applicant)
-    guard filingIsSettled else { return searchedScore(applicant, work) }
-    let zones = plainZones
-    let tally = self.tally(applicant, work, zones)
-    let months = kept(tally, work, zones)
-    guard isSettled(tally, months, work) else { return searchedScore(applicant, work) }
+    guard filingIsSettled, filing.countsBySets else {
+      searchedScore(applicant, work, into: &score)
+      return
+    }
+    let (tally, imputable) = wholeTally(applicant, work)
+    let months = kept(tally, nil, imputable: imputable, work)
+    guard isSettled(tally, months, work) else {
+      searchedScore(applicant, work, into: &score)
+      return
+    }
     let claims = Claims(
-      credential: bestCredential(applicant, work, months, zones),
-      innovation: bestClaim(applicant), taxRoute: bestRoute(applicant))
-    var score = Score()
-    record(applicant, work, claims, tally, months, zones, leftOut: [], into: &score)
+      credential: bestCredential(applicant, work, months),
+      innovation: bestClaim(applicant), tax: bestRoute(applicant))
+    record(
+      applicant, work, claims, months, districtYears(tally, work), leftOut: [], into: &score)
     score.isEligible = isEligible(applicant)
-    return score
   }
 
   @inline(never)
-  private func searchedScore(_ applicant: Applicant, _ work: Employment) -> Score {
-    var score = Score()
+  private func searchedScore(
+    _ applicant: Applicant, _ work: Employment, into score: inout Score
+  ) {
     record(applicant, work, bestPlan(applicant, work), into: &score)
     score.isEligible = isEligible(applicant)
-    return score
   }
 }
 
 extension PackedCases {
-  /// Scores every case with its best filing, in order, and gives each score to `body`.
+  /// The scores of all cases with their best filings, in order.
   ///
   /// - Precondition: `rules` pack alike.
-  package func scoreAll(_ rules: Rules, _ body: (Int, Score) -> Void) {
+  package func scores(_ rules: Rules) -> [Score] {
     precondition(rules.packing == packing, "cases are packed for other rules")
-    withView { view in
+    return withView { view in
       withUnsafePointer(to: view) { view in
-        guard let cases = view.pointee.cases.baseAddress else { return }
-        for index in 0..<view.pointee.cases.count {
-          body(index, rules.score(Applicant(packed: cases + index, view: view)))
+        let cases = view.pointee.cases
+        return [Score](unsafeUninitializedCapacity: cases.count) { scores, count in
+          while count < cases.count {
+            (scores.baseAddress.unsafelyUnwrapped + count).initialize(to: Score())
+            rules.score(
+              Applicant(packed: cases.baseAddress.unsafelyUnwrapped + count, view: view),
+              into: &scores[count])
+            count &+= 1
+          }
         }
       }
     }
@@ -96,7 +106,9 @@ package struct Scorer {
   /// The points of the best filing, without the steps.
   package mutating func score(_ facts: Facts) -> Score {
     pack(facts)
-    return cases.withApplicant(0) { rules.score($0) }
+    var score = Score()
+    cases.withApplicant(0) { rules.score($0, into: &score) }
+    return score
   }
 
   /// The points of a filing as filed, without the steps.
@@ -163,10 +175,10 @@ package struct Scorer {
       let work = rules.employment(applicant)
       let credential = applicant.credential(place)
       let plan = rules.plan(applicant, work, filing: Filing(credential: place))
-      let study = rules.studyMonths(credential, work, plan.months, plan.zones)
+      let study = rules.studyMonths(credential, work, plan.months)
       return (
         MonthSpan(rules.packing.base + Int(study.first), rules.packing.base + Int(study.last)),
-        study.employed
+        Int(study.employed)
       )
     }
   }

@@ -66,14 +66,9 @@ package struct Simulation: Sendable {
   package func score(_ part: Part) -> PartScores {
     var scores = PartScores(totals: [], eligible: [])
     for (rules, form) in zip(rules, forms) {
-      var totals = [Int32](repeating: 0, count: part.count)
-      var eligible = [Bool](repeating: false, count: part.count)
-      part.packed[form].scoreAll(rules) { index, score in
-        totals[index] = Int32(truncatingIfNeeded: score.total.hundredths)
-        eligible[index] = score.isEligible
-      }
-      scores.totals.append(totals)
-      scores.eligible.append(eligible)
+      let all = part.packed[form].scores(rules)
+      scores.totals.append(all.map { Int32(truncatingIfNeeded: $0.total.hundredths) })
+      scores.eligible.append(all.map(\.isEligible))
     }
     return scores
   }

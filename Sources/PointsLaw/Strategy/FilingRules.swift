@@ -5,12 +5,18 @@ import Units
 struct FilingRules: Sendable {
   /// Months after the boundary are followed one by one: lines by kind, or a deduction by study.
   let followsMonths: Bool
+  /// Homes need not be told apart: their months can be counted by sets.
+  let countsBySets: Bool
   /// Filing one more home never lowers the unrounded residence points.
   let residenceIsMonotone: Bool
   /// Nor the district points.
   let districtIsMonotone: Bool
   /// An own home month gains so much more than an imputed one that rounding cannot take it back.
   let allIsBestBelowCap: Bool
+  /// Under the cap an own home month gains so much more than a rented or imputed month it displaces
+  /// that rounding cannot take it back, and there are two lines of own homes, one of rentals and one of
+  /// imputed months.
+  let ownIsBestUnderCap: Bool
   /// Hundredths a year that an own home month inside a study keeps after the deduction.
   let ownStudyNet: Int
   /// The most hundredths a residence month can earn in twelve.
@@ -18,11 +24,17 @@ struct FilingRules: Sendable {
   /// The most hundredths of the district indicator.
   let districtMost: Int
 
-  init(residence: ResidenceRules, district: DistrictRules, education: EducationRules) {
+  /// - Parameter base: the first month of the packed time line.
+  init(
+    residence: ResidenceRules, district: DistrictRules, education: EducationRules, base: Month
+  ) {
     let own = residence.own.value.hundredths
     let filed = residence.filed.value.hundredths
     let imputed = residence.imputed.value.hundredths
     followsMonths = residence.lines.value == .kinds || education.rule.value == .study
+    countsBySets =
+      !followsMonths && residence.earlyRental.value == .insurance && district.rule.value == .lives
+      && residence.boundary.value >= base && district.from.value >= base
     residenceIsMonotone = own >= filed && filed >= imputed && imputed >= 0
     let both = district.both.value.hundredths
     let housing = district.housing.value.hundredths
@@ -33,6 +45,7 @@ struct FilingRules: Sendable {
       && (district.rule.value == .moved
         || mostAreOpen >= district.most?.value.hundredths ?? 0)
     allIsBestBelowCap = residenceIsMonotone && districtIsMonotone && own - imputed >= 24
+    ownIsBestUnderCap = allIsBestBelowCap && countsBySets && own - filed >= 48
     ownStudyNet =
       education.studyResidence?.value == .rentalRate ? max(own - filed, 0) : 0
     highestRate = max(own, filed, imputed, 0)

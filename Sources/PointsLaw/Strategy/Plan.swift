@@ -3,22 +3,21 @@ import Units
 
 /// What is claimed besides residences: a filing without its list.
 struct Claims {
-  var credential: Int?
+  var credential: CredentialClaim?
   var innovation: Int?
-  var taxRoute: Filing.TaxRoute?
+  var tax: TaxClaim?
 }
 
 /// A filing together with what its residences add up to.
 struct Plan {
   var claims: Claims
   var leftOut: [Int]
-  var zones: Zones
-  var tally: ResidenceTally
   var months: ResidenceMonths
+  var district: DistrictYears
 
   var filing: Filing {
     Filing(
-      credential: claims.credential, innovation: claims.innovation, taxRoute: claims.taxRoute,
+      credential: claims.credential.map { Int($0.place) }, innovation: claims.innovation, taxRoute: claims.tax?.route,
       leftOut: leftOut)
   }
 }
@@ -38,11 +37,13 @@ extension Rules {
   func plan(_ applicant: Applicant, _ work: Employment, filing: Filing) -> Plan {
     let zones = self.zones(claiming: filing.credential.map(applicant.credential))
     let tally = self.tally(applicant, work, zones, leftOut: filing.leftOut)
+    let months = kept(tally, work, zones)
     return Plan(
       claims: Claims(
-        credential: filing.credential, innovation: filing.innovation, taxRoute: filing.taxRoute),
-      leftOut: filing.leftOut.sorted(), zones: zones, tally: tally,
-      months: kept(tally, work, zones))
+        credential: filing.credential.map { claim($0, applicant, work, months) },
+        innovation: filing.innovation,
+        tax: filing.taxRoute.map { TaxClaim(route: $0, points: routePoints($0, applicant)) }),
+      leftOut: filing.leftOut.sorted(), months: months, district: districtYears(tally, work))
   }
 
   /// The filing with the highest total over all choices the rules leave open: proven, not guessed.
@@ -53,7 +54,7 @@ extension Rules {
   func bestPlan(_ applicant: Applicant, _ work: Employment) -> Plan {
     var plan = residencesOfBestPlan(applicant, work)
     plan.claims.innovation = bestClaim(applicant)
-    plan.claims.taxRoute = bestRoute(applicant)
+    plan.claims.tax = bestRoute(applicant)
     return plan
   }
 
@@ -63,8 +64,8 @@ extension Rules {
     let months = kept(tally, work, plainZones)
     guard isSettled(tally, months, work) else { return searchedPlan(applicant, work) }
     return Plan(
-      claims: Claims(credential: bestCredential(applicant, work, months, plainZones)),
-      leftOut: [], zones: plainZones, tally: tally, months: months)
+      claims: Claims(credential: bestCredential(applicant, work, months)), leftOut: [],
+      months: months, district: districtYears(tally, work))
   }
 
   /// Whether filing all residences can be known to be best without a search, as for nearly everybody
@@ -72,45 +73,93 @@ extension Rules {
   @inline(__always)
   var filingIsSettled: Bool { filing.allIsBestBelowCap && education.windows != nil }
 
-  /// Whether filing all residences is best: the cap does not bind, or only own homes and imputed
-  /// months share it.
+  /// Whether filing all residences is best: the cap does not bind, or what it leaves room for could
+  /// not earn more.
   ///
-  /// A month of an own home then gains its rate and loses at most an imputed month's, and the
-  /// difference (``FilingRules/allIsBestBelowCap``) is more than the rounding of the lines can take.
-  /// Months of a rental under the cap displace imputed months at the same rate, and months of own
-  /// homes beyond the cap displace each other: there rounding decides, and that is searched.
+  /// Without rentals, a month of an own home gains its rate and loses at most an imputed month's, and
+  /// the difference is more than rounding can take (``FilingRules/allIsBestBelowCap``). With them it is
+  /// more than the rounding of all four lines can take (``FilingRules/ownIsBestUnderCap``), so own homes
+  /// fill the cap as far as they go. Which of their months, and which of the rented and imputed ones
+  /// then remain, is decided by rounding: filing everything is best where it earns as much as the best
+  /// division of the months. The rest is searched.
   @inline(__always)
   func isSettled(_ tally: ResidenceTally, _ months: ResidenceMonths, _ work: Employment) -> Bool {
     if Int(months.found) <= work.months { return true }
-    return tally.filed == 0 && tally.early == SIMD4(repeating: 0)
-      && Int(tally.own.wrappedSum()) <= work.months
+    let own = Int(months.ownFound)
+    if own <= work.months, tally.filed == 0, tally.early == SIMD4(repeating: 0) { return true }
+    guard filing.ownIsBestUnderCap, !months.isShort else { return false }
+    if own <= work.months {
+      return filedPoints[Int(months.filed)] &+ imputedPoints[Int(months.imputedSum)]
+        == bestRest[work.months &- own]
+    }
+    let before = Int(months.ownBefore)
+    return ownPoints[before] &+ ownPoints[work.months &- before] == bestOwn[work.months]
   }
 
   @inline(never)
   private func searchedPlan(_ applicant: Applicant, _ work: Employment) -> Plan {
     guard education.windows != nil else { return bestPlanByStudy(applicant, work) }
+    if applicant.packed.pointee.entries <= 4 { return bestPlanOfFew(applicant, work) }
     let search = ResidenceSearch(self, applicant, work, plainZones, credential: nil)
     var plan = self.plan(applicant, work, filing: Filing(leftOut: search.best().leftOut))
-    plan.claims.credential = bestCredential(applicant, work, plan.months, plan.zones)
+    plan.claims.credential = bestCredential(applicant, work, plan.months)
     return plan
+  }
+
+  /// With few residences every choice is tried. A choice is a set of entries left out, one bit each;
+  /// of two as long, the list with the lowest entry they do not share comes first.
+  private func bestPlanOfFew(_ applicant: Applicant, _ work: Employment) -> Plan {
+    var best = planOfFew(applicant, work, leftOut: 0)
+    var most = residenceAndDistrict(best)
+    var bestChoice: UInt64 = 0
+    for choice in 1..<UInt64(1) << UInt64(applicant.packed.pointee.entries) {
+      let plan = planOfFew(applicant, work, leftOut: choice)
+      let points = residenceAndDistrict(plan)
+      guard points >= most else { continue }
+      let difference = choice ^ bestChoice
+      let isPreferred =
+        choice.nonzeroBitCount == bestChoice.nonzeroBitCount
+        ? choice & difference & (~difference &+ 1) != 0
+        : choice.nonzeroBitCount < bestChoice.nonzeroBitCount
+      if points > most || isPreferred { (best, most, bestChoice) = (plan, points, choice) }
+    }
+    best.leftOut = (0..<Int(applicant.packed.pointee.entries)).filter { bestChoice >> $0 & 1 == 1 }
+    best.claims.credential = bestCredential(applicant, work, best.months)
+    return best
+  }
+
+  private func planOfFew(
+    _ applicant: Applicant, _ work: Employment, leftOut: UInt64
+  ) -> Plan {
+    var tally = ResidenceTally.empty
+    for home in applicant.homes where leftOut >> UInt64(home.entry) & 1 == 0 {
+      add(home, work, plainZones, to: &tally)
+    }
+    return Plan(
+      claims: Claims(), leftOut: [], months: kept(tally, work, plainZones),
+      district: districtYears(tally, work))
+  }
+
+  private func residenceAndDistrict(_ plan: Plan) -> Int {
+    Int(residencePoints(plan.months).wrappedSum()) + plan.district.points
   }
 
   /// The credential that nets most, the first of equals; `nil` when none nets anything. Where the
   /// deduction has a fixed window, it does not depend on the residences.
   @inline(__always)
   func bestCredential(
-    _ applicant: Applicant, _ work: Employment, _ months: ResidenceMonths, _ zones: Zones
-  ) -> Int? {
-    var best: Int?
-    var most = 0
-    for place in 0..<Int(applicant.packed.pointee.credentials) {
-      let credential = applicant.credential(place)
-      let gross = grossPoints(credential)
-      guard gross != 0 else { continue }
-      let net = gross &- deduction(studyMonths(credential, work, months, zones))
-      if net > most { (most, best) = (net, place) }
+    _ applicant: Applicant, _ work: Employment, _ months: ResidenceMonths
+  ) -> CredentialClaim? {
+    let count = Int(applicant.packed.pointee.credentials)
+    guard count > 0 else { return nil }
+    var best = claim(0, applicant, work, months)
+    var place = 1
+    while place < count {
+      let other = claim(place, applicant, work, months)
+      if other.net > best.net { best = other }
+      place &+= 1
     }
-    return best
+    return best.net > 0 ? best : nil
   }
 
   /// Trial: the deduction follows the residences that scored, so each credential has its own best

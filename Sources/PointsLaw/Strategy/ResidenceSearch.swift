@@ -92,10 +92,10 @@ struct ResidenceSearch {
   /// Residence and district points less the deduction, in hundredths.
   private func points(_ tally: ResidenceTally) -> Int {
     let months = rules.kept(tally, work, zones)
-    let lines = rules.residencePoints(months, zones)
+    let lines = rules.residencePoints(months)
     var points = Int(lines.wrappedSum()) + rules.districtYears(tally, work).points
     if let credential, rules.education.rule.value == .study {
-      points -= rules.deduction(rules.studyMonths(credential, work, months, zones))
+      points -= rules.deduction(rules.studyMonths(credential, work, months))
     }
     return points
   }
@@ -194,9 +194,8 @@ struct ResidenceSearch {
     var twelfths = work.months * filing.highestRate
     if filing.residenceIsMonotone {
       let months = rules.kept(sum(tally, rest.outside), work, zones)
-      let isCounted = .!zones.isStudy
-      let own = months.own.sum(where: isCounted)
-      let imputed = months.imputed.sum(where: isCounted)
+      let own = months.ownSum - months.ownInStudy
+      let imputed = months.imputedSum - months.imputedInStudy
       let filed = Int(months.filed) - (months.filedMask & studyMask).nonzeroBitCount
       let ownInStudy = sum(tally, rest.all).own.sum(where: zones.isStudy)
       twelfths =

@@ -53,7 +53,7 @@ struct BenchCommand: AsyncParsableCommand {
       var sum = 0
       let start = threadNanoseconds()
       for part in simulation.parts {
-        part.packed[0].scoreAll(rules) { _, score in sum &+= score.total.hundredths }
+        for score in part.packed[0].scores(rules) { sum &+= score.total.hundredths }
       }
       let nanoseconds = threadNanoseconds() - start
       precondition(sum != 0, "a population has points")
