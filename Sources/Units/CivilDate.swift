@@ -1,7 +1,8 @@
 /// A day of the civil calendar such as 2020-07-17, without clock or time zone.
+@usableFromInline
 package struct CivilDate: Hashable, Comparable, Sendable {
   /// Year × 512 + month × 32 + day: ordered like the calendar.
-  package var code: Int32
+  @usableFromInline package var code: Int32
 
   @inlinable @inline(__always) package init(code: Int32) { self.code = code }
 
@@ -17,8 +18,8 @@ package struct CivilDate: Hashable, Comparable, Sendable {
   @inlinable
   package init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
     guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-"),
-      let year = Month.digits(bytes, 0, 4), let month = Month.digits(bytes, 5, 2),
-      let day = Month.digits(bytes, 8, 2)
+      let year = Digits.four(bytes, 0), let month = Digits.two(bytes, 5),
+      let day = Digits.two(bytes, 8)
     else { return nil }
     self.init(year, month, day)
   }
@@ -67,7 +68,7 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 
 extension CivilDate: CustomStringConvertible {
   /// `2020-07-17`.
-  package var description: String {
+  @usableFromInline package var description: String {
     "\(Month.pad(year, 4))-\(Month.pad(monthOfYear, 2))-\(Month.pad(day, 2))"
   }
 }

@@ -1,4 +1,5 @@
 /// Reading and printing of exact decimals held as scaled integers.
+@usableFromInline
 package enum Decimal {
   /// Reads digits with an optional point into an integer scaled by 10^`decimals`.
   ///

@@ -1,8 +1,9 @@
 /// A calendar month such as 2019-12. Rules count months inclusively (含当月): 2009-01 to 2009-08 is
 /// eight months.
+@usableFromInline
 package struct Month: Hashable, Comparable, Sendable {
   /// Months since January of year 0.
-  package var ordinal: Int32
+  @usableFromInline package var ordinal: Int32
 
   @inlinable @inline(__always) package init(ordinal: Int32) { self.ordinal = ordinal }
 
@@ -15,7 +16,7 @@ package struct Month: Hashable, Comparable, Sendable {
   @inlinable
   package init?(utf8 bytes: UnsafeBufferPointer<UInt8>) {
     guard bytes.count == 7, bytes[4] == UInt8(ascii: "-"),
-      let year = Month.digits(bytes, 0, 4), let month = Month.digits(bytes, 5, 2),
+      let year = Digits.four(bytes, 0), let month = Digits.two(bytes, 5),
       year >= 1, month >= 1, month <= 12
     else { return nil }
     self.init(year, month)
@@ -47,25 +48,13 @@ package struct Month: Hashable, Comparable, Sendable {
   @inlinable @inline(__always) package func distance(since earlier: Month) -> Int {
     Int(ordinal) &- Int(earlier.ordinal)
   }
-
-  /// The number written in `count` digits from `start`; `nil` when one is not a digit.
-  @inlinable
-  package static func digits(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ count: Int
-  ) -> Int? {
-    var value = 0
-    for index in start..<start &+ count {
-      let digit = bytes[index] &- 0x30
-      guard digit <= 9 else { return nil }
-      value = value &* 10 &+ Int(digit)
-    }
-    return value
-  }
 }
 
 extension Month: CustomStringConvertible {
   /// `2019-12`.
-  package var description: String { Month.pad(year, 4) + "-" + Month.pad(month, 2) }
+  @usableFromInline package var description: String {
+    Month.pad(year, 4) + "-" + Month.pad(month, 2)
+  }
 
   /// `value` with at least `width` digits.
   package static func pad(_ value: Int, _ width: Int) -> String {
@@ -75,9 +64,10 @@ extension Month: CustomStringConvertible {
 }
 
 /// A stretch of whole months, both ends included.
+@usableFromInline
 package struct MonthSpan: Hashable, Sendable {
-  package var from: Month
-  package var to: Month
+  @usableFromInline package var from: Month
+  @usableFromInline package var to: Month
 
   @inlinable @inline(__always) package init(_ from: Month, _ to: Month) {
     self.from = from
@@ -103,5 +93,5 @@ package struct MonthSpan: Hashable, Sendable {
 
 extension MonthSpan: CustomStringConvertible {
   /// `2018-01…2018-12`, or one month alone.
-  package var description: String { from == to ? "\(from)" : "\(from)…\(to)" }
+  @usableFromInline package var description: String { from == to ? "\(from)" : "\(from)…\(to)" }
 }

@@ -2,8 +2,9 @@
 ///
 /// `Points(hundredths: 6337)` is printed as `63.37`. There is no way from or to binary floating
 /// point.
+@usableFromInline
 package struct Points: Hashable, Comparable, Sendable, AdditiveArithmetic {
-  package var hundredths: Int
+  @usableFromInline package var hundredths: Int
 
   @inlinable package init(hundredths: Int) { self.hundredths = hundredths }
 
@@ -37,7 +38,7 @@ package struct Points: Hashable, Comparable, Sendable, AdditiveArithmetic {
 
 extension Points: CustomStringConvertible {
   /// Always two decimals, as on the published lists: `63.37`, `-8.00`.
-  package var description: String { Decimal.print(hundredths, decimals: 2) }
+  @usableFromInline package var description: String { Decimal.print(hundredths, decimals: 2) }
 
   /// As people write it in arithmetic, without needless zeros: `3`, `0.5`, `10.5`.
   package var short: String { Decimal.printShort(hundredths, decimals: 2) }

@@ -3,6 +3,7 @@
 /// The edition names the operation; every line is rounded on its own and the rounded lines are
 /// added. Rounding works on the magnitude, so a deduction loses as much as a gain would win:
 /// 2.625 becomes 2.63 and −2.625 becomes −2.63.
+@usableFromInline
 package enum Rounding: String, CaseIterable, Sendable {
   /// Half goes away from zero: what the published lists of 2020 and 2022 show.
   case halfUp

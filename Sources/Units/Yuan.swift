@@ -1,10 +1,11 @@
 /// An amount in CNY (元), exact to the fen and stored as whole fen.
+@usableFromInline
 package struct Yuan: Hashable, Comparable, Sendable {
-  package var fen: Int
+  @usableFromInline package var fen: Int
 
   /// The largest amount a file may state: a million million yuan, far above any tax payment and far
   /// below the range in which sums could overflow.
-  package static let largest = Yuan(fen: 100_000_000_000_000)
+  @usableFromInline package static let largest = Yuan(fen: 100_000_000_000_000)
 
   @inlinable package init(fen: Int) { self.fen = fen }
 
@@ -20,5 +21,5 @@ package struct Yuan: Hashable, Comparable, Sendable {
 
 extension Yuan: CustomStringConvertible {
   /// Without needless zeros: `100000`, `99999.99`, `0.5`.
-  package var description: String { Decimal.printShort(fen, decimals: 2) }
+  @usableFromInline package var description: String { Decimal.printShort(fen, decimals: 2) }
 }

@@ -15,7 +15,6 @@ struct LineSource: ~Copyable {
   private let file: gzFile
   private let path: String
   private var rest: [UInt8] = []
-  private var chunk = [UInt8](repeating: 0, count: LineSource.blockSize)
   private var nextLine = 1
   private var isFinished = false
 
@@ -44,35 +43,59 @@ struct LineSource: ~Copyable {
   /// The next lines; `nil` at the end.
   mutating func next() throws(FileFailure) -> Block? {
     while !isFinished {
-      let count = Int(gzread(file, &chunk, UInt32(LineSource.blockSize)))
-      guard count >= 0 else { throw broken() }
-      if count == 0 {
+      let before = rest.count
+      if before < LineSource.blockSize {
+        rest = try read(after: rest)
+      } else {
+        // The middle of a very long line, which must not be copied for each piece of it.
+        rest += try read(after: [])
+      }
+      if rest.count == before {
         var status: Int32 = 0
         _ = gzerror(file, &status)
         guard status == Z_OK || status == Z_STREAM_END else { throw broken() }
         isFinished = true
         break
       }
-      guard rest.count + count <= Document.longest + LineSource.blockSize else {
+      guard rest.count <= Document.longest + LineSource.blockSize else {
         throw FileFailure(path: path, reason: "line \(nextLine) is longer than 64 MiB")
       }
-      if let end = chunk[..<count].lastIndex(of: UInt8(ascii: "\n")) {
-        rest += chunk[...end]
-        let following = Array(chunk[(end + 1)..<count])
+      if let end = rest[before...].lastIndex(of: UInt8(ascii: "\n")) {
+        let following = Array(rest[(end + 1)...])
+        rest.removeLast(following.count)
         defer { rest = following }
         return block()
       }
-      rest += chunk[..<count]
     }
     guard !rest.isEmpty else { return nil }
     defer { rest = [] }
     return block()
   }
 
+  /// Some bytes and up to a block of the file after them, read where they stay.
+  private func read(after start: [UInt8]) throws(FileFailure) -> [UInt8] {
+    var read = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: start.count + LineSource.blockSize) {
+      buffer, count in
+      _ = buffer.initialize(fromContentsOf: start)
+      let space = buffer.baseAddress.map { $0 + start.count }
+      read = Int(gzread(file, space, UInt32(LineSource.blockSize)))
+      count = start.count + max(read, 0)
+    }
+    guard read >= 0 else { throw broken() }
+    return bytes
+  }
+
   private mutating func block() -> Block {
     let block = Block(bytes: rest, firstLine: nextLine)
     block.bytes.withUnsafeBytes { buffer in
-      for byte in buffer where byte == UInt8(ascii: "\n") { nextLine += 1 }
+      var rest = buffer[...]
+      while let base = UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+        let found = memchr(base, 0x0A, rest.count)
+      {
+        nextLine += 1
+        rest = rest.dropFirst(base.distance(to: UnsafeRawPointer(found)) + 1)
+      }
     }
     return block
   }
@@ -112,9 +135,11 @@ extension Block {
     var problems: [Problem] = []
     var badLines = 0
     var reader = CaseReader()
+    var facts = CaseReader.noFacts
     forEachLine { number, text in
       do throws(Problems) {
-        try body(number, reader.read(json: text))
+        try reader.read(json: text, into: &facts)
+        try body(number, facts)
       } catch {
         badLines += 1
         for var problem in error.list {

@@ -133,6 +133,25 @@ struct PopulationInputTests {
     }
   }
 
+  @Test(
+    "lines keep their numbers wherever the blocks of reading end", arguments: [-1, 0, 1, 2_300_000])
+  func blocks(more: Int) async throws {
+    // The first line ends about where the first block of a mebibyte does, or blocks later.
+    let padding = (1 << 20) + more - Sample.person("a").utf8.count - 1
+    let first = Sample.person("a") + String(repeating: " ", count: padding)
+    let text = [first, Sample.person("b"), "{}", Sample.person("c"), first, "[]"]
+    for end in ["", "\n"] {
+      let result = try await Command.run(
+        rank + " --keep-going", input: text.joined(separator: "\n") + end)
+      #expect(result.status == 0)
+      #expect(result.output.split(separator: "\n").count == 4)
+      #expect(
+        result.errorLines.dropLast(2).map { $0.prefix { $0 != ":" } }
+          == Array(repeating: "line 3", count: 7) + ["line 5", "line 6"])
+      #expect(result.errorLines.suffix(2) == ["3 lines with problems left out", "0 ineligible"])
+    }
+  }
+
   @Test("bytes that are no UTF-8, a NUL and other formats are refused by line")
   func otherBytes() async throws {
     for bytes in [

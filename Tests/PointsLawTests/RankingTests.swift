@@ -229,24 +229,27 @@ struct RankingTests {
         3,c,14.50,21.00,3.50,0.00,0.00,0.00,0.00,20.00,0.00,-30.00,false
 
         """)
-    var json = JSONWriter()
-    ranking.writeJSON(2, pool.candidates, to: &json)
     #expect(
-      String(decoding: json.bytes, as: UTF8.self)
+      String(decoding: ranking.json(2..<3, pool.candidates), as: UTF8.self)
         == #"{"rank": 3, "id": "c", "total": "14.50", "indicators": {"employment": "21.00", "#
         + #""residence": "3.50", "education": "0.00", "district": "0.00", "innovation": "0.00", "#
         + #""tax": "0.00", "age": "20.00", "honours": "0.00", "lawAbiding": "-30.00"}, "#
-        + #""admitted": false}"#)
+        + #""admitted": false}"# + "\n")
   }
 
   @Test(
     "hundredths are printed with two decimals",
     arguments: [
       (0, "0.00"), (5, "0.05"), (-5, "-0.05"), (100, "1.00"), (-1550, "-15.50"), (12345, "123.45"),
+      (99, "0.99"), (999, "9.99"), (1000, "10.00"), (99999, "999.99"), (100_000, "1000.00"),
+      (.max, "92233720368547758.07"), (.min, "-92233720368547758.08"),
     ])
   func hundredths(value: Int, text: String) {
-    var output: [UInt8] = []
-    CSV.append(hundredths: value, to: &output)
+    let output = [UInt8](unsafeUninitializedCapacity: text.utf8.count) { buffer, count in
+      var csv = CSVWriter(buffer)
+      csv.hundredths(value)
+      count = csv.count
+    }
     #expect(String(decoding: output, as: UTF8.self) == text)
   }
 
@@ -301,9 +304,7 @@ private struct Pool {
   }
 
   func csv(_ ranking: Ranking) -> String {
-    var output: [UInt8] = []
-    for place in ranking.order.indices { ranking.writeCSV(place, candidates, to: &output) }
-    return String(decoding: output, as: UTF8.self)
+    String(decoding: ranking.csv(ranking.order.indices, candidates), as: UTF8.self)
   }
 
   /// For comparing texts by code point: Swift's own equality takes composed forms together.

@@ -2,56 +2,68 @@ import Policy
 import Units
 
 extension CaseReader {
-  /// A case; `nil` when a required part of it was refused.
-  mutating func facts(_ node: Int) -> Facts? {
-    let fields = self.fields(node, CaseKeys.facts)
+  /// Reads a case into other facts, whose lists are used again; `false` when a required part of it
+  /// was refused.
+  mutating func read(_ node: Int, into facts: inout Facts) -> Bool {
+    var fields = Fields()
+    find(node, keys.facts, &fields)
     let id = required(fields[0], "id", in: node, "非空文字", "a text that is not empty") {
       $0.words($1)
     }
     let birthDate = required(fields[1], "birthDate", in: node, "日期", "a date") { $0.date($1) }
     let sex = required(fields[2], "sex", in: node, "female, male", "female, male") {
-      $0.choice($1, CaseKeys.sex)
+      $0.choice($1, $0.keys.sex)
     }
     let post = required(fields[3], "post", in: node, "worker, management", "worker, management") {
-      $0.choice($1, CaseKeys.post)
+      $0.choice($1, $0.keys.post)
     }
     let household = required(fields[4], "household", in: node, "urban, rural", "urban, rural") {
-      $0.choice($1, CaseKeys.household)
+      $0.choice($1, $0.keys.household)
     }
     var permit = ResidencePermit.none
     if fields[5] >= 0, let date = date(fields[5]) { permit = .appliedOn(date) }
     let record = required(
       fields[6], "criminalRecord", in: node, "true或false", "true or false"
     ) { $0.flag($1) }
-    let insurance = required(
+    facts.empty()
+    let hasInsurance = required(
       fields[7], "insurance", in: node, "各险种的缴费时段", "the spells of payment by type"
-    ) { $0.insurance($1) }
-    let residences = fields[8] >= 0 ? residences(fields[8]) : []
-    let credentials = fields[9] >= 0 ? list(fields[9]) { $0.credential($1) } : []
-    let innovation = fields[10] >= 0 ? list(fields[10]) { $0.claim($1) } : []
-    let taxes = fields[11] >= 0 ? taxes(fields[11]) : Taxes()
-    let marriages = fields[12] >= 0 ? marriages(fields[12]) : nil
-    let honours = fields[13] >= 0 ? list(fields[13]) { $0.honour($1) } : []
-    let detentions = fields[14] >= 0 ? list(fields[14]) { $0.date($1) } : []
-    guard let id, let birthDate, let sex, let post, let household, let record, let insurance else {
-      return nil
+    ) { $0.insurance($1, into: &facts.insurance) }
+    if fields[8] >= 0 { residences(fields[8], into: &facts.residences) }
+    if fields[9] >= 0 { list(fields[9], into: &facts.credentials) { $0.credential($1) } }
+    if fields[10] >= 0 { list(fields[10], into: &facts.innovation) { $0.claim($1) } }
+    if fields[11] >= 0 { read(fields[11], into: &facts.taxes) }
+    if fields[12] >= 0 {
+      // Moved out and back, so that the list is never held twice and its storage serves again.
+      var marriages = facts.marriages.take() ?? []
+      self.marriages(fields[12], into: &marriages)
+      facts.marriages = marriages
+    } else {
+      facts.marriages = nil
     }
-    return Facts(
-      id: id, birthDate: birthDate, sex: Sex.allCases[sex], post: Post.allCases[post],
-      household: Household.allCases[household], residencePermit: permit, criminalRecord: record,
-      insurance: insurance, residences: residences, credentials: credentials,
-      innovation: innovation, taxes: taxes, marriages: marriages, honours: honours,
-      detentions: detentions)
+    if fields[13] >= 0 { list(fields[13], into: &facts.honours) { $0.honour($1) } }
+    if fields[14] >= 0 { list(fields[14], into: &facts.detentions) { $0.date($1) } }
+    guard let id, let birthDate, let sex, let post, let household, let record, hasInsurance == true
+    else { return false }
+    facts.id = id
+    facts.birthDate = birthDate
+    facts.sex = Sex.allCases[sex]
+    facts.post = Post.allCases[post]
+    facts.household = Household.allCases[household]
+    facts.residencePermit = permit
+    facts.criminalRecord = record
+    return true
   }
 
   /// A value that must be there.
   @inline(__always)
   mutating func required<Value>(
-    _ value: Int, _ key: StaticString, in object: Int, _ zh: @autoclosure () -> String,
-    _ en: @autoclosure () -> String, _ read: (inout CaseReader, Int) -> Value?
+    _ value: Int, _ key: @autoclosure () -> String, in object: Int,
+    _ zh: @autoclosure () -> String, _ en: @autoclosure () -> String,
+    _ read: (inout CaseReader, Int) -> Value?
   ) -> Value? {
     guard value >= 0 else {
-      refuseMissing(key, in: object, .init(zh(), en()))
+      refuseMissing(key(), in: object, .init(zh(), en()))
       return nil
     }
     return read(&self, value)
@@ -59,43 +71,31 @@ extension CaseReader {
 
   // MARK: Insurance
 
-  private mutating func insurance(_ node: Int) -> [InsuranceSpell]? {
-    let fields = self.fields(node, CaseKeys.insurance)
-    guard fields.isObject else { return nil }
-    var spells: [InsuranceSpell] = []
-    spells.reserveCapacity(8)
+  private mutating func insurance(_ node: Int, into spells: inout [InsuranceSpell]) -> Bool {
+    var fields = Fields()
+    guard find(node, keys.insurance, &fields) else { return false }
     for type in InsuranceType.allCases {
       let value = fields[Int(type.rawValue)]
       guard value >= 0 else { continue }
-      var stretches: [Stretch] = []
-      spells += list(value) { $0.spell($1, type, &stretches) }
-      refuseOverlaps(
-        stretches, zh: "同一险种的时段不重叠", en: "spells of one type that share no month")
+      stretches.removeAll()
+      list(value, into: &spells) { $0.spell($1, type) }
+      refuseOverlaps(zh: "同一险种的时段不重叠", en: "spells of one type that share no month")
     }
-    return spells
+    return true
   }
 
-  /// The months of an entry and where it stands; kept even when the entry is refused for another
-  /// reason, so that overlaps with it are reported too.
-  private struct Stretch {
-    var node: Int
-    var months: MonthSpan
-  }
-
-  private mutating func spell(
-    _ node: Int, _ type: InsuranceType, _ stretches: inout [Stretch]
-  ) -> InsuranceSpell? {
-    let fields = self.fields(node, CaseKeys.spell)
-    guard fields.isObject else { return nil }
+  private mutating func spell(_ node: Int, _ type: InsuranceType) -> InsuranceSpell? {
+    var fields = Fields()
+    guard find(node, keys.spell, &fields) else { return nil }
     let months = span(fields[0], fields[1], in: node)
-    if let months { stretches.append(Stretch(node: node, months: months)) }
-    let district = required(
-      fields[2], "district", in: node, "区", "a district"
-    ) { $0.choice($1, CaseKeys.district, hint: 3) }
+    if let months { stretches.append(node, months) }
+    let district = required(fields[2], "district", in: node, "区", "a district") {
+      $0.district($1, $0.keys.district)
+    }
     var isSupplementary = false
     if fields[3] >= 0 { isSupplementary = flag(fields[3]) ?? false }
     var supplementary = isSupplementary ? Supplementary() : nil
-    if fields[4] >= 0, choice(fields[4], CaseKeys.cause) != nil {
+    if fields[4] >= 0, choice(fields[4], keys.cause) != nil {
       if isSupplementary {
         supplementary?.byAgency = true
       } else {
@@ -110,8 +110,7 @@ extension CaseReader {
       }
     }
     guard let months, let district else { return nil }
-    return InsuranceSpell(
-      type, months, District.allCases[district], supplementary: supplementary)
+    return InsuranceSpell(type, months, district, supplementary: supplementary)
   }
 
   /// Months from two required keys; the end is blamed when it lies before the beginning.
@@ -127,20 +126,19 @@ extension CaseReader {
   }
 
   /// Blames, of each two stretches that share a month, the later listed one, once.
+  @inline(__always)
+  private mutating func refuseOverlaps(zh: @autoclosure () -> String, en: @autoclosure () -> String)
+  {
+    if !stretches.isOrdered { refuseOverlaps(in: stretches.list, zh(), en()) }
+  }
+
+  @inline(never)
   private mutating func refuseOverlaps(
-    _ stretches: [Stretch], zh: String, en: String
+    in list: [Stretches.Stretch], _ zh: String, _ en: String
   ) {
-    guard stretches.count > 1 else { return }
-    var isOrdered = true
-    for index in 1..<stretches.count
-    where stretches[index - 1].months.to >= stretches[index].months.from {
-      isOrdered = false
-      break
-    }
-    if isOrdered { return }
-    for (place, later) in stretches.enumerated() {
+    for (place, later) in list.enumerated() {
       guard
-        let earlier = stretches[..<place].first(where: { $0.months.overlaps(later.months) })
+        let earlier = list[..<place].first(where: { $0.months.overlaps(later.months) })
       else { continue }
       let path = document.path(of: earlier.node)
       refuse(later.node, "\(zh)（与\(path)重叠）", "\(en) (it overlaps \(path))")
@@ -149,54 +147,52 @@ extension CaseReader {
 
   // MARK: Residences, marriages, credentials
 
-  private mutating func residences(_ node: Int) -> [Residence] {
-    var stretches: [Stretch] = []
-    let residences = list(node) { $0.residence($1, &stretches) }
-    refuseOverlaps(stretches, zh: "住所时段不重叠", en: "residences that share no month")
-    return residences
+  private mutating func residences(_ node: Int, into residences: inout [Residence]) {
+    stretches.removeAll()
+    list(node, into: &residences) { $0.residence($1) }
+    refuseOverlaps(zh: "住所时段不重叠", en: "residences that share no month")
   }
 
-  private mutating func residence(_ node: Int, _ stretches: inout [Stretch]) -> Residence? {
-    let fields = self.fields(node, CaseKeys.residence)
-    guard fields.isObject else { return nil }
+  private mutating func residence(_ node: Int) -> Residence? {
+    var fields = Fields()
+    guard find(node, keys.residence, &fields) else { return nil }
     let kind = required(
       fields[0], "kind", in: node, "ownHome, rental, dormitory", "ownHome, rental, dormitory"
-    ) { $0.choice($1, CaseKeys.residenceKind) }.map { Residence.Kind.allCases[$0] }
+    ) { $0.choice($1, $0.keys.residenceKind) }.map { Residence.Kind.allCases[$0] }
     var owner: Residence.Owner?
     var isOwnerRight = true
     if kind == .ownHome {
       owner = required(
         fields[1], "owner", in: node, "self, spouse（自有住所必填）", "self, spouse (always for ownHome)"
-      ) { $0.choice($1, CaseKeys.owner) }.map { Residence.Owner.allCases[$0] }
+      ) { $0.choice($1, $0.keys.owner) }.map { Residence.Owner.allCases[$0] }
       isOwnerRight = owner != nil
     } else if kind != nil, fields[1] >= 0 {
       refuse(fields[1], "仅自有住所有owner", "an owner only for ownHome")
       isOwnerRight = false
     }
     let months = span(fields[2], fields[3], in: node)
-    if let months { stretches.append(Stretch(node: node, months: months)) }
+    if let months { stretches.append(node, months) }
     let district = required(fields[4], "district", in: node, "区", "a district") {
-      $0.choice($1, CaseKeys.homeDistrict, hint: 3)
+      $0.district($1, $0.keys.homeDistrict)
     }
     guard let kind, isOwnerRight, let months, let district else { return nil }
-    return Residence(kind, owner: owner, months, District.allCases[district])
+    return Residence(kind, owner: owner, months, district)
   }
 
-  private mutating func marriages(_ node: Int) -> [Marriage] {
-    var stretches: [Stretch] = []
-    let marriages = list(node) { reader, item -> Marriage? in
+  private mutating func marriages(_ node: Int, into marriages: inout [Marriage]) {
+    stretches.removeAll()
+    list(node, into: &marriages) { reader, item -> Marriage? in
       guard let marriage = reader.marriage(item) else { return nil }
-      let months = MonthSpan(marriage.from, marriage.to ?? Month(9999, 12))
-      stretches.append(Stretch(node: item, months: months))
+      reader.stretches.append(
+        item, MonthSpan(marriage.from, marriage.to ?? Month(9999, 12)))
       return marriage
     }
-    refuseOverlaps(stretches, zh: "婚姻时段不重叠", en: "marriages that share no month")
-    return marriages
+    refuseOverlaps(zh: "婚姻时段不重叠", en: "marriages that share no month")
   }
 
   private mutating func marriage(_ node: Int) -> Marriage? {
-    let fields = self.fields(node, CaseKeys.marriage)
-    guard fields.isObject else { return nil }
+    var fields = Fields()
+    guard find(node, keys.marriage, &fields) else { return nil }
     if fields[1] >= 0 {
       return span(fields[0], fields[1], in: node).map { Marriage(from: $0.from, to: $0.to) }
     }
@@ -205,11 +201,11 @@ extension CaseReader {
   }
 
   private mutating func credential(_ node: Int) -> Credential? {
-    let fields = self.fields(node, CaseKeys.credential)
-    guard fields.isObject else { return nil }
+    var fields = Fields()
+    guard find(node, keys.credential, &fields) else { return nil }
     let levels = "juniorCollege, bachelor, master, doctor"
     let level = required(fields[0], "level", in: node, levels, levels) {
-      $0.choice($1, CaseKeys.level)
+      $0.choice($1, $0.keys.level)
     }.map { Credential.Level.allCases[$0] }
     let diploma = required(fields[1], "diploma", in: node, "true或false", "true or false") {
       $0.flag($1)
@@ -239,8 +235,8 @@ extension CaseReader {
   }
 
   private mutating func honour(_ node: Int) -> Honour? {
-    let fields = self.fields(node, CaseKeys.honour)
-    guard fields.isObject else { return nil }
+    var fields = Fields()
+    guard find(node, keys.honour, &fields) else { return nil }
     let title = required(fields[0], "title", in: node, "荣誉", "an honour") { reader, value in
       reader.named(value, HonourTitle.allCases, \.name)
     }
@@ -251,11 +247,29 @@ extension CaseReader {
 
   /// The case of an enumeration by its name, for keys that are rare.
   mutating func named<Case>(_ node: Int, _ cases: [Case], _ name: (Case) -> String) -> Case? {
-    if document.kind(node) == .text {
+    if case .text = document.kind(node) {
       let text = document.string(node)
       if let match = cases.first(where: { name($0) == text }) { return match }
     }
     refuse(node, .init(same: cases.map(name).joined(separator: ", ")))
     return nil
+  }
+}
+
+extension Facts {
+  /// Takes everything out of the lists and keeps their storage, `marriages` included.
+  fileprivate mutating func empty() {
+    insurance.removeAll(keepingCapacity: true)
+    residences.removeAll(keepingCapacity: true)
+    credentials.removeAll(keepingCapacity: true)
+    innovation.removeAll(keepingCapacity: true)
+    marriages?.removeAll(keepingCapacity: true)
+    honours.removeAll(keepingCapacity: true)
+    detentions.removeAll(keepingCapacity: true)
+    taxes.authorised = false
+    taxes.income.removeAll(keepingCapacity: true)
+    taxes.enterprises.removeAll(keepingCapacity: true)
+    taxes.violations.removeAll(keepingCapacity: true)
+    taxes.owed = false
   }
 }

@@ -11,12 +11,31 @@ package struct CaseReader {
   package static let longestList = 2000
 
   package let document: Document
+  let keys = CaseKeys.all
   var problems: [Problem] = []
+  /// The months of the list that is being read.
+  var stretches = Stretches()
+  /// The place in its table of the last district read; most people stay for years.
+  var lastDistrict = 0
 
   package init() { document = Document() }
 
   /// Reads one case from JSON.
   package mutating func read(json text: UnsafeRawBufferPointer) throws(Problems) -> Facts {
+    var facts = CaseReader.noFacts
+    try read(json: text, into: &facts)
+    return facts
+  }
+
+  /// What ``read(json:into:)`` may be given at first.
+  package static let noFacts = Facts(
+    id: "", birthDate: CivilDate.last(of: Month(1, 1)), sex: .female, post: nil, household: nil)
+
+  /// Reads one case from JSON in the place of another, using its lists again: a population is read
+  /// almost without allocation. After a problem the facts mean nothing.
+  package mutating func read(
+    json text: UnsafeRawBufferPointer, into facts: inout Facts
+  ) throws(Problems) {
     do {
       try document.read(json: text)
     } catch {
@@ -24,7 +43,7 @@ package struct CaseReader {
         error.problem(of: text, whole: Wording("一份JSON事实文件", "one case as a JSON object"))
       ])
     }
-    return try decode()
+    try decode(into: &facts)
   }
 
   /// Reads one case from YAML.
@@ -36,21 +55,22 @@ package struct CaseReader {
         error.problem(of: text, whole: Wording("一份YAML事实文件", "one case as a YAML mapping"))
       ])
     }
-    return try decode()
+    var facts = CaseReader.noFacts
+    try decode(into: &facts)
+    return facts
   }
 
-  private mutating func decode() throws(Problems) -> Facts {
+  private mutating func decode(into facts: inout Facts) throws(Problems) {
     problems.removeAll(keepingCapacity: true)
-    guard document.kind(document.root) == .object else {
+    guard case .object = document.kind(document.root) else {
       throw Problems([
         Problem(
           path: "(case)", value: document.json(document.root),
           allowed: Wording("一份事实文件，即一个对象", "one case, an object"))
       ])
     }
-    let facts = facts(document.root)
-    guard problems.isEmpty, let facts else { throw Problems(problems) }
-    return facts
+    let isWhole = read(document.root, into: &facts)
+    guard problems.isEmpty, isWhole else { throw Problems(problems) }
   }
 
   // MARK: Refusing
@@ -66,7 +86,7 @@ package struct CaseReader {
 
   /// A key that must be there and is not.
   @inline(never)
-  mutating func refuseMissing(_ key: StaticString, in object: Int, _ allowed: Wording) {
+  mutating func refuseMissing(_ key: String, in object: Int, _ allowed: Wording) {
     let path = document.path(of: object)
     problems.append(
       Problem(
@@ -75,36 +95,24 @@ package struct CaseReader {
 
   // MARK: Objects
 
-  /// The values of an object by the place of their keys in `keys`; -1 where a key is absent.
+  /// Finds the values of an object by the place of their keys in `keys`; `false` when it is none.
   ///
   /// Unknown and repeated keys are refused. Keys usually come in the order of the table, so the
   /// search starts after the last one found.
-  @inline(__always)
-  mutating func fields(_ object: Int, _ keys: [StaticString]) -> Fields {
-    var fields = Fields()
-    guard document.kind(object) == .object else {
+  @discardableResult
+  mutating func find(_ object: Int, _ keys: NameTable, _ fields: inout Fields) -> Bool {
+    guard case .object = document.kind(object) else {
       refuse(object, "对象", "an object")
-      return fields
+      return false
     }
-    fields.isObject = true
     var node = object &+ 1
     let end = document.next(object)
     var expected = 0
     while node < end {
       let value = node &+ 1
-      var place = -1
-      var index = expected
-      for _ in 0..<keys.count {
-        if index == keys.count { index = 0 }
-        if document.text(node, is: keys[index]) {
-          place = index
-          break
-        }
-        index &+= 1
-      }
+      let place = document.place(of: node, in: keys, from: expected)
       if place < 0 {
-        let names = keys.map(\.description).joined(separator: ", ")
-        refuse(value, "没有这个键；可用的键：\(names)", "no such key; the keys are \(names)")
+        refuseUnknown(value, keys)
       } else if fields[place] >= 0 {
         refuse(value, "每个键只写一次", "each key once")
       } else {
@@ -113,7 +121,12 @@ package struct CaseReader {
       }
       node = document.next(value)
     }
-    return fields
+    return true
+  }
+
+  @inline(never)
+  private mutating func refuseUnknown(_ value: Int, _ keys: NameTable) {
+    refuse(value, "没有这个键；可用的键：\(keys.list)", "no such key; the keys are \(keys.list)")
   }
 
   /// Calls `body` for each entry of a list and gathers what it gives.
@@ -121,25 +134,32 @@ package struct CaseReader {
   mutating func list<Entry>(
     _ node: Int, _ body: (inout CaseReader, Int) -> Entry?
   ) -> [Entry] {
-    guard document.kind(node) == .list else {
+    var entries: [Entry] = []
+    list(node, into: &entries, body)
+    return entries
+  }
+
+  /// Calls `body` for each entry of a list and appends what it gives.
+  @inline(__always)
+  mutating func list<Entry>(
+    _ node: Int, into entries: inout [Entry], _ body: (inout CaseReader, Int) -> Entry?
+  ) {
+    guard case .list = document.kind(node) else {
       refuse(node, "列表", "a list")
-      return []
+      return
     }
     let count = document.entries(node)
     guard count <= CaseReader.longestList else {
       refuse(
         node, "至多\(CaseReader.longestList)项", "at most \(CaseReader.longestList) entries")
-      return []
+      return
     }
-    var entries: [Entry] = []
-    entries.reserveCapacity(count)
     var item = node &+ 1
     let end = document.next(node)
     while item < end {
       if let entry = body(&self, item) { entries.append(entry) }
       item = document.next(item)
     }
-    return entries
   }
 
   // MARK: Values
@@ -158,7 +178,7 @@ package struct CaseReader {
   /// A non-empty text.
   @inline(__always)
   mutating func words(_ node: Int) -> String? {
-    guard document.kind(node) == .text, document.text(node).count > 0 else {
+    guard case .text = document.kind(node), document.text(node).count > 0 else {
       refuse(node, "非空文字", "a text that is not empty")
       return nil
     }
@@ -167,7 +187,7 @@ package struct CaseReader {
 
   @inline(__always)
   mutating func month(_ node: Int) -> Month? {
-    guard document.kind(node) == .text, let month = Month(utf8: document.text(node)) else {
+    guard case .text = document.kind(node), let month = Month(utf8: document.text(node)) else {
       refuse(node, "月份“YYYY-MM”", "a month \"YYYY-MM\"")
       return nil
     }
@@ -176,7 +196,7 @@ package struct CaseReader {
 
   @inline(__always)
   mutating func date(_ node: Int) -> CivilDate? {
-    guard document.kind(node) == .text, let date = CivilDate(utf8: document.text(node)) else {
+    guard case .text = document.kind(node), let date = CivilDate(utf8: document.text(node)) else {
       refuse(node, "存在的日期“YYYY-MM-DD”", "a date that exists, \"YYYY-MM-DD\"")
       return nil
     }
@@ -186,7 +206,7 @@ package struct CaseReader {
   /// A whole number without point or exponent, from `least` to 9999.
   @inline(__always)
   mutating func whole(_ node: Int, from least: Int, to most: Int) -> Int? {
-    guard document.kind(node) == .number,
+    guard case .number = document.kind(node),
       let value = Decimal.read(document.text(node), decimals: 0),
       !document.text(node).contains(UInt8(ascii: ".")), value >= least, value <= most
     else {
@@ -199,9 +219,16 @@ package struct CaseReader {
   @inline(__always)
   mutating func year(_ node: Int) -> Int? { whole(node, from: 1900, to: 9999) }
 
+  @inline(__always)
+  private func isNumberOrText(_ node: Int) -> Bool {
+    switch document.kind(node) {
+    case .number, .text: true
+    default: false
+    }
+  }
+
   mutating func yuan(_ node: Int) -> Yuan? {
-    let kind = document.kind(node)
-    guard kind == .number || kind == .text, let yuan = Yuan(utf8: document.text(node)) else {
+    guard isNumberOrText(node), let yuan = Yuan(utf8: document.text(node)) else {
       refuse(
         node, "不小于0、至多两位小数的金额（元），不超过\(Yuan.largest)",
         "an amount in CNY, 0 or more with at most two decimals, up to \(Yuan.largest)")
@@ -211,8 +238,7 @@ package struct CaseReader {
   }
 
   mutating func share(_ node: Int) -> Share? {
-    let kind = document.kind(node)
-    guard kind == .number || kind == .text, let share = Share(utf8: document.text(node)) else {
+    guard isNumberOrText(node), let share = Share(utf8: document.text(node)) else {
       refuse(
         node, "0至1的小数，至多\(Share.decimals)位",
         "a decimal fraction from 0 to 1 with at most \(Share.decimals) decimals")
@@ -221,26 +247,70 @@ package struct CaseReader {
     return share
   }
 
-  /// The case of an enumeration whose keys stand in a table in the order of the cases.
+  /// The case of an enumeration whose names stand in a table in the order of the cases; the search
+  /// begins at `start`.
   @inline(__always)
-  mutating func choice(_ node: Int, _ keys: [StaticString], hint: Int = 0) -> Int? {
-    if document.kind(node) == .text {
-      if hint < keys.count, document.text(node, is: keys[hint]) { return hint }
-      for index in 0..<keys.count where document.text(node, is: keys[index]) { return index }
+  mutating func choice(_ node: Int, _ names: NameTable, from start: Int = 0) -> Int? {
+    if case .text = document.kind(node) {
+      let place = document.place(of: node, in: names, from: start)
+      if place >= 0 { return place }
     }
-    refuse(node, Wording(same: keys.map(\.description).joined(separator: ", ")))
+    refuse(node, Wording(same: names.list))
     return nil
+  }
+
+  @inline(__always)
+  mutating func district(_ node: Int, _ names: NameTable) -> District? {
+    guard let place = choice(node, names, from: lastDistrict) else { return nil }
+    lastDistrict = place
+    return District(rawValue: UInt8(truncatingIfNeeded: place))
   }
 }
 
 /// Places of an object's values by key; absent ones are -1.
+///
+/// They are read and written one by one in memory, which is why reading them is `mutating` too: as a
+/// vector, all would be copied for each.
 struct Fields {
-  private var low = SIMD16<Int32>(repeating: -1)
-  var isObject = false
+  private var places = SIMD16<Int32>(repeating: -1)
 
+  /// - Parameter index: below sixteen, as many as any table of keys has.
   @inline(__always)
   subscript(_ index: Int) -> Int {
-    get { Int(low[index]) }
-    set { low[index] = Int32(truncatingIfNeeded: newValue) }
+    mutating get {
+      withUnsafeMutableBytes(of: &places) {
+        Int($0.load(fromByteOffset: index &* 4, as: Int32.self))
+      }
+    }
+    set {
+      withUnsafeMutableBytes(of: &places) {
+        $0.storeBytes(
+          of: Int32(truncatingIfNeeded: newValue), toByteOffset: index &* 4, as: Int32.self)
+      }
+    }
+  }
+}
+
+/// The months of a list's entries and where each stands; kept even when an entry is refused for
+/// another reason, so that overlaps with it are reported too.
+struct Stretches {
+  struct Stretch {
+    var node: Int
+    var months: MonthSpan
+  }
+
+  private(set) var list: [Stretch] = []
+  /// Whether each begins after the one before it has ended, so that none can overlap.
+  private(set) var isOrdered = true
+
+  mutating func removeAll() {
+    list.removeAll(keepingCapacity: true)
+    isOrdered = true
+  }
+
+  @inline(__always)
+  mutating func append(_ node: Int, _ months: MonthSpan) {
+    if let last = list.last, last.months.to >= months.from { isOrdered = false }
+    list.append(Stretch(node: node, months: months))
   }
 }

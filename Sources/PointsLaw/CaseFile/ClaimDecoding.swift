@@ -6,31 +6,29 @@ extension CaseReader {
 
   /// The route decides which keys a claim has.
   mutating func claim(_ node: Int) -> InnovationClaim? {
-    guard document.kind(node) == .object else {
+    guard case .object = document.kind(node) else {
       refuse(node, "对象", "an object")
       return nil
     }
-    let routes = CaseKeys.route
     guard let value = document.value(of: node, "route") else {
-      let names = routes.map(\.description).joined(separator: ", ")
-      refuseMissing("route", in: node, Wording(same: names))
+      refuseMissing("route", in: node, Wording(same: keys.route.list))
       return nil
     }
-    switch choice(value, routes) {
-    case 0: return tableClaim(node, .award, CaseKeys.award)
-    case 1: return tableClaim(node, .competition, CaseKeys.competition)
+    switch choice(value, keys.route) {
+    case 0: return tableClaim(node, keys.awards, keys.award)
+    case 1: return tableClaim(node, keys.competitions, keys.competition)
     case 2: return enterpriseClaim(node)
     default: return nil
     }
   }
 
   private mutating func tableClaim(
-    _ node: Int, _ route: InnovationRow.Route, _ keys: [StaticString]
+    _ node: Int, _ rows: CaseKeys.Rows, _ keys: NameTable
   ) -> InnovationClaim? {
-    let fields = self.fields(node, keys)
-    let rows = InnovationRow.allCases.filter { $0.route == route }
+    var fields = Fields()
+    find(node, keys, &fields)
     let row = required(fields[1], keys[1], in: node, "奖项", "a row of the table") {
-      $0.named($1, rows, \.name)
+      $0.row($1, rows)
     }
     let year = required(fields[4], "year", in: node, "年份", "a year") { $0.year($1) }
     guard let row else { return nil }
@@ -42,8 +40,8 @@ extension CaseReader {
         isRight = false
       }
     } else {
-      let names = row.grades.map(\.name).joined(separator: ", ")
-      grade = required(fields[2], "grade", in: node, names, names) {
+      func names() -> String { row.grades.map(\.name).joined(separator: ", ") }
+      grade = required(fields[2], "grade", in: node, names(), names()) {
         $0.named($1, row.grades, \.name)
       }
       isRight = grade != nil
@@ -67,11 +65,15 @@ extension CaseReader {
     return InnovationClaim(row, grade: grade, place: place, year: year)
   }
 
+  private mutating func row(_ node: Int, _ rows: CaseKeys.Rows) -> InnovationRow? {
+    choice(node, rows.names).map { rows.cases[$0] }
+  }
+
   private mutating func enterpriseClaim(_ node: Int) -> InnovationClaim? {
-    let fields = self.fields(node, CaseKeys.enterprise)
-    let rows = InnovationRow.allCases.filter { $0.route == .enterprise }
+    var fields = Fields()
+    find(node, keys.enterprise, &fields)
     let row = required(fields[1], "kind", in: node, "C1, C2, C3, C4", "C1, C2, C3, C4") {
-      $0.named($1, rows, \.name)
+      $0.row($1, $0.keys.enterprises)
     }
     var seen: Set<Int> = []
     let years = required(fields[2], "years", in: node, "年份列表", "a list of years") {
@@ -101,41 +103,41 @@ extension CaseReader {
 
   // MARK: Taxes
 
-  mutating func taxes(_ node: Int) -> Taxes {
-    let fields = self.fields(node, CaseKeys.taxes)
-    var taxes = Taxes()
-    guard fields.isObject else { return taxes }
+  mutating func read(_ node: Int, into taxes: inout Taxes) {
+    var fields = Fields()
+    guard find(node, keys.taxes, &fields) else { return }
     taxes.authorised =
       required(fields[0], "authorised", in: node, "true或false", "true or false") { $0.flag($1) }
       ?? false
-    if fields[1] >= 0 { taxes.income = income(fields[1]) }
+    if fields[1] >= 0 { read(fields[1], into: &taxes.income) }
     if fields[2] >= 0 { taxes.enterprises = enterprises(fields[2]) }
-    if fields[3] >= 0 { taxes.violations = list(fields[3]) { $0.date($1) } }
+    if fields[3] >= 0 { list(fields[3], into: &taxes.violations) { $0.date($1) } }
     if fields[4] >= 0 { taxes.owed = flag(fields[4]) ?? false }
-    return taxes
   }
 
-  private mutating func income(_ node: Int) -> [IncomeTax] {
-    guard document.kind(node) == .object else {
+  private mutating func read(_ node: Int, into income: inout [IncomeTax]) {
+    guard case .object = document.kind(node) else {
       refuse(node, "年份到税额的对象", "an object of years with their tax")
-      return []
+      return
     }
     guard document.entries(node) <= CaseReader.longestList else {
       refuse(
         node, "至多\(CaseReader.longestList)项", "at most \(CaseReader.longestList) entries")
-      return []
+      return
     }
-    var income: [IncomeTax] = []
     var key = node &+ 1
     let end = document.next(node)
+    var isOrdered = true
     while key < end {
       let value = key &+ 1
       let text = document.text(key)
-      let year = text.count == 4 ? Month.digits(text, 0, 4) : nil
+      let year = text.count == 4 ? Digits.four(text, 0) : nil
       if let year, year >= 1900 {
-        if income.contains(where: { $0.year == year }) {
+        let isLater = income.last.map { $0.year < year } ?? true
+        if !isLater || !isOrdered, income.contains(where: { $0.year == year }) {
           refuse(value, "每个年份只写一次", "each year once")
         } else if let paid = yuan(value) {
+          if !isLater { isOrdered = false }
           income.append(IncomeTax(year: year, paid: paid))
         }
       } else {
@@ -143,7 +145,7 @@ extension CaseReader {
       }
       key = document.next(value)
     }
-    return income.sorted { $0.year < $1.year }
+    if !isOrdered { income.sort { $0.year < $1.year } }
   }
 
   private mutating func enterprises(_ node: Int) -> [EnterpriseTax] {
@@ -165,8 +167,8 @@ extension CaseReader {
   private mutating func enterprise(
     _ node: Int, _ seen: inout Set<EnterpriseYear>
   ) -> EnterpriseTax? {
-    let fields = self.fields(node, CaseKeys.enterpriseTax)
-    guard fields.isObject else { return nil }
+    var fields = Fields()
+    guard find(node, keys.enterpriseTax, &fields) else { return nil }
     let name = required(fields[0], "name", in: node, "企业名称", "the enterprise's name") {
       $0.words($1)
     }

@@ -31,7 +31,8 @@ extension CaseReader {
 
   private mutating func decodeFiling() throws(Problems) -> Filing {
     problems.removeAll(keepingCapacity: true)
-    let fields = self.fields(document.root, CaseKeys.filing)
+    var fields = Fields()
+    find(document.root, keys.filing, &fields)
     var filing = Filing()
     if present(fields[0]) { filing.credential = place(fields[0]) }
     if present(fields[1]) { filing.innovation = place(fields[1]) }
@@ -53,7 +54,11 @@ extension CaseReader {
     return filing
   }
 
-  private func present(_ node: Int) -> Bool { node >= 0 && document.kind(node) != .null }
+  private func present(_ node: Int) -> Bool {
+    guard node >= 0 else { return false }
+    if case .null = document.kind(node) { return false }
+    return true
+  }
 
   private mutating func place(_ node: Int) -> Int? { whole(node, from: 0, to: 999_999) }
 

@@ -4,19 +4,22 @@
 /// from the same table, so an error is the same whatever the notation. The table is reused from one
 /// document to the next: reading a population allocates nothing per line. Nodes stand in the order of
 /// the text; an object is followed by its keys and values in turn, a list by its items.
+@usableFromInline
 package final class Document {
   /// What a node is.
+  @usableFromInline
   package enum Kind: UInt8, Sendable { case null, no, yes, number, text, list, object }
 
   /// One value of the document.
+  @usableFromInline
   package struct Node {
     /// Where the text of a number or string begins in the document's bytes.
-    package var start: UInt32
+    @usableFromInline package var start: UInt32
     /// Bytes of a number or string; entries of a list; pairs of an object.
-    package var count: UInt32
+    @usableFromInline package var count: UInt32
     /// The node after this one and everything inside it.
-    package var next: UInt32
-    package var kind: Kind
+    @usableFromInline package var next: UInt32
+    @usableFromInline package var kind: Kind
   }
 
   /// Why a text is not a document at all.
@@ -42,6 +45,9 @@ package final class Document {
   package static let deepest = 32
   /// The longest document in bytes; a case of a full life needs a few thousand.
   package static let longest = 64 << 20
+  /// Bytes that may be read, whatever they hold, after every text of the table: texts are scanned and
+  /// compared by whole words.
+  static let slack = 8
 
   // One reader owns a document and uses it from one thread, so nothing is gained by checking each
   // access for exclusivity, and a population is read in half the time without.
@@ -49,7 +55,7 @@ package final class Document {
   @exclusivity(unchecked) @usableFromInline package var bytes: UnsafeMutablePointer<UInt8>
   @exclusivity(unchecked) package var count = 0
   @exclusivity(unchecked) package var used = 0
-  private var nodeCapacity = 256
+  @exclusivity(unchecked) private(set) var nodeCapacity = 256
   private var byteCapacity = 4096
 
   package init() {
@@ -65,29 +71,25 @@ package final class Document {
   // MARK: Looking
 
   /// The node that holds the whole document.
-  @inlinable package var root: Int { 0 }
+  @inlinable @inline(__always) package var root: Int { 0 }
 
-  @inlinable package func kind(_ node: Int) -> Kind { nodes[node].kind }
-  @inlinable package func next(_ node: Int) -> Int { Int(nodes[node].next) }
-  @inlinable package func entries(_ node: Int) -> Int { Int(nodes[node].count) }
+  @inlinable @inline(__always) package func kind(_ node: Int) -> Kind { nodes[node].kind }
+  @inlinable @inline(__always) package func next(_ node: Int) -> Int { Int(nodes[node].next) }
+  @inlinable @inline(__always) package func entries(_ node: Int) -> Int { Int(nodes[node].count) }
 
   /// The bytes of a number's or string's text; valid until the next document is read.
-  @inlinable
+  @inlinable @inline(__always)
   package func text(_ node: Int) -> UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(start: bytes + Int(nodes[node].start), count: Int(nodes[node].count))
   }
 
   package func string(_ node: Int) -> String { String(decoding: text(node), as: UTF8.self) }
 
-  /// Whether a string or number is spelt exactly so.
-  @inlinable
-  package func text(_ node: Int, is word: StaticString) -> Bool {
-    let count = Int(nodes[node].count)
-    guard word.utf8CodeUnitCount == count else { return false }
-    let text = bytes + Int(nodes[node].start)
-    let letters = word.utf8Start
-    for index in 0..<count where text[index] != letters[index] { return false }
-    return true
+  /// The place of a string's or number's text in a table, -1 when it is not there; the search begins
+  /// at `start` and goes once round.
+  @inlinable @inline(__always)
+  package func place(of node: Int, in table: NameTable, from start: Int) -> Int {
+    table.place(of: text(node), from: start)
   }
 
   /// The value under `key`, `nil` when the object has no such key.
@@ -231,7 +233,7 @@ package final class Document {
   }
 
   @inline(never)
-  private func growNodes() {
+  func growNodes() {
     let larger = UnsafeMutablePointer<Node>.allocate(capacity: nodeCapacity * 2)
     larger.update(from: nodes, count: count)
     nodes.deallocate()

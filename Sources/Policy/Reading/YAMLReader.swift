@@ -13,7 +13,7 @@ extension Document {
     guard text.count <= Document.longest else {
       throw Failure(reason: .tooLong, offset: Document.longest)
     }
-    begin(reserving: text.count + 1)
+    begin(reserving: text.count + Document.slack)
     var parser = yaml_parser_t()
     guard yaml_parser_initialize(&parser) == 1 else {
       throw Failure(reason: .unsupported("memory"), offset: 0)
@@ -122,11 +122,13 @@ extension Document {
 
   private func appendScalar(_ text: UnsafeBufferPointer<UInt8>, plain: Bool) {
     let start = used
-    reserveBytes(text.count + 1)
+    reserveBytes(text.count + Document.slack)
     for byte in text {
       bytes[used] = byte
       used += 1
     }
+    // The next text overwrites these.
+    for place in used..<used + Document.slack { bytes[place] = 0 }
     _ = append(plain ? Document.plainKind(text) : .text, start: start, count: text.count)
   }
 

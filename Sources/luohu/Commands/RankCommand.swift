@@ -67,18 +67,13 @@ struct RankCommand: AsyncParsableCommand {
     try clock.measure(\.write) {
       var output = StandardOutput()
       if format == .csv { try output.write(Ranking.header.utf8) }
-      var line: [UInt8] = []
-      for place in ranking.order.indices {
-        line.removeAll(keepingCapacity: true)
+      // As many lines at a time as make a few hundred kilobytes.
+      for start in stride(from: 0, to: ranking.order.count, by: 2048) {
+        let places = start..<min(start + 2048, ranking.order.count)
         switch format {
-        case .csv: ranking.writeCSV(place, candidates, to: &line)
-        case .json:
-          var json = JSONWriter()
-          ranking.writeJSON(place, candidates, to: &json)
-          json.endLine()
-          line = json.bytes
+        case .csv: try output.write(ranking.csv(places, candidates))
+        case .json: try output.write(ranking.json(places, candidates))
         }
-        try output.write(line)
       }
       try output.flush()
     }
