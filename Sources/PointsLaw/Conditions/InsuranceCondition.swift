@@ -18,12 +18,9 @@ extension Rules {
   @inline(__always)
   func insuranceFinding(_ applicant: Applicant) -> Finding {
     let packed = applicant.packed
-    if windowBit >= 0, packed.pointee.supplements == 0,
-      applicant.paid(packed.pointee.everySet).coversEnd(from: windowBit)
-    {
-      return .met
-    }
-    return insuranceFindingWithGaps(applicant)
+    // What was paid normally was not made up, so supplements lie before or beside the window.
+    return Int(packed.pointee.allPaidFrom) <= windowBit
+      ? .met : insuranceFindingWithGaps(applicant)
   }
 
   @inline(never)
@@ -40,40 +37,33 @@ extension Rules {
 
   /// Spells of one type share no month, so the months paid and the months made up add.
   private func isContinuous(_ applicant: Applicant, isRural: Bool) -> Bool {
-    let sets = applicant.packed.pointee.sets
+    var madeUp = SIMD8<Int32>.zero
+    var paidLastByAgency = SIMD8<Int32>.zero
     var against = 0
+    for place in 0..<Int(applicant.packed.pointee.supplements) {
+      let supplement = applicant.supplement(place)
+      let type = Int(supplement.type)
+      let low = max(requiredBit(type, isRural: isRural), Int(supplement.from))
+      let high = min(Int(lastBit), Int(supplement.to))
+      guard supplement.isRecorded, low <= high else { continue }
+      madeUp[type] &+= Int32(truncatingIfNeeded: high &- low &+ 1)
+      if !supplement.isByAgency {
+        against += countedMonths(low...high, of: place, applicant, isRural: isRural)
+      } else if high == Int(lastBit) {
+        paidLastByAgency[type] = 1
+      }
+    }
+    guard against <= conditions.supplementaryMost.value else { return false }
+    let sets = applicant.packed.pointee.sets
     func isCovered(_ type: Int, _ set: UInt8) -> Bool {
-      isContinuous(type, applicant.paid(set), applicant, isRural: isRural, against: &against)
+      let paid = applicant.paid(set)
+      let first = requiredBit(type, isRural: isRural)
+      if first > Int(lastBit) { return true }
+      return paid.count(first, Int(lastBit)) + Int(madeUp[type]) > Int(lastBit) - first
+        && (paid.contains(Int(lastBit)) || paidLastByAgency[type] == 1)
     }
     return isCovered(0, sets.0) && isCovered(1, sets.1) && isCovered(2, sets.2)
       && isCovered(3, sets.3) && isCovered(4, sets.4)
-      && against <= conditions.supplementaryMost.value
-  }
-
-  /// - Parameter against: grows by the supplementary months of the type that count against the
-  ///   applicant.
-  private func isContinuous(
-    _ type: Int, _ paid: MonthBits, _ applicant: Applicant, isRural: Bool, against: inout Int
-  ) -> Bool {
-    let first = requiredBit(type, isRural: isRural)
-    // Spells of one type share no month: where all was paid normally, nothing was made up.
-    guard first <= Int(lastBit), !(first >= 0 && paid.coversEnd(from: first)) else { return true }
-    var covered = paid.count(first, Int(lastBit))
-    var isLastPaid = paid.contains(Int(lastBit))
-    for place in 0..<Int(applicant.packed.pointee.supplements) {
-      let supplement = applicant.supplement(place)
-      guard supplement.type == type, supplement.isRecorded else { continue }
-      let low = max(first, Int(supplement.from))
-      let high = min(Int(lastBit), Int(supplement.to))
-      guard low <= high else { continue }
-      covered += high - low + 1
-      if supplement.isByAgency {
-        isLastPaid = isLastPaid || high == Int(lastBit)
-      } else {
-        against += countedMonths(low...high, of: place, applicant, isRural: isRural)
-      }
-    }
-    return covered > Int(lastBit) - first && isLastPaid
   }
 
   /// The first required month of a type, by its place in ``InsuranceType``.
@@ -93,18 +83,20 @@ extension Rules {
   ) -> Int {
     guard conditions.supplementaryCount.value == .perMonth, place > 0 else { return months.count }
     var count = 0
-    for month in months {
-      var isFirst = true
+    var month = months.lowerBound
+    next: while month <= months.upperBound {
       for earlier in 0..<place {
         let other = applicant.supplement(earlier)
         if !other.isByAgency, other.isRecorded, other.from <= month, month <= other.to,
           requiredBit(Int(other.type), isRural: isRural) <= month
         {
-          isFirst = false
-          break
+          // Counted already, as are the other months of that spell.
+          month = Int(other.to) + 1
+          continue next
         }
       }
-      if isFirst { count += 1 }
+      count += 1
+      month += 1
     }
     return count
   }

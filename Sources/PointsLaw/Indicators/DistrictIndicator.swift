@@ -18,7 +18,7 @@ extension Rules {
   @inline(__always)
   func districtYears(_ tally: ResidenceTally, _ work: Employment) -> DistrictYears {
     switch district.rule.value {
-    case .lives: livesOutside(tally, work)
+    case .lives: districtYears(tally.outsideMonths, work)
     case .moved: movedOutside(tally, work)
     }
   }
@@ -26,20 +26,20 @@ extension Rules {
   /// 2020: whole years of job and housing first, then of housing; nothing unless the home of the
   /// reference month is outside.
   @inline(__always)
-  private func livesOutside(_ tally: ResidenceTally, _ work: Employment) -> DistrictYears {
+  func districtYears(_ months: OutsideMonths, _ work: Employment) -> DistrictYears {
     var years = DistrictYears(
-      both: Int(tally.both), housing: Int(tally.housing), yearsOfBoth: 0, yearsOfHousing: 0,
+      both: Int(months.both), housing: Int(months.housing), yearsOfBoth: 0, yearsOfHousing: 0,
       points: 0, countsBoth: true)
-    guard tally.isOutsideLast, let most = district.most?.value.hundredths else { return years }
+    guard months.isOutsideLast, let most = district.most?.value.hundredths else { return years }
     if district.december?.value == .asClaimed, !work.outside.contains(Int(lastBit)) {
       years.housing &+= years.both
       years.both = 0
     }
-    years.yearsOfBoth = Int(wholeYears[years.both])
+    years.yearsOfBoth = Int(wholeYears[min(years.both, packing.bits)])
     let rest =
       district.leftover?.value == .separate
       ? 0 : years.both &- years.yearsOfBoth &* district.yearMonths.value
-    years.yearsOfHousing = Int(wholeYears[rest &+ years.housing])
+    years.yearsOfHousing = Int(wholeYears[min(rest &+ years.housing, packing.bits)])
     let both = min(
       years.yearsOfBoth &* district.both.value.hundredths, district.bothMost.value.hundredths)
     let housing = min(

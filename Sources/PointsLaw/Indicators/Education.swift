@@ -6,22 +6,19 @@ struct StudyMonths {
   /// Months of employment that are taken back.
   var employed: Int32
   /// Residence months taken back, in the trial editions by what they scored.
-  var own: Int32
-  var filed: Int32
-  var imputed: Int32
-  /// The months looked at.
-  var first: Int32
-  var last: Int32
+  var own: Int16 = 0
+  var filed: Int16 = 0
+  var imputed: Int16 = 0
 
   var isEmpty: Bool { employed == 0 && own == 0 && filed == 0 && imputed == 0 }
 }
 
-/// A credential that is claimed: its place, the hundredths it earns, and those its study takes back.
+/// A credential that is claimed: its place, the hundredths it earns, and those that are taken back for
+/// its study.
 struct CredentialClaim {
   var place: Int32
   var gross: Int32
   var deduction: Int32
-  var study: StudyMonths
 
   /// What remains; 0 for a credential that earns nothing.
   @inline(__always)
@@ -47,28 +44,26 @@ extension Rules {
   func studyMonths(
     _ credential: PackedCredential, _ work: Employment, _ months: ResidenceMonths
   ) -> StudyMonths {
-    if education.rule.value == .window {
-      let first = Int(credential.graduated) &- education.window[credential.place] &+ 1
-      return StudyMonths(
-        employed: Int32(truncatingIfNeeded: work.paid.count(first, Int(credential.graduated))),
-        own: 0, filed: 0, imputed: 0, first: Int32(truncatingIfNeeded: first),
-        last: credential.graduated)
-    } else {
-      let first = credential.enrolled
-      let last = credential.graduated
-      var study = StudyMonths(
-        employed: Int32(truncatingIfNeeded: work.paid.count(Int(first), Int(last))), own: 0,
-        filed: 0, imputed: 0, first: first, last: last)
-      guard !months.isShort else { return study }
-      study.own = months.ownInStudy
-      study.imputed = months.imputedInStudy
-      let begin = max(first, boundaryBit &+ 1)
-      if begin <= last, months.filedMask != 0 {
-        let filed = months.filedMask & Rules.mask(begin, last, from: boundaryBit &+ 1)
-        study.filed = Int32(truncatingIfNeeded: filed.nonzeroBitCount)
-      }
-      return study
+    let first = Int(studyBegin(credential))
+    let last = credential.graduated
+    var study = StudyMonths(
+      employed: Int32(truncatingIfNeeded: work.paid.count(first, Int(last))))
+    guard education.rule.value == .study, !months.isShort else { return study }
+    study.own = Int16(truncatingIfNeeded: months.ownInStudy)
+    study.imputed = Int16(truncatingIfNeeded: months.imputedInStudy)
+    let begin = max(credential.enrolled, boundaryBit &+ 1)
+    if begin <= last, months.filedMask != 0 {
+      let filed = months.filedMask & Rules.mask(begin, last, from: boundaryBit &+ 1)
+      study.filed = Int16(truncatingIfNeeded: filed.nonzeroBitCount)
     }
+    return study
+  }
+
+  /// The first bit of the months looked at; the last one is that of graduation.
+  @inline(__always)
+  func studyBegin(_ credential: PackedCredential) -> Int32 {
+    education.rule.value == .window
+      ? credential.graduated &- education.window[credential.place] &+ 1 : credential.enrolled
   }
 
   @inline(__always)
@@ -76,11 +71,10 @@ extension Rules {
     _ place: Int, _ applicant: Applicant, _ work: Employment, _ months: ResidenceMonths
   ) -> CredentialClaim {
     let credential = applicant.credential(place)
-    let study = studyMonths(credential, work, months)
     return CredentialClaim(
       place: Int32(truncatingIfNeeded: place),
       gross: Int32(truncatingIfNeeded: grossPoints(credential)),
-      deduction: Int32(truncatingIfNeeded: deduction(study)), study: study)
+      deduction: Int32(truncatingIfNeeded: deduction(studyMonths(credential, work, months))))
   }
 
   /// The deduction as a magnitude in hundredths, rounded once.
@@ -101,7 +95,8 @@ extension Rules {
 
   @inline(__always)
   func recordEducation<Recorder: ScoreRecorder>(
-    _ applicant: Applicant, _ claim: CredentialClaim, into recorder: inout Recorder
+    _ applicant: Applicant, _ claim: CredentialClaim, _ work: Employment,
+    _ months: ResidenceMonths, into recorder: inout Recorder
   ) {
     let place = Int(claim.place)
     let gross = Int(claim.gross)
@@ -117,8 +112,12 @@ extension Rules {
         .points(worth.value), [Notes.credential(self, credential, place)],
         parameters: [worth.parameter])
     }
-    guard !claim.study.isEmpty else { return }
-    recorder.line(.deduction, -deduction) { deductionDetail(credential, claim.study) }
+    if deduction == 0 {
+      guard Recorder.explains, !studyMonths(credential, work, months).isEmpty else { return }
+    }
+    recorder.line(.deduction, -deduction) {
+      deductionDetail(credential, studyMonths(credential, work, months))
+    }
     if gross <= deduction {
       recorder.warn { Notes.notWorthClaiming(place, Points(hundredths: gross - deduction)) }
     }
@@ -128,7 +127,7 @@ extension Rules {
     _ credential: PackedCredential, _ study: StudyMonths
   ) -> LineDetail {
     let span = MonthSpan(
-      packing.base + Int(study.first), packing.base + Int(study.last))
+      packing.base + Int(studyBegin(credential)), packing.base + Int(credential.graduated))
     if let windows = education.windows {
       let rates = [education.employmentPerYear, education.residencePerYear].compactMap { $0 }
       let window = EducationRules.window(
@@ -148,14 +147,14 @@ extension Rules {
     } else {
       let own =
         education.studyResidence?.value == .rentalRate ? residence.filed : residence.own
-      let parts: [(months: Int32, rate: Cited<Points>)] = [
-        (study.employed, employment.pointsPerYear), (study.own, own),
-        (study.filed, residence.filed), (study.imputed, residence.imputed),
+      let parts: [(months: Int, rate: Cited<Points>)] = [
+        (Int(study.employed), employment.pointsPerYear), (Int(study.own), own),
+        (Int(study.filed), residence.filed), (Int(study.imputed), residence.imputed),
       ].filter { $0.months > 0 }
       return LineDetail(
         .negative(
           .quotient(
-            .sum(parts.map { .product(.count(Int($0.months)), .points($0.rate.value)) }), 12)),
+            .sum(parts.map { .product(.count($0.months), .points($0.rate.value)) }), 12)),
         [
           Wording(
             "就学期间（\(span)）已计分：就业\(study.employed)个月，自有住所\(study.own)个月，"

@@ -22,18 +22,11 @@ struct Employment {
 extension Rules {
   @inline(__always)
   func employment(_ applicant: Applicant) -> Employment {
-    let months = applicant.packed.pointee.months
-    let sets = applicant.packed.pointee.sets
-    var type = 0
-    var most = months.0
-    var set = sets.0
-    if months.1 > most { (type, most, set) = (1, months.1, sets.1) }
-    if months.2 > most { (type, most, set) = (2, months.2, sets.2) }
-    if months.3 > most { (type, most, set) = (3, months.3, sets.3) }
-    if months.4 > most { (type, most, set) = (4, months.4, sets.4) }
-    let paid = applicant.paid(set)
+    let packed = applicant.packed
+    let paid = applicant.paid(packed.pointee.longestSet)
     return Employment(
-      type: type, months: Int(most), paid: paid, outside: applicant.paidOutside(set),
+      type: Int(packed.pointee.longestType), months: Int(packed.pointee.longest), paid: paid,
+      outside: applicant.paidOutside(packed.pointee.longestSet),
       imputable: residence.imputedType.value == .chosen
         ? paid : applicant.paid(applicant.packed.pointee.anySet))
   }

@@ -84,11 +84,14 @@ extension Rules {
   /// The claim that earns most, the first of equals; `nil` when none earns anything.
   @inline(__always)
   func bestClaim(_ applicant: Applicant) -> Int? {
-    let count = Int(applicant.packed.pointee.claims)
-    guard count > 0 else { return nil }
+    applicant.packed.pointee.claims == 0 ? nil : bestOfClaims(applicant)
+  }
+
+  @inline(never)
+  private func bestOfClaims(_ applicant: Applicant) -> Int? {
     var best: Int?
     var most = 0
-    for index in 0..<count {
+    for index in 0..<Int(applicant.packed.pointee.claims) {
       let points = claimPoints(applicant.claim(index))
       if points > most { (best, most) = (index, points) }
     }
@@ -99,9 +102,15 @@ extension Rules {
   func recordInnovation<Recorder: ScoreRecorder>(
     _ applicant: Applicant, _ place: Int?, into recorder: inout Recorder
   ) {
-    let count = Int(applicant.packed.pointee.claims)
-    guard count > 0 else { return }
-    for index in 0..<count {
+    guard applicant.packed.pointee.claims > 0 else { return }
+    recordClaims(applicant, place, into: &recorder)
+  }
+
+  @inline(never)
+  private func recordClaims<Recorder: ScoreRecorder>(
+    _ applicant: Applicant, _ place: Int?, into recorder: inout Recorder
+  ) {
+    for index in 0..<Int(applicant.packed.pointee.claims) {
       let claim = applicant.claim(index)
       switch worth(claim) {
       case .points(let points, let parameters):

@@ -3,12 +3,12 @@ import Units
 
 /// 合法稳定住所 after the cap: which months of a tally are kept and score.
 struct ResidenceMonths {
-  /// Kept months of own homes: up to the boundary, in all, and in the study.
+  /// Kept months of own homes: in all, up to the boundary, and in the study.
+  var own: Int32
   var ownBefore: Int32
-  var ownSum: Int32
   var ownInStudy: Int32
   /// Kept imputed months, in all and in the study.
-  var imputedSum: Int32
+  var imputed: Int32
   var imputedInStudy: Int32
   /// Kept months of rentals and dormitories together, and each of them where the edition follows
   /// single months.
@@ -17,13 +17,14 @@ struct ResidenceMonths {
   var dormitory: Int32
   /// The kept rentals and dormitories by month after the boundary.
   var filedMask: UInt64
-  /// Months before the cap, and those of own homes among them.
+  /// Months before the cap, and those of own homes and of rentals and dormitories among them.
   var found: Int32
   var ownFound: Int32
+  var filedFound: Int32
   /// Fewer than the minimum are left: nothing scores, and nothing was earned.
   var isShort: Bool
 
-  var total: Int32 { ownSum &+ imputedSum &+ filed }
+  var total: Int32 { own &+ imputed &+ filed }
 }
 
 extension Rules {
@@ -33,48 +34,50 @@ extension Rules {
   func kept(
     _ tally: ResidenceTally, _ work: Employment, _ zones: Zones
   ) -> ResidenceMonths {
-    kept(
-      tally, zones,
-      imputable: zones.countsBefore(work.imputable, Zones.beginning, Int32.max / 2) &+ tally.early
-        &- tally.ownImputable,
-      work)
-  }
-
-  /// - Parameters:
-  ///   - zones: `nil` when no study matters: the first zone is then all that lies before the boundary.
-  ///   - available: the months that can be imputed by zone.
-  @inline(__always)
-  func kept(
-    _ tally: ResidenceTally, _ zones: Zones?, imputable available: SIMD4<Int32>,
-    _ work: Employment
-  ) -> ResidenceMonths {
-    let cap = Int32(truncatingIfNeeded: work.months)
-    let own = tally.own.wrappedSum()
-    let imputable = available.wrappedSum()
-    let ownSum = min(own, cap)
-    let filed = min(tally.filed, cap &- ownSum)
-    let imputedSum = min(imputable, cap &- ownSum &- filed)
-    var result = ResidenceMonths(
-      ownBefore: min(tally.own[0], ownSum), ownSum: ownSum, ownInStudy: 0, imputedSum: imputedSum,
-      imputedInStudy: 0, filed: filed, rental: 0, dormitory: 0, filedMask: 0,
-      found: own &+ tally.filed &+ imputable, ownFound: own, isShort: false)
-    if let zones {
-      let kept = Rules.earliest(tally.own, ownSum)
-      result.ownBefore = kept.sum(where: zones.isBefore)
-      result.ownInStudy = kept.sum(where: zones.isStudy)
-      result.imputedInStudy = Rules.earliest(available, imputedSum).sum(where: zones.isStudy)
-    }
+    let imputable =
+      zones.countsBefore(work.imputable, Zones.beginning, Int32.max / 2) &+ tally.early
+      &- tally.ownImputable
+    var months = kept(
+      own: tally.own.wrappedSum(), filed: tally.filed, imputable: imputable.wrappedSum(), work)
+    let own = Rules.earliest(tally.own, months.own)
+    months.ownBefore = own.sum(where: zones.isBefore)
+    months.ownInStudy = own.sum(where: zones.isStudy)
+    months.imputedInStudy =
+      Rules.earliest(imputable, months.imputed).sum(where: zones.isStudy)
     if filing.followsMonths {
       var mask = tally.rentals | tally.dormitories
-      for _ in 0..<tally.filed &- filed {
+      for _ in 0..<tally.filed &- months.filed {
         mask &= ~(UInt64(1) &<< UInt64(63 &- mask.leadingZeroBitCount))
       }
-      result.filedMask = mask
-      result.rental = Int32((tally.rentals & mask).nonzeroBitCount)
-      result.dormitory = Int32((tally.dormitories & mask).nonzeroBitCount)
+      months.filedMask = mask
+      months.rental = Int32((tally.rentals & mask).nonzeroBitCount)
+      months.dormitory = Int32((tally.dormitories & mask).nonzeroBitCount)
     }
-    result.isShort = Int(result.total) < residence.minimumMonths.value
-    return result
+    return months
+  }
+
+  /// The months of all homes of an applicant where they need not be told apart.
+  @inline(__always)
+  func kept(_ homes: WholeHomes, _ work: Employment) -> ResidenceMonths {
+    var months = kept(own: homes.own, filed: homes.filed, imputable: homes.imputable, work)
+    months.ownBefore = min(homes.ownBefore, months.own)
+    return months
+  }
+
+  /// The cap: how many months of each group are kept.
+  @inline(__always)
+  private func kept(
+    own: Int32, filed: Int32, imputable: Int32, _ work: Employment
+  ) -> ResidenceMonths {
+    let cap = Int32(truncatingIfNeeded: work.months)
+    let keptOwn = min(own, cap)
+    let keptFiled = min(filed, cap &- keptOwn)
+    let keptImputed = min(imputable, cap &- keptOwn &- keptFiled)
+    return ResidenceMonths(
+      own: keptOwn, ownBefore: keptOwn, ownInStudy: 0, imputed: keptImputed, imputedInStudy: 0,
+      filed: keptFiled, rental: 0, dormitory: 0, filedMask: 0, found: own &+ filed &+ imputable,
+      ownFound: own, filedFound: filed,
+      isShort: Int(keptOwn &+ keptFiled &+ keptImputed) < residence.minimumMonths.value)
   }
 
   /// The earliest months of zones that stand in order, at most `most`.
@@ -93,8 +96,8 @@ extension Rules {
   @inline(__always)
   func residencePoints(_ months: ResidenceMonths) -> SIMD4<Int32> {
     guard !months.isShort else { return .zero }
-    let own = Int(months.ownSum)
-    let imputed = imputedPoints[Int(months.imputedSum)]
+    let own = Int(months.own)
+    let imputed = imputedPoints[Int(months.imputed)]
     switch residence.lines.value {
     case .kinds:
       return SIMD4(
@@ -124,7 +127,7 @@ extension Rules {
       }
       return
     }
-    let own = Int(months.ownSum)
+    let own = Int(months.own)
     func detail(_ line: Line, _ count: Int, _ rate: Cited<Points>) -> LineDetail {
       ResidenceNotes(self, applicant, work, months, leftOut: leftOut).detail(line, count, rate)
     }
@@ -140,7 +143,7 @@ extension Rules {
         detail(.dormitory, Int(months.dormitory), residence.filed)
       }
       recorder.line(.imputed, Int(points[3])) {
-        detail(.imputed, Int(months.imputedSum), residence.imputed)
+        detail(.imputed, Int(months.imputed), residence.imputed)
       }
     case .boundary:
       let before = Int(months.ownBefore)
@@ -151,7 +154,7 @@ extension Rules {
         detail(.ownHomeAfter, own - before, residence.own)
       }
       recorder.line(.imputed, Int(points[2])) {
-        detail(.imputed, Int(months.imputedSum), residence.imputed)
+        detail(.imputed, Int(months.imputed), residence.imputed)
       }
       recorder.line(.filedAfter, Int(points[3])) {
         detail(.filedAfter, Int(months.filed), residence.filed)

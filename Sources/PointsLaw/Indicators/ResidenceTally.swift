@@ -13,11 +13,7 @@ struct ResidenceTally: Hashable {
   var early: SIMD4<Int32> = .zero
   /// Months of rentals and dormitories after the boundary.
   var filed: Int32 = 0
-  /// Months in an own home outside the six districts with a job outside, and without one.
-  var both: Int32 = 0
-  var housing: Int32 = 0
-  /// Lived in an own home outside the six districts in the month of the reference date.
-  var isOutsideLast = false
+  var outsideMonths = OutsideMonths()
   /// The months after the boundary in a rental or a dormitory, bit 0 being the first after it.
   var rentals: UInt64 = 0
   var dormitories: UInt64 = 0
@@ -35,15 +31,36 @@ struct ResidenceTally: Hashable {
     sum.ownImputable &+= right.ownImputable
     sum.early &+= right.early
     sum.filed &+= right.filed
-    sum.both &+= right.both
-    sum.housing &+= right.housing
-    sum.isOutsideLast = left.isOutsideLast || right.isOutsideLast
+    sum.outsideMonths.both &+= right.outsideMonths.both
+    sum.outsideMonths.housing &+= right.outsideMonths.housing
+    if right.outsideMonths.isOutsideLast { sum.outsideMonths.isOutsideLast = true }
     sum.rentals |= right.rentals
     sum.dormitories |= right.dormitories
     sum.outside |= right.outside
     sum.inside |= right.inside
     return sum
   }
+}
+
+/// The months of all homes together where they need not be told apart (2020).
+struct WholeHomes {
+  /// Months of own homes, and those up to the boundary.
+  var own: Int32
+  var ownBefore: Int32
+  /// Months of rentals and dormitories after the boundary.
+  var filed: Int32
+  /// Months up to the boundary that can be imputed: paid, and no own home lived in.
+  var imputable: Int32
+  var outside: OutsideMonths
+}
+
+/// Months in own homes outside the six city districts (2020).
+struct OutsideMonths: Hashable {
+  /// With a job outside, and without one.
+  var both: Int32 = 0
+  var housing: Int32 = 0
+  /// Lived there in the month of the reference date.
+  var isOutsideLast = false
 }
 
 extension Rules {
@@ -89,9 +106,9 @@ extension Rules {
       let months = home.to &- first &+ 1
       let both = Int32(
         truncatingIfNeeded: work.outside.count(Int(first), Int(home.to)))
-      tally.both &+= both
-      tally.housing &+= months &- both
-      if home.to == lastBit { tally.isOutsideLast = true }
+      tally.outsideMonths.both &+= both
+      tally.outsideMonths.housing &+= months &- both
+      if home.to == lastBit { tally.outsideMonths.isOutsideLast = true }
     case .moved:
       let months = Rules.mask(first, home.to, from: districtBit)
       if !home.isOutside {
@@ -110,67 +127,61 @@ extension Rules {
     return (UInt64.max &<< low) & (UInt64.max &>> (63 &- high))
   }
 
-  /// All homes of an applicant, counted by sets of months instead of one by one: the same as
-  /// ``tally(_:_:_:leftOut:)`` where ``FilingRules/countsBySets``. The months that can be imputed are
-  /// those up to the boundary in which no own home was lived in.
+  /// Counts the months of all homes of an applicant by sets instead of one by one: the sums of
+  /// ``tally(_:_:_:leftOut:)`` where ``FilingRules/countsBySets``.
   @inline(__always)
-  func wholeTally(
-    _ applicant: Applicant, _ work: Employment
-  ) -> (tally: ResidenceTally, imputable: SIMD4<Int32>) {
+  func wholeHomes(_ applicant: Applicant, _ work: Employment) -> WholeHomes {
     let own = applicant.own
-    let words = packing.words
+    let filed = own + setWords &* 2
     let paid = work.imputable.words
-    var before = Int(applicant.packed.pointee.earlierOwn)
-    var all = before
+    var ownMonths = 0
     var imputable = 0
     var word = 0
     while word < boundaryWord {
       let months = own[word]
-      before &+= months.nonzeroBitCount
+      ownMonths &+= months.nonzeroBitCount
       imputable &+= (paid[word] & ~months).nonzeroBitCount
       word &+= 1
     }
-    all = before
     let months = own[word]
-    all &+= months.nonzeroBitCount
-    before &+= (months & boundaryMask).nonzeroBitCount
     imputable &+= (paid[word] & ~months & boundaryMask).nonzeroBitCount
-    var filed = (applicant.filed[word] & ~boundaryMask).nonzeroBitCount
+    let before = ownMonths &+ (months & boundaryMask).nonzeroBitCount
+    ownMonths &+= months.nonzeroBitCount
+    var filedMonths = (filed[word] & ~boundaryMask).nonzeroBitCount
     word &+= 1
-    while word < words {
-      all &+= own[word].nonzeroBitCount
-      filed &+= applicant.filed[word].nonzeroBitCount
+    while word < setWords {
+      ownMonths &+= own[word].nonzeroBitCount
+      filedMonths &+= filed[word].nonzeroBitCount
       word &+= 1
     }
-    var tally = ResidenceTally.empty
-    tally.own[0] = Int32(truncatingIfNeeded: before)
-    tally.own[1] = Int32(truncatingIfNeeded: all &- before)
-    tally.filed = Int32(truncatingIfNeeded: filed)
-    addOutside(applicant, work, to: &tally)
-    return (tally, SIMD4(Int32(truncatingIfNeeded: imputable), 0, 0, 0))
+    let earlier = applicant.packed.pointee.earlierOwn
+    return WholeHomes(
+      own: earlier &+ Int32(truncatingIfNeeded: ownMonths),
+      ownBefore: earlier &+ Int32(truncatingIfNeeded: before),
+      filed: Int32(truncatingIfNeeded: filedMonths),
+      imputable: Int32(truncatingIfNeeded: imputable), outside: outsideMonths(applicant, work))
   }
 
   /// The months of own homes outside the six districts, with and without a job outside.
   @inline(__always)
-  private func addOutside(
-    _ applicant: Applicant, _ work: Employment, to tally: inout ResidenceTally
-  ) {
-    let home = applicant.ownOutside
+  private func outsideMonths(_ applicant: Applicant, _ work: Employment) -> OutsideMonths {
+    let home = applicant.own + setWords
     let job = work.outside.words
     var word = districtWord
     var mask = districtMask
     var all = 0
     var both = 0
-    while word < packing.words {
+    while word < setWords {
       let months = home[word] & mask
       all &+= months.nonzeroBitCount
       both &+= (months & job[word]).nonzeroBitCount
       mask = .max
       word &+= 1
     }
-    tally.both = Int32(truncatingIfNeeded: both)
-    tally.housing = Int32(truncatingIfNeeded: all &- both)
-    tally.isOutsideLast = MonthBits(home, bits: packing.bits).contains(Int(lastBit))
+    let last = home[setWords &- 1] &>> UInt64(truncatingIfNeeded: lastBit & 63)
+    return OutsideMonths(
+      both: Int32(truncatingIfNeeded: both), housing: Int32(truncatingIfNeeded: all &- both),
+      isOutsideLast: last & 1 == 1)
   }
 
   /// Adds all homes of an applicant but the entries left out.

@@ -4,7 +4,7 @@ import Units
 /// A route of the tax indicator and the hundredths it earns.
 struct TaxClaim {
   var route: Filing.TaxRoute
-  var points: Int
+  var points: Int32
 }
 
 /// 纳税: one of two routes earns points; every violation costs.
@@ -17,12 +17,15 @@ extension Rules {
     let count = tax.years.value
     var sum = 0
     var reached = 0
-    let threshold = tax.incomeThreshold?.value.fen ?? 0
-    for back in 0..<count {
-      let paid = applicant.income(back)
+    let threshold = tax.thresholdFen
+    var year = applicant.lastIncome
+    let end = year - count
+    while year > end {
+      let paid = Int(truncatingIfNeeded: year.pointee)
       if paid == 0 { return 0 }
       sum &+= paid
       if paid >= threshold { reached &+= 1 }
+      year -= 1
     }
     switch tax.incomeRule.value {
     case .average:
@@ -30,14 +33,13 @@ extension Rules {
         sum >= average.value.fen &* count
       else { return 0 }
       return points.value.hundredths
-    case .yearly:
-      guard let perYear = tax.incomePerYear, let most = tax.incomeMost else { return 0 }
-      return min(reached &* perYear.value.hundredths, most.value.hundredths)
+    case .yearly: return min(reached &* tax.perYear, tax.most)
     }
   }
 
   /// Points of the investor's route in hundredths: a share in each year, and the average of tax
   /// times share.
+  @inline(never)
   func enterprisePoints(_ applicant: Applicant) -> Int {
     guard applicant.packed.pointee.enterprises > 0,
       applicant.packed.pointee.person.contains(.authorised), let average = tax.enterpriseAverage,
@@ -73,10 +75,13 @@ extension Rules {
   @inline(__always)
   func bestRoute(_ applicant: Applicant) -> TaxClaim? {
     let income = incomePoints(applicant)
-    let enterprise =
-      applicant.packed.pointee.enterprises > 0 ? enterprisePoints(applicant) : 0
-    if enterprise > income, enterprise > 0 { return TaxClaim(route: .enterprise, points: enterprise) }
-    return income > 0 ? TaxClaim(route: .income, points: income) : nil
+    if applicant.packed.pointee.enterprises > 0 {
+      let enterprise = enterprisePoints(applicant)
+      if enterprise > max(income, 0) {
+        return TaxClaim(route: .enterprise, points: Int32(truncatingIfNeeded: enterprise))
+      }
+    }
+    return income > 0 ? TaxClaim(route: .income, points: Int32(truncatingIfNeeded: income)) : nil
   }
 
   /// Records within a look-back.
@@ -95,7 +100,7 @@ extension Rules {
     _ applicant: Applicant, _ claim: TaxClaim?, into recorder: inout Recorder
   ) {
     if let claim, claim.points != 0 {
-      recorder.line(.tax, claim.points) { taxDetail(applicant, claim.route) }
+      recorder.line(.tax, Int(claim.points)) { taxDetail(applicant, claim.route) }
     }
     let packed = applicant.packed
     let isOwed = packed.pointee.person.contains(.taxOwed)

@@ -18,7 +18,7 @@ package struct EducationRules: Sendable {
   /// Hundredths and months by ``PackedCredential/place``, for scoring; the window is 0 where the
   /// deduction follows the study.
   let gross: [Int]
-  let window: [Int]
+  let window: [Int32]
 
   init(_ table: inout ParameterTable) {
     let junior = table.points("education.points.juniorCollege")
@@ -54,7 +54,9 @@ package struct EducationRules: Sendable {
     gross = [single, both].flatMap { points in levels.map { points[$0].value.hundredths } }
     window = [false, true].flatMap { [windows, windowReading] isBoth in
       levels.map { level in
-        windows.map { EducationRules.window(level, isBoth: isBoth, $0, windowReading).value } ?? 0
+        windows.map {
+          Int32(clamping: EducationRules.window(level, isBoth: isBoth, $0, windowReading).value)
+        } ?? 0
       }
     }
   }

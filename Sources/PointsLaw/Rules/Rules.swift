@@ -38,6 +38,8 @@ package final class Rules: Sendable {
   let boundaryBit: Int32
   let districtBit: Int32
   let windowBit: Int
+  /// Words of a set of months.
+  let setWords: Int
   /// Where the window begins for medical insurance of rural workers, and for maternity insurance.
   let ruralMedicalBit: Int
   let maternityBit: Int
@@ -117,6 +119,7 @@ package final class Rules: Sendable {
     maternityBit = max(
       windowBit, conditions.maternityFrom.value.map(packing.bit) ?? windowBit)
     let lastBefore = min(boundaryBit, lastBit)
+    setWords = packing.words
     boundaryWord = Int(lastBefore) >> 6
     boundaryMask = .max >> UInt64(63 - lastBefore & 63)
     districtWord = Int(districtBit) >> 6

@@ -18,6 +18,11 @@ package struct TaxRules: Sendable {
   package let enterpriseAverage: Cited<Yuan>?
   package let enterprisePoints: Cited<Points>?
   package let violations: LookBackRules
+  /// For scoring: the threshold of a year in fen, what a year and the years earn in hundredths; 0
+  /// where the rule does not have them.
+  let thresholdFen: Int
+  let perYear: Int
+  let most: Int
 
   init(_ table: inout ParameterTable) {
     years = table.count("tax.years", .years)
@@ -32,6 +37,9 @@ package struct TaxRules: Sendable {
     let isOpen = table.flag("tax.enterprise.open").value
     enterpriseAverage = isOpen ? table.yuan("tax.enterprise.average") : nil
     enterprisePoints = isOpen ? table.points("tax.enterprise.points") : nil
+    thresholdFen = incomeThreshold?.value.fen ?? 0
+    perYear = incomePerYear?.value.hundredths ?? 0
+    most = incomeMost?.value.hundredths ?? 0
     violations = LookBackRules(&table, path: "tax.violations")
   }
 }

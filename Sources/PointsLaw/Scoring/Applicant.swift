@@ -11,20 +11,16 @@ struct Applicant {
     return UnsafePointer(view.pointee.words.baseAddress.unsafelyUnwrapped + place)
   }
 
-  /// Own homes, those outside the six city districts, and rentals and dormitories.
+  /// The number of sets of homes.
   static let homeSets = 3
 
-  /// Months in own homes, as far as the time line goes.
+  /// The sets of homes, which stand before the sets of insurance: own homes, as far as the time line
+  /// goes; of those, the months outside the six city districts; rentals and dormitories.
   @inline(__always)
-  var own: UnsafePointer<UInt64> { self.set(0) - view.pointee.wordsPerSet &* Applicant.homeSets }
-
-  /// Of those, the months outside the six city districts.
-  @inline(__always)
-  var ownOutside: UnsafePointer<UInt64> { own + view.pointee.wordsPerSet }
-
-  /// Months in rentals and dormitories.
-  @inline(__always)
-  var filed: UnsafePointer<UInt64> { ownOutside + view.pointee.wordsPerSet }
+  var own: UnsafePointer<UInt64> {
+    let words = view.pointee.wordsPerSet
+    return self.set(0).advanced(by: 0 &- words &* Applicant.homeSets)
+  }
 
   /// Months in which a type was paid normally.
   @inline(__always)
@@ -52,11 +48,16 @@ struct Applicant {
     view.pointee.claims[Int(packed.pointee.claimsAt) &+ index]
   }
 
+  /// Income tax paid in the previous year; the years before it stand before it. Only where
+  /// ``PersonFlags/income`` says so.
+  @inline(__always)
+  var lastIncome: UnsafePointer<UInt64> { own - 1 }
+
   /// Income tax paid in the year `back` years before the previous one; 0 when there is none.
   @inline(__always)
   func income(_ back: Int) -> Int {
     packed.pointee.person.contains(.income)
-      ? Int(truncatingIfNeeded: (own - 1 - back).pointee) : 0
+      ? Int(truncatingIfNeeded: (lastIncome - back).pointee) : 0
   }
 
   @inline(__always)

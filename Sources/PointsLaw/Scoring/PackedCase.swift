@@ -40,9 +40,12 @@ package struct PackedCase {
   var months: (UInt16, UInt16, UInt16, UInt16, UInt16)
   /// Which distinct month set a type has.
   var sets: (UInt8, UInt8, UInt8, UInt8, UInt8)
-  /// The sets of months in which any type was paid normally, and in which every type was.
+  /// The set of months in which any type was paid normally.
   var anySet: UInt8
-  var everySet: UInt8
+  /// The type with the most months, the first of equals, its set and its months.
+  var longestType: UInt8
+  var longestSet: UInt8
+  var longest: UInt16
   var person: PersonFlags
   var setsAt: UInt32
   var homesAt: UInt32
@@ -61,6 +64,8 @@ package struct PackedCase {
   var honours: UInt16
   var enterprises: UInt16
   var supplements: UInt16
+  /// The first bit of the stretch to the end of the time line in which every type was paid normally.
+  var allPaidFrom: Int32
   /// Months of own homes before bit 0, which the sets of homes cannot hold.
   var earlierOwn: Int32
 }

@@ -33,12 +33,14 @@ package struct PackedCases {
   package mutating func append(_ facts: Facts) {
     var packed = PackedCase(
       birth: facts.birthDate.code, permit: 0, months: (0, 0, 0, 0, 0), sets: (0, 0, 0, 0, 0),
-      anySet: 0, everySet: 0, person: [], setsAt: UInt32(words.count), homesAt: UInt32(homes.count),
+      anySet: 0, longestType: 0,
+      longestSet: 0, longest: 0, person: [], setsAt: UInt32(words.count), homesAt: UInt32(homes.count),
       credentialsAt: UInt32(credentials.count), claimsAt: UInt32(claims.count),
       recordsAt: UInt32(records.count),
       enterprisesAt: UInt32(enterprises.count), supplementsAt: UInt32(supplements.count),
       homes: 0, entries: UInt16(facts.residences.count), credentials: 0, claims: 0, violations: 0,
-      detentions: 0, honours: 0, enterprises: 0, supplements: 0, earlierOwn: 0)
+      detentions: 0, honours: 0, enterprises: 0, supplements: 0, allPaidFrom: 0,
+      earlierOwn: 0)
     packPerson(facts, &packed)
     packIncome(facts, &packed)
     packHomes(facts, &packed)
@@ -94,9 +96,34 @@ package struct PackedCases {
     (packed.sets.3, packed.months.3) = packType(.injury, facts.insurance, start)
     (packed.sets.4, packed.months.4) = packType(.maternity, facts.insurance, start)
     packed.supplements = UInt16(supplements.count - Int(packed.supplementsAt))
-    let end = words.count
-    packed.anySet = UInt8((join(start..<end, from: start, |) - start) / (size * 2))
-    packed.everySet = UInt8((join(start..<end, from: start, &) - start) / (size * 2))
+    packed.allPaidFrom = allPaidFrom(start..<words.count)
+    packed.anySet = UInt8((union(from: start) - start) / (size * 2))
+    let sets = packed.sets
+    let months = packed.months
+    (packed.longestSet, packed.longest) = (sets.0, months.0)
+    func compare(_ type: UInt8, _ set: UInt8, _ count: UInt16) {
+      guard count > packed.longest else { return }
+      (packed.longestType, packed.longestSet, packed.longest) = (type, set, count)
+    }
+    compare(1, sets.1, months.1)
+    compare(2, sets.2, months.2)
+    compare(3, sets.3, months.3)
+    compare(4, sets.4, months.4)
+  }
+
+  /// The first bit from which all sets in `range` have every month to the end of the time line.
+  private func allPaidFrom(_ range: Range<Int>) -> Int32 {
+    var end = packing.bits
+    for word in stride(from: packing.words - 1, through: 0, by: -1) {
+      var all = UInt64.max
+      for set in stride(from: range.lowerBound, to: range.upperBound, by: packing.words * 2) {
+        all &= words[set + word]
+      }
+      let missing = ~all << UInt64(64 - (end - word * 64))
+      if missing != 0 { return Int32(end - missing.leadingZeroBitCount) }
+      end = word * 64
+    }
+    return 0
   }
 
   /// Packs the spells of one type: which set it has, and how many months are in it.
@@ -120,19 +147,13 @@ package struct PackedCases {
     return (UInt8((known - start) / (size * 2)), UInt16(clamping: count))
   }
 
-  /// What the sets in `range` have in common or together: the place of an equal set of this person,
-  /// or of a new one.
-  private mutating func join(
-    _ range: Range<Int>, from start: Int, _ operation: (UInt64, UInt64) -> UInt64
-  ) -> Int {
+  /// The place of the union of this person's sets, which is a new one when it is none of them.
+  private mutating func union(from start: Int) -> Int {
     let size = packing.words * 2
     let place = words.count
-    for index in 0..<size {
-      var word = words[range.lowerBound + index]
-      for other in stride(from: range.lowerBound + size, to: range.upperBound, by: size) {
-        word = operation(word, words[other + index])
-      }
-      words.append(word)
+    words.append(contentsOf: repeatElement(0, count: size))
+    for candidate in stride(from: start, to: place, by: size) {
+      for index in 0..<size { words[place + index] |= words[candidate + index] }
     }
     let known = equalSet(at: place, from: start)
     if known < place { words.removeLast(size) }

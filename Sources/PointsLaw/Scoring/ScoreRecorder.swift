@@ -6,6 +6,8 @@ package import Units
 /// The rules are written once; the score in a blink and the score with every step explained differ
 /// only in the recorder. The details of a line are made only for a recorder that wants them.
 protocol ScoreRecorder {
+  /// Whether lines of no points are wanted where there is something to explain.
+  static var explains: Bool { get }
   mutating func line(_ line: Line, _ hundredths: Int, _ detail: () -> LineDetail)
   mutating func warn(_ warning: () -> Warning)
 }
@@ -69,6 +71,8 @@ package struct Score: Hashable, Sendable {
 }
 
 extension Score: ScoreRecorder {
+  static var explains: Bool { false }
+
   @inline(__always)
   mutating func line(_ line: Line, _ hundredths: Int, _ detail: () -> LineDetail) {
     let points = Int32(truncatingIfNeeded: hundredths)

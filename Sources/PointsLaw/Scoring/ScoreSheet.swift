@@ -39,6 +39,8 @@ package struct ScoreSheet: Sendable {
 
 /// Keeps every line that earns or costs points.
 struct SheetRecorder: ScoreRecorder {
+  static var explains: Bool { true }
+
   var lines: [ScoreSheet.ScoreLine] = []
   var warnings: [Warning] = []
 

@@ -11,7 +11,7 @@ extension Rules {
     recordEmployment(applicant, work, into: &recorder)
     recordResidence(applicant, work, months, leftOut: leftOut, into: &recorder)
     if let credential = claims.credential {
-      recordEducation(applicant, credential, into: &recorder)
+      recordEducation(applicant, credential, work, months, into: &recorder)
     }
     recordDistrict(district, into: &recorder)
     recordInnovation(applicant, claims.innovation, into: &recorder)
@@ -37,9 +37,9 @@ extension Rules {
       searchedScore(applicant, work, into: &score)
       return
     }
-    let (tally, imputable) = wholeTally(applicant, work)
-    let months = kept(tally, nil, imputable: imputable, work)
-    guard isSettled(tally, months, work) else {
+    let homes = wholeHomes(applicant, work)
+    let months = kept(homes, work)
+    guard isSettled(applicant, months, work) else {
       searchedScore(applicant, work, into: &score)
       return
     }
@@ -47,7 +47,8 @@ extension Rules {
       credential: bestCredential(applicant, work, months),
       innovation: bestClaim(applicant), tax: bestRoute(applicant))
     record(
-      applicant, work, claims, months, districtYears(tally, work), leftOut: [], into: &score)
+      applicant, work, claims, months, districtYears(homes.outside, work), leftOut: [],
+      into: &score)
     score.isEligible = isEligible(applicant)
   }
 
@@ -177,7 +178,9 @@ package struct Scorer {
       let plan = rules.plan(applicant, work, filing: Filing(credential: place))
       let study = rules.studyMonths(credential, work, plan.months)
       return (
-        MonthSpan(rules.packing.base + Int(study.first), rules.packing.base + Int(study.last)),
+        MonthSpan(
+          rules.packing.base + Int(rules.studyBegin(credential)),
+          rules.packing.base + Int(credential.graduated)),
         Int(study.employed)
       )
     }

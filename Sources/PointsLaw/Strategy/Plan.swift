@@ -42,7 +42,10 @@ extension Rules {
       claims: Claims(
         credential: filing.credential.map { claim($0, applicant, work, months) },
         innovation: filing.innovation,
-        tax: filing.taxRoute.map { TaxClaim(route: $0, points: routePoints($0, applicant)) }),
+        tax: filing.taxRoute.map { route in
+          TaxClaim(
+            route: route, points: Int32(truncatingIfNeeded: routePoints(route, applicant)))
+        }),
       leftOut: filing.leftOut.sorted(), months: months, district: districtYears(tally, work))
   }
 
@@ -62,7 +65,7 @@ extension Rules {
     guard filingIsSettled else { return searchedPlan(applicant, work) }
     let tally = self.tally(applicant, work, plainZones)
     let months = kept(tally, work, plainZones)
-    guard isSettled(tally, months, work) else { return searchedPlan(applicant, work) }
+    guard isSettled(applicant, months, work) else { return searchedPlan(applicant, work) }
     return Plan(
       claims: Claims(credential: bestCredential(applicant, work, months)), leftOut: [],
       months: months, district: districtYears(tally, work))
@@ -81,16 +84,25 @@ extension Rules {
   /// more than the rounding of all four lines can take (``FilingRules/ownIsBestUnderCap``), so own homes
   /// fill the cap as far as they go. Which of their months, and which of the rented and imputed ones
   /// then remain, is decided by rounding: filing everything is best where it earns as much as the best
-  /// division of the months. The rest is searched.
+  /// division of the months. Who filed one residence can only leave out that. The rest is searched.
   @inline(__always)
-  func isSettled(_ tally: ResidenceTally, _ months: ResidenceMonths, _ work: Employment) -> Bool {
+  func isSettled(
+    _ applicant: Applicant, _ months: ResidenceMonths, _ work: Employment
+  ) -> Bool {
     if Int(months.found) <= work.months { return true }
-    let own = Int(months.ownFound)
-    if own <= work.months, tally.filed == 0, tally.early == SIMD4(repeating: 0) { return true }
+    if Int(months.ownFound) <= work.months, months.filedFound == 0 {
+      return residence.earlyRental.value == .insurance
+    }
     guard filing.ownIsBestUnderCap, !months.isShort else { return false }
-    if own <= work.months {
-      return filedPoints[Int(months.filed)] &+ imputedPoints[Int(months.imputedSum)]
-        == bestRest[work.months &- own]
+    if applicant.packed.pointee.entries == 1 {
+      let without = min(Int(months.found &- months.filedFound), work.months)
+      return months.ownFound > 0
+        || filedPoints[Int(months.filed)] &+ imputedPoints[Int(months.imputed)]
+          >= imputedPoints[without]
+    }
+    if Int(months.ownFound) <= work.months {
+      return filedPoints[Int(months.filed)] &+ imputedPoints[Int(months.imputed)]
+        == bestRest[work.months &- Int(months.own)]
     }
     let before = Int(months.ownBefore)
     return ownPoints[before] &+ ownPoints[work.months &- before] == bestOwn[work.months]

@@ -53,9 +53,7 @@ struct ResidenceSearch {
     func forget(_ tally: inout ResidenceTally) {
       tally.outside = 0
       tally.inside = 0
-      tally.both = 0
-      tally.housing = 0
-      tally.isOutsideLast = false
+      tally.outsideMonths = OutsideMonths()
     }
     forget(&everything)
     for index in entries.indices { forget(&entries[index].tally) }
@@ -194,8 +192,8 @@ struct ResidenceSearch {
     var twelfths = work.months * filing.highestRate
     if filing.residenceIsMonotone {
       let months = rules.kept(sum(tally, rest.outside), work, zones)
-      let own = months.ownSum - months.ownInStudy
-      let imputed = months.imputedSum - months.imputedInStudy
+      let own = months.own - months.ownInStudy
+      let imputed = months.imputed - months.imputedInStudy
       let filed = Int(months.filed) - (months.filedMask & studyMask).nonzeroBitCount
       let ownInStudy = sum(tally, rest.all).own.sum(where: zones.isStudy)
       twelfths =
