@@ -74,16 +74,20 @@ extension Rules {
   @inline(__always)
   func deduction(_ study: StudyMonths) -> Int {
     switch education.rule.value {
-    case .window: return Int(windowPoints[study.employed])
+    case .window: Int(windowPoints[study.employed])
     case .study:
-      let own =
-        education.studyResidence?.value == .rentalRate
-        ? residence.filed.value.hundredths : residence.own.value.hundredths
-      return rounding.value.quotient(
+      rounding.value.quotient(
         study.employed &* employment.pointsPerYear.value.hundredths
-          &+ study.own &* own &+ study.filed &* residence.filed.value.hundredths
+          &+ study.own &* ownStudyRate &+ study.filed &* residence.filed.value.hundredths
           &+ study.imputed &* residence.imputed.value.hundredths, by: 12)
     }
+  }
+
+  /// Hundredths a year that a study takes back for an own home that scored.
+  @inline(__always)
+  var ownStudyRate: Int {
+    education.studyResidence?.value == .rentalRate
+      ? residence.filed.value.hundredths : residence.own.value.hundredths
   }
 
   @inline(__always)

@@ -61,7 +61,7 @@ extension Rules {
 
   /// The earliest months of zones that stand in order, at most `rest`; takes them from `rest`.
   @inline(__always)
-  private static func earliest(_ months: SIMD4<Int32>, _ rest: inout Int32) -> SIMD4<Int32> {
+  static func earliest(_ months: SIMD4<Int32>, _ rest: inout Int32) -> SIMD4<Int32> {
     var kept = SIMD4<Int32>.zero
     for zone in 0..<4 {
       kept[zone] = min(months[zone], rest)
