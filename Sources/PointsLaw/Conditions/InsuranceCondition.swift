@@ -56,6 +56,13 @@ extension Rules {
     guard against <= conditions.supplementaryMost.value else { return false }
     let sets = applicant.packed.pointee.sets
     func isCovered(_ type: Int, _ set: UInt8) -> Bool {
+      // Most have one history for all types: what covers the first then covers the others, which
+      // are not required for longer.
+      if type > 0, set == sets.0, madeUp[type] == madeUp[0],
+        paidLastByAgency[type] == paidLastByAgency[0]
+      {
+        return true
+      }
       let paid = applicant.paid(set)
       let first = requiredBit(type, isRural: isRural)
       if first > Int(lastBit) { return true }

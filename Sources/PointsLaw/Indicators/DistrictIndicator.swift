@@ -14,6 +14,32 @@ struct DistrictYears {
   var countsBoth: Bool
 }
 
+/// Years that count though a month is missing (trial): February to December of the indicator's first
+/// or second year, or all but the very first month of both; the move itself fell in the January.
+struct ShortYears: OptionSet {
+  let rawValue: UInt8
+  static let first = ShortYears(rawValue: 1)
+  static let second = ShortYears(rawValue: 2)
+  static let both = ShortYears(rawValue: 4)
+  static let all: ShortYears = [first, second, both]
+
+  /// Those of which every month is in a set.
+  static func full(in months: UInt64) -> ShortYears { such { months & $0 == $0 } }
+
+  /// Those of which some month is in a set.
+  static func touched(by months: UInt64) -> ShortYears { such { months & $0 != 0 } }
+
+  /// Those whose months, bit 0 being the indicator's first, are as asked.
+  @inline(__always)
+  private static func such(_ isSuch: (UInt64) -> Bool) -> ShortYears {
+    var years: ShortYears = []
+    if isSuch(Rules.mask(1, 11, from: 0)) { years.insert(.first) }
+    if isSuch(Rules.mask(13, 23, from: 0)) { years.insert(.second) }
+    if isSuch(Rules.mask(1, 23, from: 0)) { years.insert(.both) }
+    return years
+  }
+}
+
 extension Rules {
   @inline(__always)
   func districtYears(_ tally: ResidenceTally, _ work: Employment) -> DistrictYears {
@@ -51,25 +77,38 @@ extension Rules {
 
   /// Trial: months outside after having been seen inside, the better of the two ways.
   private func movedOutside(_ tally: ResidenceTally, _ work: Employment) -> DistrictYears {
+    let housing = tally.outside & Rules.afterFirst(tally.inside)
+    let both = housing & jobsMovedOutside(work)
+    return movedYears(
+      both: both.nonzeroBitCount, ShortYears.full(in: both),
+      housing: housing.nonzeroBitCount, ShortYears.full(in: housing))
+  }
+
+  /// Trial: the months of a job outside after one inside, bit 0 being the indicator's first month.
+  func jobsMovedOutside(_ work: Employment) -> UInt64 {
     let begin = Int(districtBit)
-    var jobOutside: UInt64 = 0
-    var jobInside: UInt64 = 0
+    var outside: UInt64 = 0
+    var inside: UInt64 = 0
     var bit = begin
     while bit < packing.bits {
       let mark = UInt64(1) &<< UInt64(truncatingIfNeeded: bit &- begin)
       if work.outside.contains(bit) {
-        jobOutside |= mark
+        outside |= mark
       } else if work.paid.contains(bit) {
-        jobInside |= mark
+        inside |= mark
       }
       bit &+= 1
     }
-    let housing = tally.outside & Rules.afterFirst(tally.inside)
-    let both = housing & jobOutside & Rules.afterFirst(jobInside)
+    return outside & Rules.afterFirst(inside)
+  }
+
+  /// Trial: what months that count earn, by how many they are and which short years they fill.
+  func movedYears(
+    both: Int, _ bothFull: ShortYears, housing: Int, _ housingFull: ShortYears
+  ) -> DistrictYears {
     var years = DistrictYears(
-      both: both.nonzeroBitCount, housing: housing.nonzeroBitCount,
-      yearsOfBoth: movedYears(both), yearsOfHousing: movedYears(housing), points: 0,
-      countsBoth: false)
+      both: both, housing: housing, yearsOfBoth: movedYears(both, bothFull),
+      yearsOfHousing: movedYears(housing, housingFull), points: 0, countsBoth: false)
     let bothPoints = min(
       years.yearsOfBoth &* district.both.value.hundredths, district.bothMost.value.hundredths)
     let housingPoints = min(
@@ -84,26 +123,17 @@ extension Rules {
   }
 
   /// All months after the first one of a set.
-  private static func afterFirst(_ months: UInt64) -> UInt64 {
+  static func afterFirst(_ months: UInt64) -> UInt64 {
     months == 0 ? 0 : ~(months ^ (months &- 1))
   }
 
-  /// Whole years of counted months. Where the edition takes short years, February to December of the
-  /// first or second year all counted is one, and all but the very first month of both is two: the
-  /// move itself fell in the January.
-  private func movedYears(_ months: UInt64) -> Int {
-    let count = months.nonzeroBitCount
-    var years = count / district.yearMonths.value
-    if district.shortYear.value {
-      let firstYear = Rules.mask(1, 11, from: 0)
-      let secondYear = Rules.mask(13, 23, from: 0)
-      if months & firstYear == firstYear || months & secondYear == secondYear {
-        years = max(years, 1)
-      }
-      let bothYears = Rules.mask(1, 23, from: 0)
-      if months & bothYears == bothYears { years = max(years, 2) }
-    }
-    return years
+  /// Whole years of counted months. Where the edition takes short years, the first or the second of
+  /// them is one year, and both together are two.
+  private func movedYears(_ count: Int, _ full: ShortYears) -> Int {
+    let years = count / district.yearMonths.value
+    guard district.shortYear.value else { return years }
+    if full.contains(.both) { return max(years, 2) }
+    return full.isEmpty ? years : max(years, 1)
   }
 
   @inline(__always)

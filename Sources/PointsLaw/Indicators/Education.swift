@@ -81,16 +81,21 @@ extension Rules {
   @inline(__always)
   func deduction(_ study: StudyMonths) -> Int {
     switch education.rule.value {
-    case .window: return Int(windowPoints[Int(study.employed)])
+    case .window: Int(windowPoints[Int(study.employed)])
     case .study:
-      let own =
-        education.studyResidence?.value == .rentalRate
-        ? residence.filed.value.hundredths : residence.own.value.hundredths
-      return rounding.value.quotient(
+      rounding.value.quotient(
         Int(study.employed) &* employment.pointsPerYear.value.hundredths
-          &+ Int(study.own) &* own &+ Int(study.filed) &* residence.filed.value.hundredths
+          &+ Int(study.own) &* ownStudyRate
+          &+ Int(study.filed) &* residence.filed.value.hundredths
           &+ Int(study.imputed) &* residence.imputed.value.hundredths, by: 12)
     }
+  }
+
+  /// Hundredths a year that a study takes back for an own home that scored.
+  @inline(__always)
+  var ownStudyRate: Int {
+    education.studyResidence?.value == .rentalRate
+      ? residence.filed.value.hundredths : residence.own.value.hundredths
   }
 
   @inline(__always)

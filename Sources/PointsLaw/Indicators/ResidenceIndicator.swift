@@ -81,7 +81,7 @@ extension Rules {
   }
 
   /// The earliest months of zones that stand in order, at most `most`.
-  private static func earliest(_ months: SIMD4<Int32>, _ most: Int32) -> SIMD4<Int32> {
+  static func earliest(_ months: SIMD4<Int32>, _ most: Int32) -> SIMD4<Int32> {
     var kept = SIMD4<Int32>.zero
     var rest = most
     for zone in 0..<4 {

@@ -2,9 +2,8 @@ import Policy
 import Units
 
 /// What filed residences add up to (住所月数): all that the points of residence and district depend
-/// on. Tallies of entries add, because entries never share a month; that is what makes the best
-/// filing exact and fast.
-struct ResidenceTally: Hashable {
+/// on. Tallies of entries add, because entries never share a month.
+struct ResidenceTally: Equatable {
   /// Months of own homes by zone.
   var own: SIMD4<Int32> = .zero
   /// Of those, months up to the boundary that would be imputed otherwise.
@@ -23,6 +22,9 @@ struct ResidenceTally: Hashable {
   var inside: UInt64 = 0
 
   static let empty = ResidenceTally()
+
+  /// The months after the boundary in a rental or a dormitory.
+  var filedMonths: UInt64 { rentals | dormitories }
 
   @inline(__always)
   static func + (left: ResidenceTally, right: ResidenceTally) -> ResidenceTally {

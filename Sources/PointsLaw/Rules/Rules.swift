@@ -109,7 +109,8 @@ package final class Rules: Sendable {
       base: employment.from.value, reference: referenceMonth, referenceDate: referenceDate,
       citySix: district.citySix.value, taxYears: tax.years.value)
     filing = FilingRules(
-      residence: residence, district: district, education: education, base: packing.base)
+      residence: residence, district: district, education: education, employment: employment,
+      rounding: rounding.value, base: packing.base)
     lastBit = Int32(truncatingIfNeeded: packing.bits - 1)
     boundaryBit = Int32(truncatingIfNeeded: packing.bit(residence.boundary.value))
     districtBit = Int32(truncatingIfNeeded: packing.bit(district.from.value))

@@ -5,12 +5,6 @@ struct Applicant {
   let packed: UnsafePointer<PackedCase>
   let view: UnsafePointer<PackedView>
 
-  @inline(__always)
-  func set(_ index: UInt8) -> UnsafePointer<UInt64> {
-    let place = Int(packed.pointee.setsAt) &+ Int(index) &* view.pointee.wordsPerSet &* 2
-    return UnsafePointer(view.pointee.words.baseAddress.unsafelyUnwrapped + place)
-  }
-
   /// The number of sets of homes.
   static let homeSets = 3
 
@@ -18,8 +12,13 @@ struct Applicant {
   /// goes; of those, the months outside the six city districts; rentals and dormitories.
   @inline(__always)
   var own: UnsafePointer<UInt64> {
-    let words = view.pointee.wordsPerSet
-    return self.set(0).advanced(by: 0 &- words &* Applicant.homeSets)
+    UnsafePointer(
+      view.pointee.words.baseAddress.unsafelyUnwrapped + Int(packed.pointee.setsAt))
+  }
+
+  @inline(__always)
+  func set(_ index: UInt8) -> UnsafePointer<UInt64> {
+    own + (Applicant.homeSets &+ Int(index) &* 2) &* view.pointee.wordsPerSet
   }
 
   /// Months in which a type was paid normally.

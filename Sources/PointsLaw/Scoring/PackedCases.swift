@@ -224,6 +224,7 @@ package struct PackedCases {
   private mutating func packHomes(_ facts: Facts, _ packed: inout PackedCase) {
     let start = homes.count
     let sets = words.count
+    packed.setsAt = UInt32(sets)
     words.append(contentsOf: repeatElement(0, count: packing.words * Applicant.homeSets))
     for (index, residence) in facts.residences.enumerated() {
       let lived = MonthSpan(residence.months.from, min(residence.months.to, packing.reference))
@@ -237,7 +238,6 @@ package struct PackedCases {
       }
     }
     packed.homes = UInt16(homes.count - start)
-    packed.setsAt = UInt32(words.count)
     for home in homes[start...] {
       let first = Int(home.from)
       let last = Int(home.to)

@@ -19,14 +19,20 @@ struct FilingRules: Sendable {
   let ownIsBestUnderCap: Bool
   /// Hundredths a year that an own home month inside a study keeps after the deduction.
   let ownStudyNet: Int
-  /// The most hundredths a residence month can earn in twelve.
+  /// A month of an own home earns more than any other and each earns something: then the highest
+  /// unrounded points nearly tell how many months of each kind reach them.
+  let pointsTellMonths: Bool
+  /// The most hundredths that twelve residence months can earn, those inside a study less what it
+  /// takes back.
   let highestRate: Int
   /// The most hundredths of the district indicator.
   let districtMost: Int
+  let gains: RoundingGains
 
   /// - Parameter base: the first month of the packed time line.
   init(
-    residence: ResidenceRules, district: DistrictRules, education: EducationRules, base: Month
+    residence: ResidenceRules, district: DistrictRules, education: EducationRules,
+    employment: EmploymentRules, rounding: Rounding, base: Month
   ) {
     let own = residence.own.value.hundredths
     let filed = residence.filed.value.hundredths
@@ -48,8 +54,13 @@ struct FilingRules: Sendable {
     ownIsBestUnderCap = allIsBestBelowCap && countsBySets && own - filed >= 48
     ownStudyNet =
       education.studyResidence?.value == .rentalRate ? max(own - filed, 0) : 0
-    highestRate = max(own, filed, imputed, 0)
+    pointsTellMonths = residenceIsMonotone && own > filed && imputed > 0 && ownStudyNet == 0
+    highestRate = max(own, filed, imputed, ownStudyNet)
     districtMost = max(
       district.bothMost.value.hundredths + district.housingMost.value.hundredths, 0)
+    gains = RoundingGains(
+      own: residence.own.value.hundredths, filed: residence.filed.value.hundredths,
+      imputed: residence.imputed.value.hundredths,
+      employment: employment.pointsPerYear.value.hundredths, rounding)
   }
 }

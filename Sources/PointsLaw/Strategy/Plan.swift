@@ -113,7 +113,8 @@ extension Rules {
     guard education.windows != nil else { return bestPlanByStudy(applicant, work) }
     if applicant.packed.pointee.entries <= 4 { return bestPlanOfFew(applicant, work) }
     let search = ResidenceSearch(self, applicant, work, plainZones, credential: nil)
-    var plan = self.plan(applicant, work, filing: Filing(leftOut: search.best().leftOut))
+    let leftOut = search.best(beating: nil).map { search.places($0.leftOut) } ?? []
+    var plan = self.plan(applicant, work, filing: Filing(leftOut: leftOut))
     plan.claims.credential = bestCredential(applicant, work, plan.months)
     return plan
   }
@@ -175,39 +176,25 @@ extension Rules {
   }
 
   /// Trial: the deduction follows the residences that scored, so each credential has its own best
-  /// residences.
+  /// residences. They are searched in the order of the last tie rule: an equal filing is not better.
   private func bestPlanByStudy(_ applicant: Applicant, _ work: Employment) -> Plan {
-    var best = bestResidences(applicant, work, claiming: nil)
-    for place in 0..<Int(applicant.packed.pointee.credentials)
-    where grossPoints(applicant.credential(place)) != 0 {
-      let candidate = bestResidences(applicant, work, claiming: place)
-      if candidate.isBetter(than: best) { best = candidate }
+    var filing = Filing()
+    var best: ResidenceWay?
+    let credentials = (0..<Int(applicant.packed.pointee.credentials)).filter {
+      grossPoints(applicant.credential($0)) != 0
     }
-    return plan(
-      applicant, work, filing: Filing(credential: best.credential, leftOut: best.leftOut))
-  }
-
-  private struct Candidate {
-    var credential: Int?
-    var leftOut: [Int]
-    var points: Int
-
-    /// Candidates come in the order of the last tie rule, so an equal one is not better.
-    func isBetter(than other: Candidate) -> Bool {
-      if points != other.points { return points > other.points }
-      if leftOut.count != other.leftOut.count { return leftOut.count < other.leftOut.count }
-      return leftOut.lexicographicallyPrecedes(other.leftOut)
+    for place in [nil] + credentials.map(Optional.some) {
+      let credential = place.map(applicant.credential)
+      let gross = credential.map(grossPoints) ?? 0
+      let search = ResidenceSearch(
+        self, applicant, work, zones(claiming: credential), credential: credential)
+      var known = best
+      known?.points -= gross
+      guard var better = search.best(beating: known) else { continue }
+      filing = Filing(credential: place, leftOut: search.places(better.leftOut))
+      better.points += gross
+      best = better
     }
-  }
-
-  private func bestResidences(
-    _ applicant: Applicant, _ work: Employment, claiming place: Int?
-  ) -> Candidate {
-    let credential = place.map(applicant.credential)
-    let search = ResidenceSearch(
-      self, applicant, work, zones(claiming: credential), credential: credential)
-    let (leftOut, points) = search.best()
-    return Candidate(
-      credential: place, leftOut: leftOut, points: points + (credential.map(grossPoints) ?? 0))
+    return plan(applicant, work, filing: filing)
   }
 }

@@ -3,21 +3,20 @@ import Units
 
 /// The best choice of residences to file for one credential.
 ///
-/// Everything the residences decide depends on their ``ResidenceTally``, and tallies of entries add.
-/// So the search goes through the entries once and keeps, for each sum that can be reached, only the
-/// way that the tie rules prefer; sums that cannot beat what is already known are dropped by an
+/// It goes through the entries once and keeps, for each ``ResidenceAccount`` that can be reached, only
+/// the way that the tie rules prefer; ways that cannot beat what is already known are dropped by an
 /// upper bound. It is exact for any number of homes, and its work is bounded by the number of
-/// different sums, not by the number of subsets.
+/// different accounts, not by the number of subsets.
 struct ResidenceSearch {
   private let rules: Rules
   private let work: Employment
   private let zones: Zones
   private let credential: PackedCredential?
   /// Entries with any effect, in the order of the list, and what each adds.
-  private var entries: [(place: Int, tally: ResidenceTally)] = []
+  private var entries: [ResidenceEntry] = []
   private var everything = ResidenceTally.empty
-  /// The cap can never cut into the rentals and dormitories.
-  private var countsSuffice = false
+  /// Some choice can earn points for the district.
+  private var hasDistrict = true
 
   init(
     _ rules: Rules, _ applicant: Applicant, _ work: Employment, _ zones: Zones,
@@ -34,57 +33,32 @@ struct ResidenceSearch {
       everything = everything + tally
       if let last = entries.last, last.place == Int(home.entry) {
         entries[entries.count - 1].tally = last.tally + tally
+        entries[entries.count - 1].from = min(last.from, home.from)
       } else {
-        entries.append((Int(home.entry), tally))
+        entries.append(ResidenceEntry(place: Int(home.entry), from: home.from, tally: tally))
       }
     }
-    forgetDistrict()
-    let own = Int(everything.own.wrappedSum())
-    countsSuffice = own + Int(everything.filed) <= work.months
-    if countsSuffice { everything = entries.reduce(.empty) { sum($0, $1.tally) } }
+    // Where even all residences together earn nothing for the district, no choice does.
+    hasDistrict =
+      !rules.filing.districtIsMonotone || rules.districtYears(everything, work).points != 0
   }
 
-  /// Where even all residences together earn nothing for the district, no choice does, and the months
-  /// it looks at make no difference.
-  private mutating func forgetDistrict() {
-    guard rules.filing.districtIsMonotone, rules.districtYears(everything, work).points == 0 else {
-      return
+  /// The best way of filing; `nil` when it is not better than one known before.
+  ///
+  /// Points are those of residence and district less the deduction, in hundredths.
+  func best(beating known: ResidenceWay?) -> ResidenceWay? {
+    let all = ResidenceWay(points: points(everything), leftOut: LeftOut(of: entries.count))
+    var best = known.map { all.isPreferred(to: $0) ? all : $0 } ?? all
+    if !isSettled {
+      for round in rounds() { round.improve(&best) }
     }
-    func forget(_ tally: inout ResidenceTally) {
-      tally.outside = 0
-      tally.inside = 0
-      tally.outsideMonths = OutsideMonths()
-    }
-    forget(&everything)
-    for index in entries.indices { forget(&entries[index].tally) }
-    entries.removeAll { $0.tally == .empty }
+    if let known, !best.isPreferred(to: known) { return nil }
+    return best
   }
 
-  /// The sum of two tallies. While the cap can never cut into rentals and dormitories, only how many of
-  /// their months lie inside and outside the study matters, so they are moved together: rentals to
-  /// the first months of each part, dormitories to the last. Ways that differ only in which of such
-  /// months they file then meet in one sum.
-  private func sum(_ left: ResidenceTally, _ right: ResidenceTally) -> ResidenceTally {
-    var sum = left + right
-    guard countsSuffice, rules.filing.followsMonths else { return sum }
-    sum.rentals = 0
-    sum.dormitories = 0
-    for part in [studyMask, ~studyMask] {
-      let rentals = (left.rentals & part).nonzeroBitCount + (right.rentals & part).nonzeroBitCount
-      let dormitories =
-        (left.dormitories & part).nonzeroBitCount + (right.dormitories & part).nonzeroBitCount
-      var rest = part
-      for _ in 0..<rentals {
-        sum.rentals |= rest & (~rest &+ 1)
-        rest &= rest &- 1
-      }
-      for _ in 0..<dormitories {
-        let last = UInt64(1) &<< UInt64(63 &- rest.leadingZeroBitCount)
-        sum.dormitories |= last
-        rest &= ~last
-      }
-    }
-    return sum
+  /// What a way leaves out, by places in the list.
+  func places(_ leftOut: LeftOut) -> [Int] {
+    entries.indices.filter(leftOut.contains).map { entries[$0].place }
   }
 
   /// Residence and district points less the deduction, in hundredths.
@@ -98,117 +72,91 @@ struct ResidenceSearch {
     return points
   }
 
-  /// The places to leave out and the points that are reached.
-  func best() -> (leftOut: [Int], points: Int) {
-    let all = points(everything)
-    if isSettled { return ([], all) }
-    var known = all
-    var rest = [(all: ResidenceTally, outside: ResidenceTally)](
-      repeating: (.empty, .empty), count: entries.count + 1)
-    for index in entries.indices.reversed() {
-      rest[index].all = sum(rest[index + 1].all, entries[index].tally)
-      rest[index].outside = sum(rest[index + 1].outside, outsideStudy(entries[index].tally))
-    }
-    var ways: [ResidenceTally: [Int]] = [.empty: []]
-    for (index, entry) in entries.enumerated() {
-      var next: [ResidenceTally: [Int]] = [:]
-      for (tally, leftOut) in ways {
-        for isFiled in [true, false] {
-          let sum = isFiled ? self.sum(tally, entry.tally) : tally
-          let places = isFiled ? leftOut : leftOut + [entry.place]
-          let most = bound(sum, rest[index + 1])
-          if most < known || (most <= all && !places.isEmpty) { continue }
-          known = max(known, points(self.sum(sum, rest[index + 1].all)))
-          if let other = next[sum], !ResidenceSearch.isPreferred(places, to: other) { continue }
-          next[sum] = places
-        }
-      }
-      ways = next
-    }
-    var best = (leftOut: [Int](), points: all)
-    for (tally, leftOut) in ways {
-      let points = self.points(tally)
-      if points > best.points
-        || (points == best.points && ResidenceSearch.isPreferred(leftOut, to: best.leftOut))
-      {
-        best = (leftOut, points)
-      }
-    }
-    return best
-  }
-
-  private static func isPreferred(_ left: [Int], to right: [Int]) -> Bool {
-    left.count != right.count ? left.count < right.count : left.lexicographicallyPrecedes(right)
-  }
-
   /// Whether filing everything is best without a search: the cap does not bind and no home lies in
   /// a study that takes it back.
   private var isSettled: Bool {
     guard rules.filing.allIsBestBelowCap else { return entries.isEmpty }
     if Int(rules.kept(everything, work, zones).found) > work.months { return false }
-    guard let credential, rules.education.rule.value == .study else { return true }
-    let begin = max(credential.enrolled, rules.boundaryBit + 1)
-    let own = everything.own.sum(where: zones.isStudy)
-    let early = everything.early.sum(where: zones.isStudy)
-    let filed =
-      begin <= credential.graduated
-      ? (everything.rentals | everything.dormitories)
-        & Rules.mask(begin, credential.graduated, from: rules.boundaryBit + 1) : 0
-    return own == 0 && early == 0 && filed == 0
+    return everything.own.sum(where: zones.isStudy) == 0
+      && everything.early.sum(where: zones.isStudy) == 0
+      && everything.filedMonths & rules.studyMask(credential) == 0
   }
 
-  /// A tally without what it adds inside the study.
-  private func outsideStudy(_ tally: ResidenceTally) -> ResidenceTally {
-    var result = tally
-    result.own.replace(with: 0, where: zones.isStudy)
-    result.ownImputable.replace(with: 0, where: zones.isStudy)
-    result.early.replace(with: 0, where: zones.isStudy)
-    let inside = studyMask & (tally.rentals | tally.dormitories)
-    result.rentals &= ~inside
-    result.dormitories &= ~inside
-    result.filed -= Int32(inside.nonzeroBitCount)
-    return result
+  /// The rounds that together try every choice. Where the district indicator asks for a move out of the
+  /// six districts, what counts depends on the first month seen inside them: one round for each
+  /// entry that can hold it, which is then filed and all earlier ones inside are not, and one without
+  /// any.
+  private func rounds() -> [ResidenceRound] {
+    let terms = ResidenceTerms(
+      rules, work, zones, credential: credential, everything: everything)
+    guard hasDistrict, rules.district.rule.value == .moved else {
+      return [ResidenceRound(terms, entries, moved: hasDistrict ? 0 : nil)]
+    }
+    let inside = entries.indices.filter { entries[$0].tally.inside != 0 }
+      .sorted { first($0) < first($1) }
+    var rounds: [ResidenceRound] = []
+    for place in 0...inside.count {
+      let entry = place < inside.count ? inside[place] : nil
+      rounds.append(
+        ResidenceRound(
+          terms, entries, leavingOut: Array(inside[..<place]), filing: entry,
+          moved: entry.map { Rules.afterFirst(entries[$0].tally.inside) } ?? 0))
+    }
+    return rounds
   }
 
-  private var studyMask: UInt64 {
-    guard let credential, rules.education.rule.value == .study else { return 0 }
-    let begin = max(credential.enrolled, rules.boundaryBit + 1)
-    return begin <= credential.graduated
-      ? Rules.mask(begin, credential.graduated, from: rules.boundaryBit + 1) : 0
+  private func first(_ entry: Int) -> Int { entries[entry].tally.inside.trailingZeroBitCount }
+}
+
+extension ResidenceRound {
+  /// Puts a better way in the place of `best` when there is one.
+  func improve(_ best: inout ResidenceWay) {
+    var account = start
+    var way = ResidenceWay(leftOut: leftOut)
+    settle(&account, &way.points, before: 0)
+    guard isOpen(account, way, before: 0, &best, isNew: true) else { return }
+    var ways = [account: way]
+    for place in steps.indices {
+      var next: [ResidenceAccount: ResidenceWay] = [:]
+      for (account, way) in ways {
+        for isFiled in steps[place].isForced ? [true] : [true, false] {
+          var account = account
+          var way = way
+          if isFiled {
+            file(place, &account)
+          } else {
+            leaveOut(place, &account)
+            way.leftOut.insert(steps[place].entry)
+          }
+          settle(&account, &way.points, before: place + 1)
+          guard isOpen(account, way, before: place + 1, &best, isNew: !isFiled) else { continue }
+          if let known = next.index(forKey: account) {
+            if way.isPreferred(to: next.values[known]) { next.values[known] = way }
+          } else {
+            next[account] = way
+          }
+        }
+      }
+      ways = next
+    }
   }
 
-  /// No choice among the remaining entries reaches more than this.
+  /// Whether a way may still become better than the best one known, by leaving more out; first it is
+  /// compared as it is, with everything that follows filed.
   ///
-  /// Unrounded points grow with every month outside the study, and a month inside it only takes
-  /// room under the cap; so the bound takes all that the rest adds outside the study and nothing of
-  /// what it adds inside. Rounding can add at most half a hundredth a line.
-  private func bound(
-    _ tally: ResidenceTally, _ rest: (all: ResidenceTally, outside: ResidenceTally)
-  ) -> Int {
-    let filing = rules.filing
-    let district =
-      filing.districtIsMonotone
-      ? rules.districtYears(sum(tally, rest.all), work).points : filing.districtMost
-    var twelfths = work.months * filing.highestRate
-    if filing.residenceIsMonotone {
-      let months = rules.kept(sum(tally, rest.outside), work, zones)
-      let own = months.own - months.ownInStudy
-      let imputed = months.imputed - months.imputedInStudy
-      let filed = Int(months.filed) - (months.filedMask & studyMask).nonzeroBitCount
-      let ownInStudy = sum(tally, rest.all).own.sum(where: zones.isStudy)
-      twelfths =
-        Int(own) * rules.residence.own.value.hundredths
-        + filed * rules.residence.filed.value.hundredths
-        + Int(imputed) * rules.residence.imputed.value.hundredths
-        + Int(ownInStudy) * filing.ownStudyNet
+  /// - Parameter isNew: it was not compared like that before.
+  private func isOpen(
+    _ account: ResidenceAccount, _ way: ResidenceWay, before next: Int,
+    _ best: inout ResidenceWay, isNew: Bool
+  ) -> Bool {
+    let bound = bound(account, way.points, before: next)
+    if bound < best.points { return false }
+    if isNew {
+      let points = points(account, way.points, filingFrom: next)
+      let whole = ResidenceWay(points: points, leftOut: way.leftOut)
+      if whole.isPreferred(to: best) { best = whole }
     }
-    var lines = 4
-    if let credential, rules.education.rule.value == .study {
-      let employed = work.paid.count(Int(credential.enrolled), Int(credential.graduated))
-      twelfths -= employed * rules.employment.pointsPerYear.value.hundredths
-      lines = 5
-    }
-    let doubled = 2 * twelfths + 12 * lines
-    return district + (doubled >= 0 ? doubled / 24 : -((23 - doubled) / 24))
+    return bound > best.points
+      || (bound == best.points && way.leftOut.count < best.leftOut.count)
   }
 }
