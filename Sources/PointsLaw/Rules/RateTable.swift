@@ -40,12 +40,19 @@ struct RateTable: Sendable {
     self.init((0...longest).map { Int32(truncatingIfNeeded: $0 / months) })
   }
 
-  /// The most that two rates earn together for so many months, however they are divided.
+  /// The most that two rates earn together for so many months or fewer, however they are divided.
+  ///
+  /// Twelve months more always earn the rate more, so of two divisions that differ by whole years one
+  /// is best as far as it goes: only the last year at either end needs to be tried.
   init(_ left: RateTable, _ right: RateTable) {
     var best: Int32 = 0
     self.init(
       left.numbers.all.indices.map { months in
-        for part in 0...months { best = max(best, left[part] &+ right[months - part]) }
+        for part in 0...min(months, 11) {
+          let most = max(
+            left[part] &+ right[months - part], left[months - part] &+ right[part])
+          best = max(best, most)
+        }
         return best
       })
   }
