@@ -19,17 +19,10 @@ let language: [SwiftSetting] = [
 #else
   let processor: [String] = []
 #endif
-/// Scoring a person is one long function of many small rules; the compiler stops putting rules into it
-/// long before its end unless it is told to go on.
-#if compiler(>=6.3)
-  let wide = ["-Xllvm", "-sil-inline-overall-caller-block-limit=4000"]
-#else
-  let wide: [String] = []
-#endif
 let law: [SwiftSetting] =
   language + [
     .unsafeFlags(processor),
-    .unsafeFlags(["-cross-module-optimization"] + wide, .when(configuration: .release)),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
   ]
 
 /// The two C libraries are linked from their archives, so that one file runs anywhere.

@@ -29,12 +29,12 @@ extension Rules {
   /// Points of a credential, 0 when it graduates after the reference date.
   @inline(__always)
   func grossPoints(_ credential: PackedCredential) -> Int {
-    credential.graduated <= lastBit ? education.gross[credential.place] : 0
+    credential.graduated <= lastBit ? education.gross[Int(credential.sort)] : 0
   }
 
   func worth(_ credential: PackedCredential) -> Cited<Points> {
     credential.isBoth
-      ? education.both[Int(credential.level)] : education.single[Int(credential.level)]
+      ? education.both[credential.level] : education.single[credential.level]
   }
 
   /// What the study took from employment and residence.
@@ -63,7 +63,7 @@ extension Rules {
   @inline(__always)
   func studyBegin(_ credential: PackedCredential) -> Int32 {
     education.rule.value == .window
-      ? credential.graduated &- education.window[credential.place] &+ 1 : credential.enrolled
+      ? credential.graduated &- education.window[Int(credential.sort)] &+ 1 : credential.enrolled
   }
 
   @inline(__always)
@@ -136,7 +136,7 @@ extension Rules {
     if let windows = education.windows {
       let rates = [education.employmentPerYear, education.residencePerYear].compactMap { $0 }
       let window = EducationRules.window(
-        Int(credential.level), isBoth: credential.isBoth, windows, education.windowReading)
+        credential.level, isBoth: credential.isBoth, windows, education.windowReading)
       return LineDetail(
         .negative(
           .product(

@@ -15,7 +15,7 @@ package struct EducationRules: Sendable {
   package let employmentPerYear: Cited<Points>?
   package let residencePerYear: Cited<Points>?
 
-  /// Hundredths and months by ``PackedCredential/place``, for scoring; the window is 0 where the
+  /// Hundredths and months by ``PackedCredential/sort``, for scoring; the window is 0 where the
   /// deduction follows the study.
   let gross: [Int]
   let window: [Int32]

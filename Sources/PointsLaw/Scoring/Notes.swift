@@ -70,7 +70,7 @@ enum Notes {
   }
 
   static func credentialName(_ credential: PackedCredential) -> Wording {
-    let level = Credential.Level.allCases[Int(credential.level)]
+    let level = Credential.Level.allCases[credential.level]
     guard level != .juniorCollege else { return level.wording }
     return credential.isBoth
       ? Wording("\(level.wording.zh)学历及学位", "\(level.wording.en), diploma and degree")

@@ -101,12 +101,11 @@ struct PackedHome {
 struct PackedCredential {
   var enrolled: Int32
   var graduated: Int32
-  var level: UInt8
-  var isBoth: Bool
+  /// Its level, and 4 more for a diploma and a degree: the place in ``EducationRules/gross``.
+  var sort: UInt8
 
-  /// The place in ``EducationRules/gross``.
-  @inline(__always)
-  var place: Int { Int(level) &+ (isBoth ? Credential.Level.allCases.count : 0) }
+  var level: Int { Int(sort & 3) }
+  var isBoth: Bool { sort >= 4 }
 }
 
 struct PackedClaim {

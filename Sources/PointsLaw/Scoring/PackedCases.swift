@@ -49,8 +49,7 @@ package struct PackedCases {
       credentials.append(
         PackedCredential(
           enrolled: Int32(packing.bit(credential.enrolled)),
-          graduated: Int32(packing.bit(credential.graduated)), level: credential.level.rawValue,
-          isBoth: credential.diploma && credential.degree))
+          graduated: Int32(packing.bit(credential.graduated)), sort: credential.level.rawValue + (credential.diploma && credential.degree ? 4 : 0)))
     }
     packed.credentials = UInt16(facts.credentials.count)
     packClaims(facts, &packed)

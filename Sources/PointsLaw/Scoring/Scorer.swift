@@ -33,7 +33,7 @@ extension Rules {
   @inline(__always)
   func score(_ applicant: Applicant, into score: inout Score) {
     let work = employment(applicant)
-    guard filingIsSettled, filing.countsBySets else {
+    guard filing.countsBySets else {
       searchedScore(applicant, work, into: &score)
       return
     }

@@ -5,14 +5,15 @@ import Units
 struct FilingRules: Sendable {
   /// Months after the boundary are followed one by one: lines by kind, or a deduction by study.
   let followsMonths: Bool
-  /// Homes need not be told apart: their months can be counted by sets.
-  let countsBySets: Bool
   /// Filing one more home never lowers the unrounded residence points.
   let residenceIsMonotone: Bool
   /// Nor the district points.
   let districtIsMonotone: Bool
   /// An own home month gains so much more than an imputed one that rounding cannot take it back.
   let allIsBestBelowCap: Bool
+  /// Nearly everybody does best by filing everything, and homes need not be told apart: their months
+  /// are counted by sets (since 2020).
+  let countsBySets: Bool
   /// Under the cap an own home month gains so much more than a rented or imputed month it displaces
   /// that rounding cannot take it back, and there are two lines of own homes, one of rentals and one of
   /// imputed months.
@@ -38,9 +39,6 @@ struct FilingRules: Sendable {
     let filed = residence.filed.value.hundredths
     let imputed = residence.imputed.value.hundredths
     followsMonths = residence.lines.value == .kinds || education.rule.value == .study
-    countsBySets =
-      !followsMonths && residence.earlyRental.value == .insurance && district.rule.value == .lives
-      && residence.boundary.value >= base && district.from.value >= base
     residenceIsMonotone = own >= filed && filed >= imputed && imputed >= 0
     let both = district.both.value.hundredths
     let housing = district.housing.value.hundredths
@@ -51,7 +49,11 @@ struct FilingRules: Sendable {
       && (district.rule.value == .moved
         || mostAreOpen >= district.most?.value.hundredths ?? 0)
     allIsBestBelowCap = residenceIsMonotone && districtIsMonotone && own - imputed >= 24
-    ownIsBestUnderCap = allIsBestBelowCap && countsBySets && own - filed >= 48
+    countsBySets =
+      allIsBestBelowCap && education.windows != nil && !followsMonths
+      && residence.earlyRental.value == .insurance && district.rule.value == .lives
+      && residence.boundary.value >= base && district.from.value >= base
+    ownIsBestUnderCap = countsBySets && own - filed >= 48
     ownStudyNet =
       education.studyResidence?.value == .rentalRate ? max(own - filed, 0) : 0
     pointsTellMonths = residenceIsMonotone && own > filed && imputed > 0 && ownStudyNet == 0

@@ -163,16 +163,14 @@ extension Rules {
   func bestCredential(
     _ applicant: Applicant, _ work: Employment, _ months: ResidenceMonths
   ) -> CredentialClaim? {
-    let count = Int(applicant.packed.pointee.credentials)
-    guard count > 0 else { return nil }
-    var best = claim(0, applicant, work, months)
-    var place = 1
-    while place < count {
+    var best = CredentialClaim(place: 0, gross: 0, deduction: 0)
+    var place = 0
+    while place < Int(applicant.packed.pointee.credentials) {
       let other = claim(place, applicant, work, months)
       if other.net > best.net { best = other }
       place &+= 1
     }
-    return best.net > 0 ? best : nil
+    return best.gross == 0 ? nil : best
   }
 
   /// Trial: the deduction follows the residences that scored, so each credential has its own best
