@@ -41,19 +41,6 @@ package struct MonthBits {
     return sum &+ (words[lastWord] &<< toEnd).nonzeroBitCount
   }
 
-  /// Whether every month from bit `first`, which is not negative, to the end is in the set.
-  @inlinable @inline(__always)
-  func coversEnd(from first: Int) -> Bool {
-    var word = (bits &- 1) &>> 6
-    var missing = ~words[word] & (UInt64.max &>> UInt64(truncatingIfNeeded: 0 &- bits & 63))
-    while word &* 64 > first {
-      if missing != 0 { return false }
-      word &-= 1
-      missing = ~words[word]
-    }
-    return missing &>> UInt64(truncatingIfNeeded: first &- word &* 64) == 0
-  }
-
   @inlinable
   func contains(_ bit: Int) -> Bool {
     bit >= 0 && bit < bits && words[bit &>> 6] &>> UInt64(truncatingIfNeeded: bit & 63) & 1 == 1

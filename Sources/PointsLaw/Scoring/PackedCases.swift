@@ -33,14 +33,12 @@ package struct PackedCases {
   package mutating func append(_ facts: Facts) {
     var packed = PackedCase(
       birth: facts.birthDate.code, permit: 0, months: (0, 0, 0, 0, 0), sets: (0, 0, 0, 0, 0),
-      anySet: 0, longestType: 0,
-      longestSet: 0, longest: 0, person: [], setsAt: UInt32(words.count), homesAt: UInt32(homes.count),
-      credentialsAt: UInt32(credentials.count), claimsAt: UInt32(claims.count),
-      recordsAt: UInt32(records.count),
+      anySet: 0, longestType: 0, longestSet: 0, longest: 0, person: [], setsAt: 0,
+      homesAt: UInt32(homes.count), credentialsAt: UInt32(credentials.count),
+      claimsAt: UInt32(claims.count), recordsAt: UInt32(records.count),
       enterprisesAt: UInt32(enterprises.count), supplementsAt: UInt32(supplements.count),
       homes: 0, entries: UInt16(facts.residences.count), credentials: 0, claims: 0, violations: 0,
-      detentions: 0, honours: 0, enterprises: 0, supplements: 0, allPaidFrom: 0,
-      earlierOwn: 0)
+      detentions: 0, honours: 0, enterprises: 0, supplements: 0, allPaidFrom: 0, earlierOwn: 0)
     packPerson(facts, &packed)
     packIncome(facts, &packed)
     packHomes(facts, &packed)
@@ -49,7 +47,8 @@ package struct PackedCases {
       credentials.append(
         PackedCredential(
           enrolled: Int32(packing.bit(credential.enrolled)),
-          graduated: Int32(packing.bit(credential.graduated)), sort: credential.level.rawValue + (credential.diploma && credential.degree ? 4 : 0)))
+          graduated: Int32(packing.bit(credential.graduated)),
+          sort: credential.level.rawValue + (credential.diploma && credential.degree ? 4 : 0)))
     }
     packed.credentials = UInt16(facts.credentials.count)
     packClaims(facts, &packed)

@@ -17,7 +17,8 @@ struct Plan {
 
   var filing: Filing {
     Filing(
-      credential: claims.credential.map { Int($0.place) }, innovation: claims.innovation, taxRoute: claims.tax?.route,
+      credential: claims.credential.map { Int($0.place) }, innovation: claims.innovation,
+      taxRoute: claims.tax?.route,
       leftOut: leftOut)
   }
 }
