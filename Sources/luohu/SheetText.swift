@@ -93,8 +93,15 @@ struct SheetText {
       let lines = sheet.lines.filter { $0.line.indicator == indicator }
       text += "\n" + style.bold(indicator.wording[language]) + "  "
       text += style.bold(sheet.points(of: indicator).description) + "\n"
-      if lines.isEmpty { text += say("  没有计分项\n", "  nothing scores\n") }
       for line in lines { text += explanation(line) }
+      for unscored in sheet.unscored where unscored.indicator == indicator {
+        text +=
+          indicator == .lawAbiding
+          ? say("  没有扣分项：", "  nothing is taken off: ")
+          : say("  没有计分项：", "  nothing scores: ")
+        text += unscored.reason[language] + "\n"
+        text += parameters(unscored.parameters)
+      }
     }
     text += "\n" + style.bold(say("总分", "Total") + "  " + sheet.total.description) + "\n"
     text += choices + warnings + say("\n条款出处：\n", "\nSources:\n")
@@ -109,7 +116,12 @@ struct SheetText {
     for fact in line.detail.facts {
       text += "    " + say("事实：", "fact: ") + fact[language] + "\n"
     }
-    for place in line.detail.parameters {
+    return text + parameters(line.detail.parameters)
+  }
+
+  private func parameters(_ places: [Int]) -> String {
+    var text = ""
+    for place in places {
       let parameter = sheet.rules.parameter(place)
       let isReading = parameter.path.hasPrefix("readings.")
       text +=

@@ -20,6 +20,8 @@ package struct ScoreSheet: Sendable {
   package var conditions: [(condition: Condition, outcome: ConditionOutcome)]
   /// Lines of other than 0 points, in the order of the sheet.
   package var lines: [ScoreLine]
+  /// Why the indicators without a line have none.
+  package var unscored: [Unscored]
   package var filing: Filing
   /// Each other value of one choice; `nil` when the filing was given.
   package var alternatives: [Alternative]?

@@ -136,7 +136,9 @@ package struct Scorer {
       var sheet = ScoreSheet(
         id: facts.id, rules: rules,
         conditions: rules.outcomes(applicant).map { (condition: $0, outcome: $1) },
-        lines: recorder.lines, filing: plan.filing, alternatives: nil, warnings: recorder.warnings)
+        lines: recorder.lines,
+        unscored: rules.unscored(applicant, work, plan, lines: recorder.lines), filing: plan.filing,
+        alternatives: nil, warnings: recorder.warnings)
       if filing == nil {
         sheet.alternatives = alternatives(applicant, plan.filing)
         sheet.warnings += notWorthClaiming(applicant, plan.filing)

@@ -32,6 +32,15 @@ extension JSONWriter {
       json.list("lines") { json in
         for line in sheet.lines { json.line(line, sheet) }
       }
+      json.list("unscored") { json in
+        for unscored in sheet.unscored {
+          json.object { json in
+            json.field("indicator", unscored.indicator.name)
+            json.object("reason") { $0.wording(unscored.reason) }
+            json.parameters(unscored.parameters, sheet)
+          }
+        }
+      }
       json.list("warnings") { json in
         for warning in sheet.warnings { json.object { $0.wording(warning.wording) } }
       }
@@ -133,11 +142,9 @@ extension ScoreSheet {
   /// The documents cited by its lines, by short name, in the order in which they appear.
   package var sources: [(name: String, title: Wording)] {
     var names: [String] = []
-    for line in lines {
-      for place in line.detail.parameters {
-        let name = rules.parameter(place).article.document
-        if !names.contains(name) { names.append(name) }
-      }
+    for place in lines.flatMap(\.detail.parameters) + unscored.flatMap(\.parameters) {
+      let name = rules.parameter(place).article.document
+      if !names.contains(name) { names.append(name) }
     }
     return names.map { ($0, rules.sources[$0] ?? Wording(same: $0)) }
   }
