@@ -32,6 +32,16 @@ struct ShortHomesTests {
       people: size.people)
   }
 
+  @Test(
+    "also where a few homes are tried out or filing all is known to be best",
+    arguments: [2020, 2022, 2026], [1, 2, 3, 4])
+  func few(cycle: Int, homes: Int) throws {
+    var scorer = Scorer(try Law.rules(cycle))
+    check(
+      &scorer, cycle: cycle, seed: UInt64(cycle * 10 + homes), homes: homes,
+      people: 600 / homes)
+  }
+
   @Test("and it is under reforms", arguments: ReformedStrategyTests.reforms)
   func reforms(cycle: Int, reform: String) throws {
     var scorer = Scorer(try Law.rules(cycle, reform: reform))

@@ -40,6 +40,29 @@ struct StrategyTests {
     #expect(best.alternatives?.last?.total == all.total)
   }
 
+  @Test(
+    "the only rental is left out where rounding makes the imputed months it displaces worth more")
+  func onlyRental() throws {
+    // 64 months were paid, all up to the boundary. Filed, 2 months give 0.08 and 62 give 2.58; left out,
+    // 64 give 2.67. One month more of the rental and it is a tie.
+    func best(_ to: String) throws -> ScoreSheet {
+      let facts = worker(cycle: 2022, insured: 0) {
+        $0.insurance = insured("2015-04", "2020-07")
+        $0.residences = [rental("2020-08", to)]
+      }
+      var scorer = Scorer(try Law.rules(2022))
+      let sheet = scorer.sheet(facts)
+      #expect(scorer.score(facts).total == sheet.total)
+      return sheet
+    }
+    let two = try best("2020-09")
+    #expect(two.filing.leftOut == [0])
+    #expect(two[.residence] == "2.67")
+    let three = try best("2020-10")
+    #expect(three.filing.leftOut == [], "0.13 and 2.54")
+    #expect(three[.residence] == "2.67")
+  }
+
   @Test("homes without any effect are filed")
   func effectless() throws {
     let facts = worker(cycle: 2019) {
