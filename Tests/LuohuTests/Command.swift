@@ -35,7 +35,7 @@ enum Command {
   ///
   /// - Parameters:
   ///   - input: standard input; empty when `nil`.
-  ///   - environment: nothing else is inherited but the path.
+  ///   - environment: nothing else is inherited but the path, and where coverage is written to.
   ///   - folder: the working directory, the one of the golden files when `nil`.
   static func run(
     _ arguments: [String], input: Data? = nil, environment: [String: String] = [:],
@@ -66,7 +66,10 @@ enum Command {
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
-    process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
+    let profile = "LLVM_PROFILE_FILE"
+    let inherited = ProcessInfo.processInfo.environment.filter { $0.key == profile }
+    process.environment = ["PATH": "/usr/bin:/bin"].merging(inherited) { $1 }
+      .merging(environment) { $1 }
     process.standardInput = try FileHandle(forReadingFrom: streams["in"])
     process.standardOutput = try FileHandle(forWritingTo: streams["out"])
     process.standardError = try FileHandle(forWritingTo: streams["err"])

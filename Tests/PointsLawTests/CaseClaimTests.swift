@@ -242,6 +242,22 @@ struct CaseClaimTests {
     #expect(problems?.list.allSatisfy { !$0.allowed.zh.isEmpty && !$0.allowed.en.isEmpty } == true)
   }
 
+  @Test("choices as YAML: the same mistakes, and a text that is no choices at all")
+  func filingYAML() {
+    var reader = CaseReader()
+    for (text, path) in [("leftOut: [0, 0]", "claims.leftOut[1]"), ("a: b: c", "claims")] {
+      let problems = #expect(throws: Problems.self) {
+        try Array(text.utf8).withUnsafeBytes { try reader.readFiling(yaml: $0) }
+      }
+      #expect(problems?.list.map { $0.path.prefix(path.count) } == [path[...]], "\(text)")
+    }
+    let many = Array(repeating: "0", count: 2001).joined(separator: ", ")
+    let problems = #expect(throws: Problems.self) {
+      try reader.readFilingJSON(#"{"leftOut": [\#(many)]}"#)
+    }
+    #expect(problems?.list.map(\.path) == ["claims.leftOut"])
+  }
+
   @Test("absent and null mean none; absent leftOut is empty")
   func absentClaims() throws {
     var reader = CaseReader()

@@ -186,6 +186,12 @@ struct InsuranceConditionTests {
         == .notMet)
     #expect(
       try InsuranceConditionTests.answer(always.makingUp("2019-11", "2019-11")) == .met)
+    // One type by the agency's fault does not speak for the others with the same months.
+    let others = InsuranceType.allCases.filter { $0 != .pension }
+    #expect(
+      try InsuranceConditionTests.answer(
+        always.makingUp("2019-12", "2019-12", types: [.pension], byAgency: true)
+          .makingUp("2019-12", "2019-12", types: others)) == .notMet)
   }
 
   // MARK: Which types are required from when

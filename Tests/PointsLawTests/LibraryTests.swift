@@ -136,6 +136,19 @@ struct LibraryTests {
     #expect(problems?.list.first?.allowed.en.contains("residence.own.pointsPerYear") == true)
   }
 
+  @Test(
+    "values that the rules cannot work with are refused at their path",
+    arguments: [
+      (2019, "residence.boundary: 2010-01", "residence.boundary"),
+      (2019, "district.from: 2010-01", "district.from"),
+      (2020, "district.citySix: [dongcheng, atlantis]", "district.citySix"),
+    ])
+  func unworkable(cycle: Int, reform: String, path: String) {
+    let problems = #expect(throws: Problems.self) { try Law.rules(cycle, reform: reform) }
+    #expect(problems?.list.map(\.path) == [path])
+    #expect(problems?.list.allSatisfy { !$0.allowed.zh.isEmpty && !$0.allowed.en.isEmpty } == true)
+  }
+
   /// Values of the right unit that no legislator would choose.
   static let extremeValues: [(Int, String)] = [
     (2020, "district.yearMonths: 0"), (2019, "district.yearMonths: 0"), (2020, "tax.years: 0"),

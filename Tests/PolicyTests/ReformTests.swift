@@ -134,6 +134,14 @@ struct ReformTests {
     #expect(problems.map(\.path) == ["ranking.quota", "nothing.here", "tax.from"])
   }
 
+  @Test(
+    "a name that could not stand in a result is refused",
+    arguments: ["two words", "", "a+b", "名", "[x]"])
+  func names(name: String) {
+    let problems = Statutes.problems(reform: "name: \(name)\nranking.quota: 1")
+    #expect(problems.map(\.path) == ["name"])
+  }
+
   @Test("a reform without a change is refused", arguments: ["name: empty", "{}", "[]", "5", "~"])
   func empty(text: String) {
     let problems = Statutes.problems(reform: text)

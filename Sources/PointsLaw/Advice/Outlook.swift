@@ -2,7 +2,7 @@ package import Policy
 package import Units
 
 /// What cut-offs to expect (落户分值预期): a fixed one, or the last published one growing.
-package struct CutOffPath: Hashable, Sendable {
+package struct CutOffPath: Sendable {
   /// Published cut-offs by cycle.
   private let known: [Int: Points]
   private let lastKnown: (cycle: Int, points: Points)?
@@ -11,15 +11,6 @@ package struct CutOffPath: Hashable, Sendable {
   package var isFixed: Bool { fixed != nil }
   /// Growth from one cycle to the next: slowest, middle, fastest.
   package let growth: (low: Points, middle: Points, high: Points)
-
-  package static func == (left: CutOffPath, right: CutOffPath) -> Bool {
-    left.known == right.known && left.fixed == right.fixed && left.growth == right.growth
-  }
-
-  package func hash(into hasher: inout Hasher) {
-    hasher.combine(known)
-    hasher.combine(fixed)
-  }
 
   /// The same cut-off in every cycle.
   package init(fixed: Points) {

@@ -51,8 +51,4 @@ package struct DistrictRules: Sendable {
     }
     citySix = Cited(bits, parameter: names.parameter)
   }
-
-  package func isCitySix(_ district: District) -> Bool {
-    citySix.value >> UInt32(district.rawValue) & 1 == 1
-  }
 }

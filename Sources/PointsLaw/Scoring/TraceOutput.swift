@@ -148,9 +148,4 @@ extension ScoreSheet {
     }
     return names.map { ($0, rules.sources[$0] ?? Wording(same: $0)) }
   }
-
-  /// The readings that decided a line.
-  package func readings(_ line: ScoreLine) -> [Parameter] {
-    line.detail.parameters.map(rules.parameter).filter { $0.path.hasPrefix("readings.") }
-  }
 }
