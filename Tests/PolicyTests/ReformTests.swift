@@ -111,6 +111,7 @@ struct ReformTests {
       ("tax.from: 2017-02-30", "\"2017-02-30\""), ("tax.threshold: -1", "-1"),
       ("rounding: bankers", "\"bankers\""), ("district.citySix: haidian", "\"haidian\""),
       ("innovation.place: 12", "12"), ("innovation.place: {}", "{}"),
+      ("innovation.place: {1-3: 12, 2-4: 9}", #"{"1-3": 12, "2-4": 9}"#),
     ])
   func wrongUnit(line: String, value: String) {
     let problems = Statutes.problems(reform: line)
