@@ -233,6 +233,19 @@ struct EditionProblemTests {
     try table.finish()
   }
 
+  @Test("the table knows what no rule has asked for")
+  func unread() throws {
+    var table = ParameterTable(try Statutes.edition(), cycle: 2020)
+    let all = Set(table.parameters.map(\.path))
+    #expect(table.unread == all)
+    _ = table.points("residence.own.pointsPerYear")
+    _ = table.flag("tax.open")
+    _ = table.place("innovation.place")
+    _ = table.has("rounding")
+    let asked: Set = ["residence.own.pointsPerYear", "tax.open", "innovation.place"]
+    #expect(table.unread == all.subtracting(asked))
+  }
+
   private enum Colour: String, CaseIterable, Sendable { case red, green }
 
   @Test("an unknown option is named with those that exist")

@@ -298,8 +298,10 @@ struct DiffCommand: AsyncParsableCommand {
     let before = first.parameters(in: latest(first))
     let after: [Parameter]
     if let reform {
-      let cycle = latest(first)
-      after = try first.applying(readReform(reform), in: cycle).parameters(in: cycle)
+      let reformed = try readReform(reform)
+      after = try naming(reform) {
+        try Rules(first, under: reformed, cycle: latest(first)).parameters
+      }
     } else {
       let second = try library.edition(named: new ?? "")
       after = second.parameters(in: latest(second))

@@ -62,7 +62,7 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     let library = try law.library()
     let baseline = try library.rules(cycle)
-    let reforms = try reform.map { try library.rules(cycle, reform: readReform($0)) }
+    let reforms = try reform.map { try library.rules(cycle, reformAt: $0) }
     for (index, rules) in reforms.enumerated()
     where reforms[..<index].contains(where: { $0.edition == rules.edition }) {
       throw Problem.argument(
