@@ -192,7 +192,6 @@ struct FilingText {
   }
 
   var text: String {
-    let best = sheet.filing
     var text =
       style.bold(
         say(

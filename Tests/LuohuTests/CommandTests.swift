@@ -208,6 +208,54 @@ struct CommandTests {
         == en)
   }
 
+  // MARK: On a terminal
+
+  /// What a terminal shows, standard output and standard error together.
+  private func terminal(
+    _ command: String, environment: [String: String] = [:]
+  ) async throws -> String {
+    let result = try await Command.run(
+      URL(fileURLWithPath: "/usr/bin/script"),
+      ["--quiet", "--return", "--command", "\(Command.binary.path) \(command)", "/dev/null"],
+      environment: environment, in: Command.golden)
+    #expect(result.status == 0, "\(result.output)")
+    return result.output
+  }
+
+  @Test(
+    "colour on a terminal, unless NO_COLOR is set to something (no-color.org)",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")),
+    arguments: [
+      ([:], true), (["NO_COLOR": ""], true), (["NO_COLOR": "1"], false), (["NO_COLOR": "0"], false),
+      (["CLICOLOR": "0"], true), (["NO_COLOR": "1", "CLICOLOR_FORCE": "1"], false),
+    ] as [([String: String], Bool)])
+  func colour(environment: [String: String], isOn: Bool) async throws {
+    let shown = try await terminal("score --cycle 2020 applicant.yaml", environment: environment)
+    #expect(shown.contains("\u{1B}[1m") == isOn)
+  }
+
+  @Test(
+    "long work shows how far it is, on a terminal only, and clears the line at the end",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")),
+    arguments: [
+      ("validate people.jsonl", "16 cases"), ("validate --lang zh people.jsonl", "16份"),
+      ("simulate --cycle 2020 --size 1000", "1000 of 1000 cases"),
+      ("simulate --cycle 2020 --size 1000 --lang zh", "共1000份，已完成1000份"),
+      ("simulate --cycle 2020 people.jsonl", "16 cases"),
+      ("rank --cycle 2020 --quota 5 people.jsonl", "16 cases"),
+      ("bench --size 1000 --runs 1", "simulate, law and one reform 1/1"),
+    ])
+  func progress(command: String, shown: String) async throws {
+    let clear = "\r\u{1B}[K"
+    let stages = command.contains("simulate --cycle 2020 --size") ? 2 : 1
+    let seen = try await terminal(command)
+    #expect(
+      seen.components(separatedBy: clear + shown + clear).count > stages, "\(seen)")
+    guard !command.hasPrefix("bench") else { return }
+    let piped = try await Command.run(command)
+    #expect(!(piped.output + piped.errors).contains("\u{1B}"))
+  }
+
   // MARK: Help
 
   static let commands = [
