@@ -271,9 +271,38 @@ struct CommandTests {
     #expect(result.errors.isEmpty)
     #expect(result.output.hasPrefix("OVERVIEW: "))
     #expect(result.output.contains("USAGE: luohu \(command)"))
-    // These take nothing but --format and --lang, or stand above those that have examples.
-    let isPlain = ["policy", "policy editions", "policy readings", "policy names", "bench"]
-    if !isPlain.contains(command) { #expect(result.output.contains("EXAMPLE")) }
+    #expect(!Self.examples(result.output).isEmpty)
+  }
+
+  /// The lines under EXAMPLE or EXAMPLES, as somebody would paste them.
+  private static func examples(_ help: String) -> [String] {
+    let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let start = lines.firstIndex(where: { $0.hasPrefix("EXAMPLE") }) else { return [] }
+    return lines[(start + 1)...].prefix { !$0.isEmpty }.map(String.init)
+  }
+
+  @Test("the examples fit 80 columns and work when pasted, in order", arguments: [""] + commands)
+  func helpExamples(command: String) async throws {
+    let examples = Self.examples(try await Command.run(command + " --help").output)
+    for (index, line) in examples.enumerated() {
+      #expect(line.count <= 80, "\(line)")
+      let goesOn = index > 0 && examples[index - 1].hasSuffix("\\")
+      #expect(line.hasPrefix(goesOn ? "    " : "  luohu "), "wrapped: \(line)")
+    }
+    let folder = try Folder()
+    let repository = Command.editions.deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    try FileManager.default.createSymbolicLink(
+      at: folder["examples"], withDestinationURL: repository.appendingPathComponent("examples"))
+    // The same with fewer people, so that a test does not wait for them.
+    let script = examples.joined(separator: "\n")
+      .replacing(/--size [0-9]+/, with: "--size 1000").replacing(/--runs [0-9]+/, with: "--runs 1")
+    let path = "\(Command.binary.deletingLastPathComponent().path):/usr/bin:/bin"
+    let result = try await Command.run(
+      URL(fileURLWithPath: "/bin/bash"), ["-e", "-o", "pipefail", "-c", script],
+      environment: ["PATH": path], in: folder.url)
+    #expect(result.status == 0, "\(script): \(result.errors)")
+    #expect(!result.errors.contains("luohu:"), "\(result.errors)")
   }
 
   @Test("the root's help lists commands, exit statuses and environment")

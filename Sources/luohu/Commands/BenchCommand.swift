@@ -10,6 +10,9 @@ struct BenchCommand: AsyncParsableCommand {
     discussion: """
       Scores a synthetic population on one thread, one case alone with and without its trace, and a \
       simulation. Whole rankings are measured by `make bench`.
+
+      EXAMPLE
+        luohu bench --size 100000 --runs 3
       """)
 
   @Option(help: "How many people.") var size = 1_000_000
@@ -43,18 +46,18 @@ struct BenchCommand: AsyncParsableCommand {
     figures.append(packed(simulation, rules))
     figures += try oneCase(library)
     figures.append(try await reformRun(simulation))
+    StandardError.progress()
     try report(figures)
   }
 
-    StandardError.progress()
-  /// Scoring only: facts packed in memory, one thread, best filing and all lines of everybody.
-  private func packed(_ simulation: Simulation, _ rules: Rules) -> Figure {
-    var figure = Figure(name: "score, packed, one thread", unit: "million applicants/s", values: [])
   /// Which measurement is under way.
   private func progress(_ name: String, _ run: Int) {
     StandardError.progress("\(name) \(run + 1)/\(runs)")
   }
 
+  /// Scoring only: facts packed in memory, one thread, best filing and all lines of everybody.
+  private func packed(_ simulation: Simulation, _ rules: Rules) -> Figure {
+    var figure = Figure(name: "score, packed, one thread", unit: "million applicants/s", values: [])
     for run in 0..<runs {
       progress(figure.name, run)
       var sum = 0

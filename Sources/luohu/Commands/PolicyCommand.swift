@@ -6,6 +6,11 @@ struct PolicyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "policy",
     abstract: "Look at the law as data: editions, parameters, readings, names, citations.",
+    discussion: """
+      EXAMPLES
+        luohu policy parameters --cycle 2020 residence
+        luohu policy diff trial-2019 rules-2020
+      """,
     subcommands: [
       EditionsCommand.self, ParametersCommand.self, ReadingsCommand.self, NamesCommand.self,
       CiteCommand.self, DiffCommand.self,
@@ -36,7 +41,11 @@ struct EditionOptions: ParsableArguments {
 
 struct EditionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "editions", abstract: "The editions and the cycles that use them.")
+    commandName: "editions", abstract: "The editions and the cycles that use them.",
+    discussion: """
+      EXAMPLE
+        luohu policy editions
+      """)
 
   @Option(help: "text or json.") var format: Format = .text
   @OptionGroup var law: LawOptions
@@ -130,7 +139,11 @@ struct ParametersCommand: AsyncParsableCommand {
 struct ReadingsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "readings",
-    abstract: "The readings chosen where the documents are silent, and their alternatives.")
+    abstract: "The readings chosen where the documents are silent, and their alternatives.",
+    discussion: """
+      EXAMPLE
+        luohu policy readings --cycle 2020
+      """)
 
   @OptionGroup var which: EditionOptions
   @Option(help: "text or json.") var format: Format = .text
@@ -170,7 +183,11 @@ struct ReadingsCommand: AsyncParsableCommand {
 
 struct NamesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "names", abstract: "Every key of the case format with its Chinese name.")
+    commandName: "names", abstract: "Every key of the case format with its Chinese name.",
+    discussion: """
+      EXAMPLE
+        luohu policy names --format json
+      """)
 
   @Option(help: "text or json.") var format: Format = .text
   @OptionGroup var law: LawOptions

@@ -45,8 +45,8 @@ struct ValidateCommand: AsyncParsableCommand {
     abstract: "Check files against the case format; report every problem of every case.",
     discussion: """
       EXAMPLES
-        luohu validate applicant.yaml
-        luohu validate --lang zh population.jsonl.gz
+        luohu validate examples/applicant.yaml
+        luohu population --size 10000 | luohu validate --lang zh
       """)
 
   @Option(help: "text or json.") var format: Format = .text

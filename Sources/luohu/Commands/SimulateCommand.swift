@@ -12,8 +12,11 @@ struct SimulateCommand: AsyncParsableCommand {
       synthetic population of --size people is used.
 
       EXAMPLES
-        luohu simulate --cycle 2020 --reform examples/reform-age.yaml population.jsonl
-        luohu simulate --cycle 2020 --reform a.yaml --reform b.yaml --size 100000 --chart reforms.svg
+        luohu simulate --cycle 2020 --reform examples/reform-age.yaml --size 100000
+        luohu simulate --cycle 2020 --quota 8000 --size 100000 --format json
+        luohu population --size 10000 > population.jsonl
+        luohu simulate --cycle 2020 --chart reform.svg --quota 500 \\
+          --reform examples/reform-age.yaml population.jsonl
       """)
 
   @Option(help: ArgumentHelp("The cycle (年度) whose rules apply.", valueName: "year"))
@@ -32,11 +35,11 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "Its seed.") var seed: UInt64 = 2020
   @Option(help: ArgumentHelp("Write an SVG chart to a file.", valueName: "file")) var chart: String?
   @Option(help: "text or json.") var format: Format = .text
+  @Flag(help: "Leave broken lines out, count them, and simulate the rest.")
+  var keepGoing = false
   @OptionGroup var law: LawOptions
   @Argument(help: "A population; - for standard input (JSON Lines, also gzip).")
   var file: String?
-  @Flag(help: "Leave broken lines out, count them, and simulate the rest.")
-  var keepGoing = false
 
   func validate() throws {
     if quota != nil, cutOff != nil { throw ValidationError("Give --quota or --cut-off, not both.") }
@@ -114,18 +117,18 @@ struct SimulateCommand: AsyncParsableCommand {
     }
     var ids = Identifiers()
     var problems: [Problem] = []
+    var badLines = 0
     let empty = simulation
     try await forEachBlock(file) {
       SimulateCommand.part($0, empty)
-    var badLines = 0
     } consume: { outcome in
+      var part = outcome.part
       problems += outcome.problems
       badLines += outcome.badLines
       for place in part.ids.indices where !ids.insert(part.ids[place]) {
         problems.append(.repeated(id: part.ids[place], line: part.lines[place]))
         badLines += 1
         part.leaveOut(place)
-      var part = outcome.part
       }
       simulation.append(part)
       StandardError.progress(simulation.count, law.lang)
@@ -179,10 +182,10 @@ extension Simulation {
       }
       return parts
     }
+    StandardError.progress()
     for number in starts.indices {
       if let part = parts[number] { append(part) }
     }
-    StandardError.progress()
   }
 
   /// Scores all parts on all processors.
