@@ -91,7 +91,7 @@ struct EditionsCommand: AsyncParsableCommand {
 struct ParametersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "parameters",
-    abstract: "Every parameter in force: value, unit, first cycle, article.",
+    abstract: "Every parameter in force: value, unit, first cycle, meaning, article.",
     discussion: """
       EXAMPLES
         luohu policy parameters --cycle 2020 residence
@@ -118,16 +118,27 @@ struct ParametersCommand: AsyncParsableCommand {
         law.lang == .zh ? "\(edition.id)，\(cycle)年度" : "\(edition.id), cycle \(cycle)")
       let heads =
         law.lang == .zh
-        ? ["参数", "数值", "单位", "起始年度", "条款"]
-        : ["parameter", "value", "unit", "since", "article"]
+        ? ["参数", "数值", "单位", "起始年度", "含义", "条款"]
+        : ["parameter", "value", "unit", "since", "meaning", "article"]
       let rows = parameters.map {
-        [$0.path, $0.valueText, $0.unit.rawValue, String($0.since), $0.article.description]
+        [
+          $0.path, $0.valueText, $0.unit.rawValue, String($0.since),
+          Meaning.all[$0.path]?[law.lang] ?? "", $0.article.description,
+        ]
       }
-      try output.write(Columns.table([heads] + rows, leftColumns: 5).utf8)
+      try output.write(Columns.table([heads] + rows, leftColumns: 6).utf8)
     case .json:
       for parameter in parameters {
         var json = JSONWriter()
-        json.parameter(parameter)
+        json.object { json in
+          json.field("path", parameter.path)
+          json.field("value", parameter.valueText)
+          json.field("unit", parameter.unit.rawValue)
+          json.field("since", parameter.since)
+          json.field("citation", parameter.article.description)
+          // A folder of parameter files may state parameters that the rules here do not know.
+          if let meaning = Meaning.all[parameter.path] { json.field("meaning", meaning[law.lang]) }
+        }
         json.endLine()
         try output.write(json.bytes)
       }
