@@ -74,12 +74,20 @@ extension Parameter.Unit {
       let rows = document.pairs(node).map { rankRow($0.key, document.string($0.value)) }
       let known = rows.compactMap { $0 }
       if known.count == rows.count, !rows.isEmpty {
-        return .success(.ranks(known.sorted { $0.from < $1.from }))
+        let sorted = known.sorted { $0.from < $1.from }
+        guard zip(sorted, sorted.dropFirst()).allSatisfy({ $0.to < $1.from }) else {
+          return .failure(Refusal(allowed: Parameter.Unit.apart))
+        }
+        return .success(.ranks(sorted))
       }
     default: break
     }
     return .failure(Refusal(allowed: allowed))
   }
+
+  /// A rank that stands in two rows would be worth what the first of them says.
+  private static let apart = Wording(
+    "互不重叠的名次段，如 {1-3: 12, 4-5: 10}", "ranks that do not overlap such as {1-3: 12, 4-5: 10}")
 
   struct Refusal: Error {
     var allowed: Wording

@@ -12,6 +12,8 @@ package struct ParameterTable: Sendable {
   package let parameters: [Parameter]
   private let places: [String: Int]
   private var problems: [Problem] = []
+  /// Places that a rule has asked for.
+  private var asked: Set<Int> = []
 
   package init(_ edition: Edition, cycle: Int) {
     self.edition = edition.name
@@ -26,10 +28,19 @@ package struct ParameterTable: Sendable {
     guard problems.isEmpty else { throw Problems(problems) }
   }
 
+  /// Paths of the parameters that no rule has asked for.
+  package var unread: Set<String> {
+    Set(parameters.indices.filter { !asked.contains($0) }.map { parameters[$0].path })
+  }
+
   package func has(_ path: String) -> Bool { places[path] != nil }
 
-  /// The place of a parameter that need not exist.
-  package func place(_ path: String) -> Int? { places[path] }
+  /// The place of a parameter that need not exist, and that the caller reads itself.
+  package mutating func place(_ path: String) -> Int? {
+    guard let place = places[path] else { return nil }
+    asked.insert(place)
+    return place
+  }
 
   package mutating func points(_ path: String) -> Cited<Points> {
     read(path, .points, Points.zero) { if case .points(let value) = $0 { value } else { nil } }
@@ -104,7 +115,7 @@ package struct ParameterTable: Sendable {
     _ path: String, _ unit: Parameter.Unit, _ otherwise: Value, allowed: Wording? = nil,
     _ convert: (Parameter.Value) -> Value?
   ) -> Cited<Value> {
-    guard let place = places[path] else {
+    guard let place = place(path) else {
       problems.append(
         Problem(
           path: path, value: "null",

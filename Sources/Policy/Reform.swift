@@ -44,9 +44,9 @@ package struct Reform: Sendable {
     do {
       try document.read(yaml: text)
     } catch {
-      throw Problems([
-        error.problem(of: text, whole: Wording("一份YAML推演文件", "one reform as YAML"))
-      ])
+      var problem = error.problem(of: text, whole: Wording("一份YAML推演文件", "one reform as YAML"))
+      problem.path = "(reform)"
+      throw Problems([problem])
     }
     let pairs = document.pairs(document.root)
     self.init(name: name, changes: [])

@@ -62,9 +62,9 @@ struct CasesRun {
       }
       StandardError.write(
         problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) }, language)
-      if !StandardOutput.isTerminal { StandardError.progress("\(cases) cases") }
+      if !StandardOutput.isTerminal { StandardError.progress(cases, language) }
     }
-    if !StandardOutput.isTerminal { StandardError.progress("") }
+    if !StandardOutput.isTerminal { StandardError.progress() }
     try output.flush()
     guard cases > 0 else { throw Problems([.emptyPopulation]) }
     guard badLines > 0 else { return }

@@ -14,7 +14,8 @@ struct Luohu: AsyncParsableCommand {
       EXAMPLES
         luohu score --cycle 2020 examples/applicant.yaml
         luohu explain --cycle 2020 --lang zh examples/applicant.yaml
-        luohu rank --cycle 2020 --quota 6000 population.jsonl.gz > ranking.csv
+        luohu population --size 10000 > population.jsonl
+        luohu rank --cycle 2020 --quota 500 population.jsonl > ranking.csv
 
       EXIT STATUS
         0   done

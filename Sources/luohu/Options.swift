@@ -62,7 +62,31 @@ struct CycleOptions: ParsableArguments {
 
   func rules(_ library: Library) throws -> Rules {
     guard let reform else { return try library.rules(cycle) }
-    return try library.rules(cycle, reform: readReform(reform))
+    return try library.rules(cycle, reformAt: reform)
+  }
+}
+
+extension Library {
+  /// The rules of a cycle under a reform file; what is wrong with it names the file.
+  func rules(_ cycle: Int, reformAt path: String) throws -> Rules {
+    // What is wrong with the law itself is not the reform's fault.
+    _ = try rules(cycle)
+    let reform = try readReform(path)
+    return try naming(path) { try rules(cycle, reform: reform) }
+  }
+}
+
+/// Problems of a file beside the cases say which file it is, as those of parameter files do.
+func naming<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
+  do {
+    return try body()
+  } catch let error as Problems {
+    throw Problems(
+      error.list.map { problem in
+        var named = problem
+        named.path = "\(path): \(problem.path)"
+        return named
+      })
   }
 }
 
@@ -70,7 +94,7 @@ func readReform(_ path: String) throws -> Reform {
   let bytes = try readFile(path)
   let name = path.split(separator: "/").last.map(String.init) ?? path
   let stem = name.split(separator: ".").first.map(String.init) ?? name
-  return try bytes.withUnsafeBytes { try Reform(yaml: $0, name: stem) }
+  return try naming(path) { try bytes.withUnsafeBytes { try Reform(yaml: $0, name: stem) } }
 }
 
 extension Problem {

@@ -43,9 +43,9 @@ struct ScoredPopulation {
         problems.append(.repeated(id: outcome.ids[index], line: outcome.lines[index]))
         badLines += 1
       }
-      StandardError.progress("\(candidates.count) cases")
+      StandardError.progress(candidates.count, language)
     }
-    StandardError.progress("")
+    StandardError.progress()
     problems.sort { ($0.line ?? 0) < ($1.line ?? 0) }
     if !problems.isEmpty {
       guard keepGoing else { throw Problems(problems) }

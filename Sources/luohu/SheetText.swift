@@ -204,7 +204,6 @@ struct FilingText {
   }
 
   var text: String {
-    let best = sheet.filing
     var text =
       style.bold(
         say(

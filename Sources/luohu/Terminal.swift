@@ -13,9 +13,16 @@ extension StandardError {
         language])
   }
 
-  /// Progress of long work: on a terminal only, over the same line.
-  static func progress(_ text: String) {
+  /// Progress of long work: on a terminal only, over the same line; nothing clears the line.
+  static func progress(_ text: String = "") {
     if isTerminal { self.text("\r\u{1B}[K\(text)") }
+  }
+
+  /// How many cases are done, perhaps of how many.
+  static func progress(_ cases: Int, of all: Int? = nil, _ language: Language) {
+    let zh = all.map { "共\($0)份，已完成" } ?? ""
+    let en = all.map { " of \($0)" } ?? ""
+    progress(Wording("\(zh)\(cases)份", "\(cases)\(en) cases")[language])
   }
 }
 
@@ -23,7 +30,8 @@ extension StandardError {
 struct Style {
   let isOn: Bool
 
-  init() { isOn = StandardOutput.isTerminal && environment("NO_COLOR") == nil }
+  /// An empty NO_COLOR is as good as none (no-color.org).
+  init() { isOn = StandardOutput.isTerminal && environment("NO_COLOR") ?? "" == "" }
 
   func bold(_ text: String) -> String { isOn ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
   func dim(_ text: String) -> String { isOn ? "\u{1B}[2m\(text)\u{1B}[0m" : text }

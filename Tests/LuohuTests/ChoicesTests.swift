@@ -116,6 +116,9 @@ struct ChoicesTests {
       ("age.points: 1\nage.points: 2", "age.points: 2: ", "once"),
       ("name: nothing", "(reform): ", "at least one parameter"),
       ("[1, 2]", "(reform): ", "at least one parameter"),
+      ("age.points: [", "(reform): ", "one reform as YAML"),
+      ("tax.years: 30", "tax.years: 30: ", "1 to 20"),
+      ("tax.income.points: 7", "tax.income.points: 7: ", "only if tax.income.rule is average"),
     ])
   func brokenReforms(yaml: String, message: String, allowed: String) async throws {
     let folder = try Folder()
@@ -123,8 +126,36 @@ struct ChoicesTests {
     let result = try await score("--reform", "reform.yaml", in: folder)
     #expect(result.status == 2, "\(result.output)")
     #expect(result.output.isEmpty)
-    #expect(result.errors.hasPrefix(message), "\(result.errors)")
+    #expect(result.errors.hasPrefix("reform.yaml: " + message), "\(result.errors)")
     #expect(result.errors.contains(allowed), "\(result.errors)")
+  }
+
+  @Test("every command names the reform file, as it was given; what the law lacks names no reform")
+  func reformFiles() async throws {
+    let folder = try Folder()
+    try folder.write("good.yaml", "age.points: 10\n")
+    try folder.write("bad.yaml", "name: worse\nage.points: many\ntax.income.points: 7\n")
+    try folder.write("unused.yaml", "tax.income.points: 7\n")
+    try folder.write("people.jsonl", Sample.lines("a"))
+    for command in [
+      "rank --cycle 2020 --quota 1 --reform ./bad.yaml people.jsonl",
+      "simulate --cycle 2020 --reform good.yaml --reform ./bad.yaml people.jsonl",
+      "policy diff rules-2020 --reform ./bad.yaml",
+    ] {
+      let result = try await Command.run(command, in: folder)
+      #expect(result.status == 2)
+      #expect(result.errors.hasPrefix("./bad.yaml: age.points: \"many\": "), "\(command)")
+      #expect(result.errorLines.count == 1)
+    }
+    let unused = try await Command.run("policy diff rules-2020 --reform unused.yaml", in: folder)
+    #expect(unused.status == 2, "a difference that is none")
+    #expect(unused.errors.hasPrefix("unused.yaml: tax.income.points: 7: "))
+    let cycle = try await Command.run(
+      "rank --cycle 2017 --quota 1 --reform bad.yaml people.jsonl", in: folder)
+    #expect(cycle.errors.hasPrefix("cycle: 2017: "), "\(cycle.errors)")
+    let claims = try await Command.run(
+      "rank --cycle 2020 --quota 1 --reform absent.yaml people.jsonl", in: folder)
+    #expect(claims.status == 1)
   }
 
   // MARK: Parameter files

@@ -208,6 +208,54 @@ struct CommandTests {
         == en)
   }
 
+  // MARK: On a terminal
+
+  /// What a terminal shows, standard output and standard error together.
+  private func terminal(
+    _ command: String, environment: [String: String] = [:]
+  ) async throws -> String {
+    let result = try await Command.run(
+      URL(fileURLWithPath: "/usr/bin/script"),
+      ["--quiet", "--return", "--command", "\(Command.binary.path) \(command)", "/dev/null"],
+      environment: environment, in: Command.golden)
+    #expect(result.status == 0, "\(result.output)")
+    return result.output
+  }
+
+  @Test(
+    "colour on a terminal, unless NO_COLOR is set to something (no-color.org)",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")),
+    arguments: [
+      ([:], true), (["NO_COLOR": ""], true), (["NO_COLOR": "1"], false), (["NO_COLOR": "0"], false),
+      (["CLICOLOR": "0"], true), (["NO_COLOR": "1", "CLICOLOR_FORCE": "1"], false),
+    ] as [([String: String], Bool)])
+  func colour(environment: [String: String], isOn: Bool) async throws {
+    let shown = try await terminal("score --cycle 2020 applicant.yaml", environment: environment)
+    #expect(shown.contains("\u{1B}[1m") == isOn)
+  }
+
+  @Test(
+    "long work shows how far it is, on a terminal only, and clears the line at the end",
+    .enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/script")),
+    arguments: [
+      ("validate people.jsonl", "16 cases"), ("validate --lang zh people.jsonl", "16份"),
+      ("simulate --cycle 2020 --size 1000", "1000 of 1000 cases"),
+      ("simulate --cycle 2020 --size 1000 --lang zh", "共1000份，已完成1000份"),
+      ("simulate --cycle 2020 people.jsonl", "16 cases"),
+      ("rank --cycle 2020 --quota 5 people.jsonl", "16 cases"),
+      ("bench --size 1000 --runs 1", "simulate, law and one reform 1/1"),
+    ])
+  func progress(command: String, shown: String) async throws {
+    let clear = "\r\u{1B}[K"
+    let stages = command.contains("simulate --cycle 2020 --size") ? 2 : 1
+    let seen = try await terminal(command)
+    #expect(
+      seen.components(separatedBy: clear + shown + clear).count > stages, "\(seen)")
+    guard !command.hasPrefix("bench") else { return }
+    let piped = try await Command.run(command)
+    #expect(!(piped.output + piped.errors).contains("\u{1B}"))
+  }
+
   // MARK: Help
 
   static let commands = [
@@ -223,9 +271,38 @@ struct CommandTests {
     #expect(result.errors.isEmpty)
     #expect(result.output.hasPrefix("OVERVIEW: "))
     #expect(result.output.contains("USAGE: luohu \(command)"))
-    // These take nothing but --format and --lang, or stand above those that have examples.
-    let isPlain = ["policy", "policy editions", "policy readings", "policy names", "bench"]
-    if !isPlain.contains(command) { #expect(result.output.contains("EXAMPLE")) }
+    #expect(!Self.examples(result.output).isEmpty)
+  }
+
+  /// The lines under EXAMPLE or EXAMPLES, as somebody would paste them.
+  private static func examples(_ help: String) -> [String] {
+    let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let start = lines.firstIndex(where: { $0.hasPrefix("EXAMPLE") }) else { return [] }
+    return lines[(start + 1)...].prefix { !$0.isEmpty }.map(String.init)
+  }
+
+  @Test("the examples fit 80 columns and work when pasted, in order", arguments: [""] + commands)
+  func helpExamples(command: String) async throws {
+    let examples = Self.examples(try await Command.run(command + " --help").output)
+    for (index, line) in examples.enumerated() {
+      #expect(line.count <= 80, "\(line)")
+      let goesOn = index > 0 && examples[index - 1].hasSuffix("\\")
+      #expect(line.hasPrefix(goesOn ? "    " : "  luohu "), "wrapped: \(line)")
+    }
+    let folder = try Folder()
+    let repository = Command.editions.deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    try FileManager.default.createSymbolicLink(
+      at: folder["examples"], withDestinationURL: repository.appendingPathComponent("examples"))
+    // The same with fewer people, so that a test does not wait for them.
+    let script = examples.joined(separator: "\n")
+      .replacing(/--size [0-9]+/, with: "--size 1000").replacing(/--runs [0-9]+/, with: "--runs 1")
+    let path = "\(Command.binary.deletingLastPathComponent().path):/usr/bin:/bin"
+    let result = try await Command.run(
+      URL(fileURLWithPath: "/bin/bash"), ["-e", "-o", "pipefail", "-c", script],
+      environment: ["PATH": path], in: folder.url)
+    #expect(result.status == 0, "\(script): \(result.errors)")
+    #expect(!result.errors.contains("luohu:"), "\(result.errors)")
   }
 
   @Test("the root's help lists commands, exit statuses and environment")

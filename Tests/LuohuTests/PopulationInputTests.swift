@@ -57,6 +57,29 @@ struct PopulationInputTests {
     #expect(zh.errors.contains("3行有误，已跳过"))
   }
 
+  @Test("a simulation goes on as a ranking does: as if the broken lines were not there")
+  func simulateKeepsGoing() async throws {
+    let text = Sample.lines("a") + "{}\n" + Sample.lines("b", "a") + "nothing\n"
+    let simulate = "simulate --cycle 2020 --quota 2 --format json -"
+    let stopped = try await Command.run(simulate, input: text)
+    #expect(stopped.status == 2)
+    #expect(stopped.output.isEmpty)
+    let whole = try await Command.run(simulate, input: Sample.lines("a", "b"))
+    #expect(whole.output.contains(#""people": 2, "eligible": 2, "admitted": 2"#))
+    let going = try await Command.run(simulate + " --keep-going", input: text)
+    #expect(going.status == 0)
+    #expect(going.output == whole.output, "the repeated person counts once")
+    let ranking = try await Command.run(rank + " --keep-going", input: text)
+    #expect(going.errorLines == ranking.errorLines.dropLast(), "the same but for the ineligible")
+    #expect(going.errorLines.last == "3 lines with problems left out")
+    let zh = try await Command.run(simulate + " --keep-going --lang zh", input: text)
+    #expect(zh.errorLines.last == "3行有误，已跳过")
+    let nothing = try await Command.run(simulate + " --keep-going", input: "{}\n[]\n")
+    #expect(nothing.status == 2)
+    #expect(nothing.output.isEmpty)
+    #expect(nothing.paths.last == "(population)")
+  }
+
   @Test("--keep-going with nothing but broken lines is an empty population")
   func keepGoingWithNothing() async throws {
     let result = try await Command.run(rank + " --keep-going", input: "{}\n[]\n")

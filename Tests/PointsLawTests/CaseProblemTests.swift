@@ -64,7 +64,9 @@ struct CaseProblemTests {
     for problem in json {
       #expect(!problem.path.isEmpty && !problem.value.isEmpty)
       #expect(!problem.allowed.en.isEmpty && !problem.allowed.zh.isEmpty)
-      #expect(problem.text(.en).hasPrefix("\(problem.path): \(problem.value): "))
+      // Long values are cut in a text, ProblemTests.
+      let shown = problem.value.count > 200 ? problem.value.prefix(200) + "…" : problem.value[...]
+      #expect(problem.text(.en).hasPrefix("\(problem.path): \(shown): "))
     }
     return json
   }

@@ -30,13 +30,9 @@ struct ReadingTests {
     for cycle in [2019, 2024] {
       let edition = try library.edition(of: cycle)
       guard edition.histories[path] != nil else { continue }
-      let isRead =
-        cycle == 2019
-        ? path != "readings.districtLeftover"
-        : !["readings.districtModes", "readings.studyResidence"].contains(path)
       do throws(Problems) {
         _ = try library.rules(cycle, reform: Law.reform("\(path): sometimes"))
-        #expect(!isRead, "cycle \(cycle)")
+        Issue.record("cycle \(cycle)")
       } catch {
         #expect(error.list.map(\.path) == [path])
         #expect(error.list.first?.value == "\"sometimes\"")

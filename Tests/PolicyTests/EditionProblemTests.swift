@@ -53,6 +53,9 @@ struct EditionProblemTests {
     ("{value: {1-2-3: 5}, unit: ranks, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
     ("{value: {a-b: 5}, unit: ranks, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
     ("{value: {1-2: x}, unit: ranks, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
+    ("{value: {1-3: 5, 3-5: 4}, unit: ranks, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
+    ("{value: {4-5: 4, 1-9: 5}, unit: ranks, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
+    ("{value: {2-2: 4, 2-2: 5}, unit: ranks, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
     // Histories out of order.
     (
       "[{value: 1, unit: points, since: 2022, cite: \"BOOK 1\"}, "
@@ -81,6 +84,22 @@ struct EditionProblemTests {
     #expect(problems.map(\.value) == [#"{"0-2": 5}"#, "null"])
     #expect(
       problems.map { $0.text(.en).hasPrefix($0.path + ": " + $0.value + ": ") } == [true, true])
+  }
+
+  @Test("ranks that overlap are told apart from ranks that are malformed; gaps are allowed")
+  func overlappingRanks() {
+    func problems(_ ranks: String) -> [Problem] {
+      Statutes.problems(
+        Statutes.header
+          + "parameters:\n  a: {value: \(ranks), unit: ranks, since: 2020, cite: \"BOOK 1\"}\n")
+    }
+    let overlapping = problems("{1-3: 12, 3-5: 10}")
+    #expect(overlapping.map(\.value) == [#"{"1-3": 12, "3-5": 10}"#])
+    #expect(overlapping.first?.allowed.en.contains("do not overlap") == true)
+    #expect(overlapping.first?.allowed.zh.contains("不重叠") == true)
+    #expect(problems("{1-3: x}").first?.allowed.en.contains("overlap") == false)
+    #expect(problems("{4-5: 10, 1-3: 12}").isEmpty)
+    #expect(problems("{1-3: 12, 7-9: 10}").isEmpty)
   }
 
   @Test("a parameter written twice is refused, in one group or in a group that is repeated")
@@ -212,6 +231,19 @@ struct EditionProblemTests {
     #expect(table.option("rounding", .rounding, otherwise: Rounding.down).value == .halfUp)
     #expect(table.has("tax.open") && !table.has("tax.shut"))
     try table.finish()
+  }
+
+  @Test("the table knows what no rule has asked for")
+  func unread() throws {
+    var table = ParameterTable(try Statutes.edition(), cycle: 2020)
+    let all = Set(table.parameters.map(\.path))
+    #expect(table.unread == all)
+    _ = table.points("residence.own.pointsPerYear")
+    _ = table.flag("tax.open")
+    _ = table.place("innovation.place")
+    _ = table.has("rounding")
+    let asked: Set = ["residence.own.pointsPerYear", "tax.open", "innovation.place"]
+    #expect(table.unread == all.subtracting(asked))
   }
 
   private enum Colour: String, CaseIterable, Sendable { case red, green }

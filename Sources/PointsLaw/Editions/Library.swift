@@ -113,6 +113,6 @@ package struct Library: Sendable {
 
   /// The rules of a cycle under a reform.
   package func rules(_ cycle: Int, reform: Reform) throws(Problems) -> Rules {
-    try Rules(edition(of: cycle).applying(reform, in: cycle), cycle: cycle)
+    try Rules(edition(of: cycle), under: reform, cycle: cycle)
   }
 }

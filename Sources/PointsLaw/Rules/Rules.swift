@@ -16,6 +16,8 @@ package final class Rules: Sendable {
   package let referenceMonth: Month
   /// All parameters in force; ``Cited/parameter`` is a place in it.
   package let parameters: [Parameter]
+  /// Paths of the parameters in force that the shapes of these rules do not ask for.
+  let unread: Set<String>
 
   package let rounding: Cited<Rounding>
   package let conditions: ConditionRules
@@ -105,6 +107,7 @@ package final class Rules: Sendable {
       table.refuse(path, String(count), Wording("1至\(most)", "1 to \(most)"))
     }
     parameters = table.parameters
+    unread = table.unread
     packing = Packing(
       base: employment.from.value, reference: referenceMonth, referenceDate: referenceDate,
       citySix: district.citySix.value, taxYears: tax.years.value)

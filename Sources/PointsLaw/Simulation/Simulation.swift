@@ -17,8 +17,13 @@ package struct Simulation: Sendable {
     package fileprivate(set) var ids: [String] = []
     /// The line each person stood on.
     package fileprivate(set) var lines: [Int] = []
+    /// Places of people who are not counted.
+    fileprivate var leftOut: Set<Int> = []
 
     package var count: Int { groups.count }
+
+    /// Counts a person no more: what is packed already is not packed again for one broken line.
+    package mutating func leaveOut(_ place: Int) { leftOut.insert(place) }
   }
 
   /// Totals and eligibility of a part's people under each of the rules.
@@ -43,7 +48,7 @@ package struct Simulation: Sendable {
     self.forms = forms
   }
 
-  package var count: Int { parts.reduce(0) { $0 + $1.count } }
+  package var count: Int { parts.reduce(0) { $0 + $1.count - $1.leftOut.count } }
 
   package func emptyPart() -> Part { Part(packed: packings.map { PackedCases($0) }) }
 
@@ -70,6 +75,9 @@ package struct Simulation: Sendable {
       scores.totals.append(all.map { Int32(truncatingIfNeeded: $0.total.hundredths) })
       scores.eligible.append(all.map(\.isEligible))
     }
+    for index in rules.indices {
+      for place in part.leftOut { scores.eligible[index][place] = false }
+    }
     return scores
   }
 
@@ -83,7 +91,7 @@ package struct Simulation: Sendable {
         Outcome(name: rules[index].edition, limit: limits[index], cutOff: cutOff))
     }
     for (part, score) in zip(parts, scores) {
-      for person in 0..<part.count {
+      for person in 0..<part.count where !part.leftOut.contains(person) {
         let places = part.groups[person].places
         let was = outcomes[0].admits(score.totals[0][person], score.eligible[0][person])
         for index in outcomes.indices {

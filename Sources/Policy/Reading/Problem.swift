@@ -18,10 +18,36 @@ package struct Problem: Error, Hashable, Sendable {
     self.allowed = allowed
   }
 
-  /// The problem as one line of text.
+  /// Every entry of a case file in its usual form is shorter.
+  private static let longestShown = 200
+
+  /// The problem as one line of text; what is too long to be read is cut and ends with `…`.
   package func text(_ language: Language) -> String {
     let place = line.map { language == .zh ? "第\($0)行：" : "line \($0): " } ?? ""
+    let path = Problem.shown(path, most: 400)
+    let value = Problem.shown(value, most: Problem.longestShown)
     return "\(place)\(path): \(value): \(allowed[language])"
+  }
+
+  /// At most so many code points from the beginning of a text, never half a character or half an
+  /// escape of JSON.
+  private static func shown(_ text: String, most: Int) -> String {
+    let scalars = text.unicodeScalars
+    guard !scalars.dropFirst(most).isEmpty else { return text }
+    var end = text.startIndex
+    var room = most
+    while end < text.endIndex {
+      var next = text.index(after: end)
+      if text[end] == "\\", next < text.endIndex {
+        // `\n`, or `\u` and four digits.
+        let rest = text[next] == "u" ? 5 : 1
+        next = text.index(next, offsetBy: rest, limitedBy: text.endIndex) ?? text.endIndex
+      }
+      room -= scalars.distance(from: end, to: next)
+      guard room >= 0 else { break }
+      end = next
+    }
+    return text[..<end] + "…"
   }
 }
 

@@ -12,8 +12,8 @@ struct CompareCommand: AsyncParsableCommand {
       its own, and the study's months are deducted. --with weighs a credential not yet held.
 
       EXAMPLES
-        luohu compare --cycle 2020 applicant.yaml
-        luohu compare --cycle 2023 --with master:2022-07 applicant.yaml
+        luohu compare --cycle 2020 examples/applicant.yaml
+        luohu compare --cycle 2023 --with master:2022-07 examples/applicant.yaml
       """)
 
   @OptionGroup var cycle: CycleOptions
@@ -156,8 +156,8 @@ struct OutlookCommand: AsyncParsableCommand {
       slowest, median and fastest. --change shows what a single change would do.
 
       EXAMPLES
-        luohu outlook --cycle 2020 --cut-off 97.13 applicant.yaml
-        luohu outlook --cycle 2021 --change ownHome:daxing:2021-03 --change master:2022-07 applicant.yaml
+        luohu outlook --cycle 2020 --cut-off 97.13 examples/applicant.yaml
+        luohu outlook --cycle 2021 --change master:2022-07 examples/applicant.yaml
       """)
 
   @Option(help: ArgumentHelp("The cycle (年度) to begin with.", valueName: "year"))

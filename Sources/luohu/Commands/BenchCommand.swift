@@ -10,6 +10,9 @@ struct BenchCommand: AsyncParsableCommand {
     discussion: """
       Scores a synthetic population on one thread, one case alone with and without its trace, and a \
       simulation. Whole rankings are measured by `make bench`.
+
+      EXAMPLE
+        luohu bench --size 100000 --runs 3
       """)
 
   @Option(help: "How many people.") var size = 1_000_000
@@ -39,17 +42,24 @@ struct BenchCommand: AsyncParsableCommand {
       name: "gentler-age", changes: [Reform.Change(path: "age.lossPerYear", json: "2")])
     var simulation = Simulation(
       law: rules, reforms: [try library.rules(2020, reform: reform)])
-    try await simulation.generate(size: size, seed: 2020, cycle: 2020)
+    try await simulation.generate(size: size, seed: 2020, cycle: 2020, law.lang)
     figures.append(packed(simulation, rules))
     figures += try oneCase(library)
     figures.append(try await reformRun(simulation))
+    StandardError.progress()
     try report(figures)
+  }
+
+  /// Which measurement is under way.
+  private func progress(_ name: String, _ run: Int) {
+    StandardError.progress("\(name) \(run + 1)/\(runs)")
   }
 
   /// Scoring only: facts packed in memory, one thread, best filing and all lines of everybody.
   private func packed(_ simulation: Simulation, _ rules: Rules) -> Figure {
     var figure = Figure(name: "score, packed, one thread", unit: "million applicants/s", values: [])
-    for _ in 0..<runs {
+    for run in 0..<runs {
+      progress(figure.name, run)
       var sum = 0
       var nanoseconds = 0
       for part in simulation.parts {
@@ -73,7 +83,8 @@ struct BenchCommand: AsyncParsableCommand {
     var scorer = Scorer(try library.rules(2020))
     var sum = 0
     for facts in people { sum &+= scorer.sheet(facts).lines.count }
-    for _ in 0..<runs {
+    for run in 0..<runs {
+      progress(score.name, run)
       var start = threadNanoseconds()
       for _ in 0..<20 { for facts in people { sum &+= scorer.score(facts).total.hundredths } }
       score.values.append(Double(threadNanoseconds() - start) / 1e3 / Double(people.count * 20))
@@ -88,7 +99,8 @@ struct BenchCommand: AsyncParsableCommand {
   /// Everybody under the law and a reform, with gainers and losers, on all processors.
   private func reformRun(_ simulation: Simulation) async throws -> Figure {
     var figure = Figure(name: "simulate, law and one reform", unit: "s wall", values: [])
-    for _ in 0..<runs {
+    for run in 0..<runs {
+      progress(figure.name, run)
       let clock = ContinuousClock()
       let start = clock.now
       let scores = try await Simulation.scoreAll(simulation)

@@ -13,7 +13,7 @@ struct GapCommand: AsyncParsableCommand {
       planned and not listed.
 
       EXAMPLE
-        luohu gap --cycle 2021 --target 100.88 applicant.yaml
+        luohu gap --cycle 2021 --target 100.88 examples/applicant.yaml
       """)
 
   @Option(help: ArgumentHelp("The cycle (年度) to begin with.", valueName: "year"))

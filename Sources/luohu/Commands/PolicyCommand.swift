@@ -6,6 +6,11 @@ struct PolicyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "policy",
     abstract: "Look at the law as data: editions, parameters, readings, names, citations.",
+    discussion: """
+      EXAMPLES
+        luohu policy parameters --cycle 2020 residence
+        luohu policy diff trial-2019 rules-2020
+      """,
     subcommands: [
       EditionsCommand.self, ParametersCommand.self, ReadingsCommand.self, NamesCommand.self,
       CiteCommand.self, DiffCommand.self,
@@ -36,7 +41,11 @@ struct EditionOptions: ParsableArguments {
 
 struct EditionsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "editions", abstract: "The editions and the cycles that use them.")
+    commandName: "editions", abstract: "The editions and the cycles that use them.",
+    discussion: """
+      EXAMPLE
+        luohu policy editions
+      """)
 
   @Option(help: "text or json.") var format: Format = .text
   @OptionGroup var law: LawOptions
@@ -82,7 +91,7 @@ struct EditionsCommand: AsyncParsableCommand {
 struct ParametersCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "parameters",
-    abstract: "Every parameter in force: value, unit, first cycle, article.",
+    abstract: "Every parameter in force: value, unit, first cycle, meaning, article.",
     discussion: """
       EXAMPLES
         luohu policy parameters --cycle 2020 residence
@@ -109,16 +118,27 @@ struct ParametersCommand: AsyncParsableCommand {
         law.lang == .zh ? "\(edition.id)，\(cycle)年度" : "\(edition.id), cycle \(cycle)")
       let heads =
         law.lang == .zh
-        ? ["参数", "数值", "单位", "起始年度", "条款"]
-        : ["parameter", "value", "unit", "since", "article"]
+        ? ["参数", "数值", "单位", "起始年度", "含义", "条款"]
+        : ["parameter", "value", "unit", "since", "meaning", "article"]
       let rows = parameters.map {
-        [$0.path, $0.valueText, $0.unit.rawValue, String($0.since), $0.article.description]
+        [
+          $0.path, $0.valueText, $0.unit.rawValue, String($0.since),
+          Meaning.all[$0.path]?[law.lang] ?? "", $0.article.description,
+        ]
       }
-      try output.write(Columns.table([heads] + rows, leftColumns: 5).utf8)
+      try output.write(Columns.table([heads] + rows, leftColumns: 6).utf8)
     case .json:
       for parameter in parameters {
         var json = JSONWriter()
-        json.parameter(parameter)
+        json.object { json in
+          json.field("path", parameter.path)
+          json.field("value", parameter.valueText)
+          json.field("unit", parameter.unit.rawValue)
+          json.field("since", parameter.since)
+          json.field("citation", parameter.article.description)
+          // A folder of parameter files may state parameters that the rules here do not know.
+          if let meaning = Meaning.all[parameter.path] { json.field("meaning", meaning[law.lang]) }
+        }
         json.endLine()
         try output.write(json.bytes)
       }
@@ -130,7 +150,11 @@ struct ParametersCommand: AsyncParsableCommand {
 struct ReadingsCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "readings",
-    abstract: "The readings chosen where the documents are silent, and their alternatives.")
+    abstract: "The readings chosen where the documents are silent, and their alternatives.",
+    discussion: """
+      EXAMPLE
+        luohu policy readings --cycle 2020
+      """)
 
   @OptionGroup var which: EditionOptions
   @Option(help: "text or json.") var format: Format = .text
@@ -170,7 +194,11 @@ struct ReadingsCommand: AsyncParsableCommand {
 
 struct NamesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "names", abstract: "Every key of the case format with its Chinese name.")
+    commandName: "names", abstract: "Every key of the case format with its Chinese name.",
+    discussion: """
+      EXAMPLE
+        luohu policy names --format json
+      """)
 
   @Option(help: "text or json.") var format: Format = .text
   @OptionGroup var law: LawOptions
@@ -298,8 +326,10 @@ struct DiffCommand: AsyncParsableCommand {
     let before = first.parameters(in: latest(first))
     let after: [Parameter]
     if let reform {
-      let cycle = latest(first)
-      after = try first.applying(readReform(reform), in: cycle).parameters(in: cycle)
+      let reformed = try readReform(reform)
+      after = try naming(reform) {
+        try Rules(first, under: reformed, cycle: latest(first)).parameters
+      }
     } else {
       let second = try library.edition(named: new ?? "")
       after = second.parameters(in: latest(second))

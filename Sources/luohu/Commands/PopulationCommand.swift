@@ -32,9 +32,9 @@ struct PopulationCommand: AsyncParsableCommand {
       json.facts(population.person(index))
       json.endLine()
       try output.write(json.bytes)
-      if index % 50_000 == 0 { StandardError.progress("\(index) of \(size)") }
+      if index % 50_000 == 0 { StandardError.progress(index, of: size, law.lang) }
     }
-    StandardError.progress("")
+    StandardError.progress()
     try output.flush()
   }
 }
@@ -45,8 +45,8 @@ struct ValidateCommand: AsyncParsableCommand {
     abstract: "Check files against the case format; report every problem of every case.",
     discussion: """
       EXAMPLES
-        luohu validate applicant.yaml
-        luohu validate --lang zh population.jsonl.gz
+        luohu validate examples/applicant.yaml
+        luohu population --size 10000 | luohu validate --lang zh
       """)
 
   @Option(help: "text or json.") var format: Format = .text
@@ -95,7 +95,9 @@ struct ValidateCommand: AsyncParsableCommand {
       for (id, line) in outcome.ids where !ids.insert(id) {
         problems.append(.repeated(id: id, line: line))
       }
+      StandardError.progress(cases, law.lang)
     }
+    StandardError.progress()
     if cases == 0 { problems.append(.emptyPopulation) }
     return (cases, problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
   }

@@ -12,8 +12,9 @@ struct RankCommand: AsyncParsableCommand {
       a broken line gives no ranking, unless --keep-going leaves such lines out.
 
       EXAMPLES
-        luohu rank --cycle 2020 --quota 6000 population.jsonl > ranking.csv
-        luohu rank --cycle 2019 --cut-off 93.58 --timings population.jsonl.gz > ranking.csv
+        luohu population --size 10000 > population.jsonl
+        luohu rank --cycle 2020 --quota 500 population.jsonl > ranking.csv
+        luohu rank --cycle 2020 --cut-off 97.13 --timings population.jsonl
       """)
 
   @OptionGroup var cycle: CycleOptions

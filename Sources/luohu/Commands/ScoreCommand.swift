@@ -13,8 +13,10 @@ struct ScoreCommand: AsyncParsableCommand {
 
       EXAMPLES
         luohu score --cycle 2020 examples/applicant.yaml
-        luohu score --cycle 2020 --format json population.jsonl > scores.jsonl
-        luohu score --cycle 2020 --claims examples/claims.yaml examples/applicant.yaml
+        luohu score --cycle 2020 --format json examples/applicant.yaml
+        luohu score --cycle 2020 --claims examples/claims.yaml \\
+          examples/applicant.yaml
+        luohu population --size 1000 | luohu score --cycle 2020 > scores.txt
       """)
 
   @OptionGroup var cycle: CycleOptions
@@ -112,7 +114,7 @@ struct ChooseCommand: AsyncParsableCommand {
       residences that can be filed.
 
       EXAMPLE
-        luohu choose --cycle 2019 --lang zh applicant.yaml
+        luohu choose --cycle 2019 --lang zh examples/applicant.yaml
       """)
 
   @OptionGroup var cycle: CycleOptions

@@ -12,8 +12,11 @@ struct SimulateCommand: AsyncParsableCommand {
       synthetic population of --size people is used.
 
       EXAMPLES
-        luohu simulate --cycle 2020 --reform examples/reform-age.yaml population.jsonl
-        luohu simulate --cycle 2020 --reform a.yaml --reform b.yaml --size 100000 --chart reforms.svg
+        luohu simulate --cycle 2020 --reform examples/reform-age.yaml --size 100000
+        luohu simulate --cycle 2020 --quota 8000 --size 100000 --format json
+        luohu population --size 10000 > population.jsonl
+        luohu simulate --cycle 2020 --chart reform.svg --quota 500 \\
+          --reform examples/reform-age.yaml population.jsonl
       """)
 
   @Option(help: ArgumentHelp("The cycle (年度) whose rules apply.", valueName: "year"))
@@ -32,6 +35,8 @@ struct SimulateCommand: AsyncParsableCommand {
   @Option(help: "Its seed.") var seed: UInt64 = 2020
   @Option(help: ArgumentHelp("Write an SVG chart to a file.", valueName: "file")) var chart: String?
   @Option(help: "text or json.") var format: Format = .text
+  @Flag(help: "Leave broken lines out, count them, and simulate the rest.")
+  var keepGoing = false
   @OptionGroup var law: LawOptions
   @Argument(help: "A population; - for standard input (JSON Lines, also gzip).")
   var file: String?
@@ -62,7 +67,7 @@ struct SimulateCommand: AsyncParsableCommand {
   func run() async throws {
     let library = try law.library()
     let baseline = try library.rules(cycle)
-    let reforms = try reform.map { try library.rules(cycle, reform: readReform($0)) }
+    let reforms = try reform.map { try library.rules(cycle, reformAt: $0) }
     for (index, rules) in reforms.enumerated()
     where reforms[..<index].contains(where: { $0.edition == rules.edition }) {
       throw Problem.argument(
@@ -73,7 +78,12 @@ struct SimulateCommand: AsyncParsableCommand {
     var simulation = Simulation(law: baseline, reforms: reforms)
     let limits = try simulation.rules.map { try limit($0, library) }
     try await load(&simulation)
-    let scores = try await Simulation.scoreAll(simulation)
+    var done = 0
+    let scores = try await Simulation.scoreAll(simulation) { part in
+      done += part
+      StandardError.progress(done, of: simulation.count, law.lang)
+    }
+    StandardError.progress()
     let outcomes = simulation.outcomes(scores, limits: limits)
     if let chart { try writeFile(chart, Array(ReformChart(outcomes, law.lang).svg.utf8)) }
     var output = StandardOutput()
@@ -95,7 +105,7 @@ struct SimulateCommand: AsyncParsableCommand {
       guard (1...10_000_000).contains(size) else {
         throw Problem.argument("--size", "\(size)", "1至10000000", "1 to 10000000")
       }
-      try await simulation.generate(size: size, seed: seed, cycle: cycle)
+      try await simulation.generate(size: size, seed: seed, cycle: cycle, law.lang)
       return
     }
     let file = file ?? "-"
@@ -107,38 +117,48 @@ struct SimulateCommand: AsyncParsableCommand {
     }
     var ids = Identifiers()
     var problems: [Problem] = []
+    var badLines = 0
     let empty = simulation
     try await forEachBlock(file) {
       SimulateCommand.part($0, empty)
     } consume: { outcome in
+      var part = outcome.part
       problems += outcome.problems
-      for (id, line) in zip(outcome.part.ids, outcome.part.lines) where !ids.insert(id) {
-        problems.append(.repeated(id: id, line: line))
+      badLines += outcome.badLines
+      for place in part.ids.indices where !ids.insert(part.ids[place]) {
+        problems.append(.repeated(id: part.ids[place], line: part.lines[place]))
+        badLines += 1
+        part.leaveOut(place)
       }
-      simulation.append(outcome.part)
-      StandardError.progress("\(ids.count) cases")
+      simulation.append(part)
+      StandardError.progress(simulation.count, law.lang)
     }
-    StandardError.progress("")
-    guard problems.isEmpty else {
-      throw Problems(problems.sorted { ($0.line ?? 0) < ($1.line ?? 0) })
+    StandardError.progress()
+    problems.sort { ($0.line ?? 0) < ($1.line ?? 0) }
+    if !problems.isEmpty {
+      guard keepGoing else { throw Problems(problems) }
+      StandardError.write(problems, law.lang)
+      StandardError.skipped(badLines, law.lang)
     }
     guard simulation.count > 0 else { throw Problems([.emptyPopulation]) }
   }
 
   private static func part(
     _ block: Block, _ simulation: Simulation
-  ) -> (part: Simulation.Part, problems: [Problem]) {
+  ) -> (part: Simulation.Part, problems: [Problem], badLines: Int) {
     var part = simulation.emptyPart()
-    let (problems, _) = block.forEachCase { number, facts in
+    let (problems, badLines) = block.forEachCase { number, facts in
       simulation.add(facts, line: number, to: &part)
     }
-    return (part, problems)
+    return (part, problems, badLines)
   }
 }
 
 extension Simulation {
   /// Fills the simulation with synthetic people, in parts.
-  mutating func generate(size: Int, seed: UInt64, cycle: Int) async throws {
+  mutating func generate(
+    size: Int, seed: UInt64, cycle: Int, _ language: Language
+  ) async throws {
     let empty = self
     let step = 20_000
     let starts = Array(stride(from: 0, to: size, by: step))
@@ -154,22 +174,35 @@ extension Simulation {
         }
       }
       var parts: [Int: Part] = [:]
-      for await (number, part) in group { parts[number] = part }
+      var done = 0
+      for await (number, part) in group {
+        parts[number] = part
+        done += part.count
+        StandardError.progress(done, of: size, language)
+      }
       return parts
     }
+    StandardError.progress()
     for number in starts.indices {
       if let part = parts[number] { append(part) }
     }
   }
 
   /// Scores all parts on all processors.
-  static func scoreAll(_ simulation: Simulation) async throws -> [PartScores] {
+  ///
+  /// - Parameter progress: called with the number of people of each part that is done.
+  static func scoreAll(
+    _ simulation: Simulation, progress: (Int) -> Void = { _ in }
+  ) async throws -> [PartScores] {
     await withTaskGroup(of: (Int, PartScores).self) { group in
       for (number, part) in simulation.parts.enumerated() {
         group.addTask { (number, simulation.score(part)) }
       }
       var scores: [Int: PartScores] = [:]
-      for await (number, score) in group { scores[number] = score }
+      for await (number, score) in group {
+        scores[number] = score
+        progress(simulation.parts[number].count)
+      }
       return simulation.parts.indices.compactMap { scores[$0] }
     }
   }
