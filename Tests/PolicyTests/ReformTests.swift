@@ -137,7 +137,7 @@ struct ReformTests {
 
   @Test(
     "a name that could not stand in a result is refused",
-    arguments: ["two words", "", "a+b", "名", "[x]"])
+    arguments: ["two words", "", "a+b", "名（一）", "[x]"])
   func names(name: String) {
     let problems = Statutes.problems(reform: "name: \(name)\nranking.quota: 1")
     #expect(problems.map(\.path) == ["name"])
