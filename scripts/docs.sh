@@ -35,9 +35,9 @@ table() {
   python3 -c '
 import json, sys
 
-print("| path | value | unit | since | article |\n|---|---|---|---|---|")
+print("| path | meaning | value | unit | since | article |\n|---|---|---|---|---|---|")
 for row in map(json.loads, sys.stdin):
-    cells = (row[key] for key in ("path", "value", "unit", "since", "citation"))
+    cells = (row[key] for key in ("path", "meaning", "value", "unit", "since", "citation"))
     print("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
 '
 }
@@ -45,10 +45,15 @@ for row in map(json.loads, sys.stdin):
 {
   printf '# Parameters\n\nWritten by "make docs" from the parameter files; an edition that extends another\n'
   printf 'is shown whole, with the values of its last cycle or of the newest one with figures.\n'
-  while read -r edition _; do
+  while read -r edition; do
     printf '\n## %s\n\n' "$edition"
     "$luohu" policy parameters --edition "$edition" --format json | table
-  done < <("$luohu" policy editions)
+  done < <("$luohu" policy editions --format json | python3 -c '
+import json, sys
+
+for row in map(json.loads, sys.stdin):
+    print(row["edition"])
+')
 } >Docs/reference/parameters.md
 
 wc -l Docs/reference/commands.md Docs/reference/parameters.md
