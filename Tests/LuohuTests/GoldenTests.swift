@@ -38,6 +38,7 @@ struct GoldenTests {
     + both("explain-2019", "explain --cycle 2019 study.yaml")
     + both("explain-2022", "explain --cycle 2022 outside.yaml")
     + both("explain-refused", "explain --cycle 2020 refused.yaml")
+    + both("explain-rented", "explain --cycle 2022 rented.yaml")
     + both("choose-2020", "choose --cycle 2020 applicant.yaml")
     + both("choose-2019", "choose --cycle 2019 study.yaml")
     + both("compare-2019", "compare --cycle 2019 study.yaml")
