@@ -39,11 +39,12 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "CPrefetch"),
     .target(name: "Units", swiftSettings: law),
     .target(name: "Policy", dependencies: ["Units", "CYAML"], swiftSettings: law),
     .target(
       name: "PointsLaw",
-      dependencies: ["Policy", "Units"],
+      dependencies: ["Policy", "Units", "CPrefetch"],
       resources: [
         .embedInCode("Editions/trial-2018.yaml"),
         .embedInCode("Editions/trial-2019.yaml"),

@@ -11,7 +11,7 @@ struct LayerTests {
   static let layers: [String: Set<String>?] = [
     "Units": [],
     "Policy": ["Units", "CYAML"],
-    "PointsLaw": ["Policy", "Units"],
+    "PointsLaw": ["Policy", "Units", "CPrefetch"],
     "TestKit": ["PointsLaw", "Policy", "Units"],
     "luohu": nil,
   ]

@@ -56,7 +56,7 @@ extension Rules {
     var years = DistrictYears(
       both: Int(months.both), housing: Int(months.housing), yearsOfBoth: 0, yearsOfHousing: 0,
       points: 0, countsBoth: true)
-    guard months.isOutsideLast, let most = district.most?.value.hundredths else { return years }
+    guard let most = district.most?.value.hundredths else { return years }
     if district.december?.value == .asClaimed, !work.outside.contains(Int(lastBit)) {
       years.housing &+= years.both
       years.both = 0
@@ -71,7 +71,8 @@ extension Rules {
     let housing = min(
       years.yearsOfHousing &* district.housing.value.hundredths,
       district.housingMost.value.hundredths)
-    years.points = min(both &+ housing, most)
+    // Half of those who live outside no longer do: a product is cheaper than a branch.
+    years.points = min(both &+ housing, most) &* (months.isOutsideLast ? 1 : 0)
     return years
   }
 

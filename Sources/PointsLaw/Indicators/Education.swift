@@ -117,9 +117,7 @@ extension Rules {
         .points(worth.value), [Notes.credential(self, credential, place)],
         parameters: [worth.parameter])
     }
-    if deduction == 0 {
-      guard Recorder.explains, !studyMonths(credential, work, months).isEmpty else { return }
-    }
+    if Recorder.explains, deduction == 0, studyMonths(credential, work, months).isEmpty { return }
     recorder.line(.deduction, -deduction) {
       deductionDetail(credential, studyMonths(credential, work, months))
     }

@@ -12,28 +12,15 @@ extension Rules {
   /// Points of the income route in hundredths.
   @inline(__always)
   func incomePoints(_ applicant: Applicant) -> Int {
-    let person = applicant.packed.pointee.person
-    guard person.contains([.authorised, .income]) else { return 0 }
-    let count = tax.years.value
-    var sum = 0
-    var reached = 0
-    let threshold = tax.thresholdFen
-    var year = applicant.lastIncome
-    let end = year - count
-    while year > end {
-      let paid = Int(truncatingIfNeeded: year.pointee)
-      if paid == 0 { return 0 }
-      sum &+= paid
-      if paid >= threshold { reached &+= 1 }
-      year -= 1
-    }
+    let packed = applicant.packed
+    guard packed.pointee.income >= tax.leastIncomeFen,
+      packed.pointee.person.contains([.authorised, .incomeEveryYear])
+    else { return 0 }
     switch tax.incomeRule.value {
-    case .average:
-      guard let average = tax.incomeAverage, let points = tax.incomePoints,
-        sum >= average.value.fen &* count
-      else { return 0 }
-      return points.value.hundredths
-    case .yearly: return min(reached &* tax.perYear, tax.most)
+    case .average: return tax.incomePoints?.value.hundredths ?? 0
+    case .yearly:
+      let reached = (0..<tax.years.value).count { applicant.income($0) >= tax.thresholdFen }
+      return min(reached &* tax.perYear, tax.most)
     }
   }
 

@@ -21,6 +21,8 @@ package struct TaxRules: Sendable {
   /// For scoring: the threshold of a year in fen, what a year and the years earn in hundredths; 0
   /// where the rule does not have them.
   let thresholdFen: Int
+  /// Fen of income tax in all years together below which the route earns nothing.
+  let leastIncomeFen: Int
   let perYear: Int
   let most: Int
 
@@ -38,6 +40,8 @@ package struct TaxRules: Sendable {
     enterpriseAverage = isOpen ? table.yuan("tax.enterprise.average") : nil
     enterprisePoints = isOpen ? table.points("tax.enterprise.points") : nil
     thresholdFen = incomeThreshold?.value.fen ?? 0
+    let perYearFen = incomeAverage?.value.fen
+    leastIncomeFen = perYearFen.map { [count = years.value] in $0 * count } ?? thresholdFen
     perYear = incomePerYear?.value.hundredths ?? 0
     most = incomeMost?.value.hundredths ?? 0
     violations = LookBackRules(&table, path: "tax.violations")

@@ -68,6 +68,8 @@ package struct PackedCase {
   var allPaidFrom: Int32
   /// Months of own homes before bit 0, which the sets of homes cannot hold.
   var earlierOwn: Int32
+  /// Income tax paid in the years of the look-back together, in fen.
+  var income: Int
 }
 
 /// What is known of the person, one bit each.
@@ -83,6 +85,8 @@ struct PersonFlags: OptionSet {
   static let authorised = PersonFlags(rawValue: 128)
   static let taxOwed = PersonFlags(rawValue: 256)
   static let income = PersonFlags(rawValue: 512)
+  /// Paid income tax in every year of the look-back.
+  static let incomeEveryYear = PersonFlags(rawValue: 1024)
 }
 
 /// A stretch of a residence that can count: up to the reference month, a spouse's home within a

@@ -1,3 +1,4 @@
+import CPrefetch
 import Units
 
 /// Packed facts of many applicants, in arenas: a million people fit in a few hundred megabytes and
@@ -38,7 +39,8 @@ package struct PackedCases {
       claimsAt: UInt32(claims.count), recordsAt: UInt32(records.count),
       enterprisesAt: UInt32(enterprises.count), supplementsAt: UInt32(supplements.count),
       homes: 0, entries: UInt16(facts.residences.count), credentials: 0, claims: 0, violations: 0,
-      detentions: 0, honours: 0, enterprises: 0, supplements: 0, allPaidFrom: 0, earlierOwn: 0)
+      detentions: 0, honours: 0, enterprises: 0, supplements: 0, allPaidFrom: 0, earlierOwn: 0,
+      income: 0)
     packPerson(facts, &packed)
     packIncome(facts, &packed)
     packHomes(facts, &packed)
@@ -215,8 +217,10 @@ package struct PackedCases {
       let back = packing.reference.year - income.year
       if back >= 0, back < packing.taxYears {
         words[words.count - 1 - back] = UInt64(bitPattern: Int64(income.paid.fen))
+        packed.income += income.paid.fen
       }
     }
+    if !words.suffix(packing.taxYears).contains(0) { packed.person.insert(.incomeEveryYear) }
   }
 
   private mutating func packHomes(_ facts: Facts, _ packed: inout PackedCase) {
@@ -333,4 +337,23 @@ package struct PackedView {
   let supplements: UnsafeBufferPointer<PackedSupplement>
   let wordsPerSet: Int
   let bits: Int
+
+  /// How many cases ahead of the one being scored memory is asked for.
+  static let ahead = 6
+
+  /// Asks the processor for the facts of a case that is scored soon, which stand in several arenas,
+  /// too far apart to be foreseen by it.
+  @inline(__always)
+  func prefetch(_ index: Int) {
+    let packed = cases.baseAddress.unsafelyUnwrapped + index
+    let sets = words.baseAddress.unsafelyUnwrapped + Int(packed.pointee.setsAt)
+    CPrefetch.prefetch(packed + PackedView.ahead)
+    CPrefetch.prefetch(sets)
+    CPrefetch.prefetch(sets + 8)
+    CPrefetch.prefetch(sets + 16)
+    CPrefetch.prefetch(sets + 24)
+    if let credentials = credentials.baseAddress {
+      CPrefetch.prefetch(credentials + Int(packed.pointee.credentialsAt))
+    }
+  }
 }

@@ -34,13 +34,13 @@ extension Rules {
   func score(_ applicant: Applicant, into score: inout Score) {
     let work = employment(applicant)
     guard filing.countsBySets else {
-      searchedScore(applicant, work, into: &score)
+      scored(applicant, work, bestPlan(applicant, work), into: &score)
       return
     }
     let homes = wholeHomes(applicant, work)
     let months = kept(homes, work)
     guard isSettled(applicant, months, work) else {
-      searchedScore(applicant, work, into: &score)
+      scored(applicant, work, complete(searchedPlan(applicant, work), applicant), into: &score)
       return
     }
     let claims = Claims(
@@ -53,10 +53,10 @@ extension Rules {
   }
 
   @inline(never)
-  private func searchedScore(
-    _ applicant: Applicant, _ work: Employment, into score: inout Score
+  private func scored(
+    _ applicant: Applicant, _ work: Employment, _ plan: Plan, into score: inout Score
   ) {
-    record(applicant, work, bestPlan(applicant, work), into: &score)
+    record(applicant, work, plan, into: &score)
     score.isEligible = isEligible(applicant)
   }
 }
@@ -72,6 +72,9 @@ extension PackedCases {
         let cases = view.pointee.cases
         return [Score](unsafeUninitializedCapacity: cases.count) { scores, count in
           while count < cases.count {
+            if count &+ PackedView.ahead < cases.count {
+              view.pointee.prefetch(count &+ PackedView.ahead)
+            }
             (scores.baseAddress.unsafelyUnwrapped + count).initialize(to: Score())
             rules.score(
               Applicant(packed: cases.baseAddress.unsafelyUnwrapped + count, view: view),

@@ -56,7 +56,12 @@ extension Rules {
   /// first, then no credential before a credential and the lower place first; the innovation claim
   /// and the tax route are `nil` when they earn nothing.
   func bestPlan(_ applicant: Applicant, _ work: Employment) -> Plan {
-    var plan = residencesOfBestPlan(applicant, work)
+    complete(residencesOfBestPlan(applicant, work), applicant)
+  }
+
+  /// A plan of residences and a credential with the best of what does not depend on them.
+  func complete(_ plan: Plan, _ applicant: Applicant) -> Plan {
+    var plan = plan
     plan.claims.innovation = bestClaim(applicant)
     plan.claims.tax = bestRoute(applicant)
     return plan
@@ -110,7 +115,7 @@ extension Rules {
   }
 
   @inline(never)
-  private func searchedPlan(_ applicant: Applicant, _ work: Employment) -> Plan {
+  func searchedPlan(_ applicant: Applicant, _ work: Employment) -> Plan {
     guard education.windows != nil else { return bestPlanByStudy(applicant, work) }
     if applicant.packed.pointee.entries <= 4 { return bestPlanOfFew(applicant, work) }
     let search = ResidenceSearch(self, applicant, work, plainZones, credential: nil)
