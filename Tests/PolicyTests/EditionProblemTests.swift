@@ -219,6 +219,28 @@ struct EditionProblemTests {
         == ["\"100000\"", "\"6000\"", "\"unpublished\"", "\"none\"", "\"2017-01-01\""])
   }
 
+  @Test("none where a rule needs a value is named, whatever the unit")
+  func needed() throws {
+    let units = [
+      "points", "months", "yuan", "month", "districts", "option", "rounding",
+    ]
+    let lines = units.map {
+      "  \($0): {value: none, unit: \($0), since: 2020, cite: \"BOOK 1\"}\n"
+    }
+    var table = ParameterTable(
+      try Statutes.edition(Statutes.header + "parameters:\n" + lines.joined()), cycle: 2020)
+    _ = table.points("points")
+    _ = table.count("months", .months)
+    _ = table.yuan("yuan")
+    _ = table.month("month")
+    _ = table.names("districts")
+    _ = table.option("option", otherwise: Colour.red)
+    _ = table.option("rounding", .rounding, otherwise: Rounding.down)
+    let problems = #expect(throws: Problems.self) { try table.finish() }
+    #expect(problems?.list.map(\.path) == units)
+    #expect(problems?.list.allSatisfy { $0.value == "\"none\"" } == true)
+  }
+
   @Test("what is there is given with its place among the parameters")
   func present() throws {
     var table = ParameterTable(try Statutes.edition(), cycle: 2023)
