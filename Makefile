@@ -12,7 +12,7 @@ run: ## build, then score, explain, rank and try a what-if on an example populat
 test: ## build once and run all tests
 	@scripts/test.sh
 
-check: ## what a change must pass: lint and all tests
+check: ## what a change must pass: lint, current reference pages and all tests
 	@scripts/check.sh
 
 lint: ## style and house rules

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Everything a change must pass: style and house rules, then the build and every test, among them
-# the one that holds the layers. About five minutes from nothing on two cores.
+# Everything a change must pass: style and house rules, then the build, the reference pages that the
+# program would write today, and every test, among them the one that holds the layers. About five
+# minutes from nothing on two cores.
 source "$(dirname "$0")/env.sh"
 say "Style, house rules and all tests: about five minutes from nothing on two cores, two once built."
 
@@ -15,5 +16,6 @@ timed() {
 timed setup scripts/setup.sh
 timed lint scripts/lint.sh
 timed "build with tests" build_debug
+timed "reference pages" scripts/docs.sh check
 timed tests swift test --skip-build --scratch-path "$(scratch)"
 say "check: passed in $SECONDS s"

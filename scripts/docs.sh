@@ -1,12 +1,29 @@
 #!/usr/bin/env bash
 # Writes the reference pages that the program itself knows best: every command's help, and every
 # edition's parameters. Seconds after a release build. The pages are committed.
+#   scripts/docs.sh         writes them
+#   scripts/docs.sh check   says whether they are what the debug build, made before, would write
 source "$(dirname "$0")/env.sh"
-say "Writing the reference pages: seconds once built."
 
-scripts/setup.sh
-luohu=$(scripts/build.sh release | tail -n 1)
-mkdir -p Docs/reference
+pages=Docs/reference
+case ${1:-write} in
+  write)
+    say "Writing the reference pages: seconds once built."
+    scripts/setup.sh
+    luohu=$(scripts/build.sh release | tail -n 1)
+    folder=$pages
+    ;;
+  check)
+    luohu=$(binary debug)
+    [[ -x $luohu ]] || fail "no debug build: scripts/build.sh debug"
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    ;;
+  *) fail "'$1' is nothing to do with the pages: write or check" ;;
+esac
+mkdir -p "$folder"
+# The pages are in English whatever the language of the person who writes them.
+export LUOHU_LANG=en
 
 # subcommands COMMAND...: the names that a command's help lists below SUBCOMMANDS.
 subcommands() {
@@ -28,7 +45,7 @@ section() {
 {
   printf '# Commands\n\nWritten by "make docs" from the program itself.\n'
   section
-} >Docs/reference/commands.md
+} >"$folder/commands.md"
 
 # table: parameters as JSON lines into a Markdown table.
 table() {
@@ -54,6 +71,11 @@ import json, sys
 for row in map(json.loads, sys.stdin):
     print(row["edition"])
 ')
-} >Docs/reference/parameters.md
+} >"$folder/parameters.md"
 
-wc -l Docs/reference/commands.md Docs/reference/parameters.md
+if [[ $folder == "$pages" ]]; then
+  wc -l "$pages"/*.md
+else
+  diff -ru "$pages" "$folder" >&2 || fail "the reference pages are out of date; make docs writes them"
+  say "docs: the reference pages are current"
+fi

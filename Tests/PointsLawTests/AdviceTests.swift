@@ -130,6 +130,27 @@ struct AdviceTests {
     #expect(next.low < next.middle && next.middle < next.high)
   }
 
+  /// Growth is from one cycle to the next since 2020; from one cycle nothing can be known.
+  @Test(
+    "a single cycle since 2020 shows no growth: the last cut-off stays, unless one is given")
+  func noGrowth() throws {
+    func path(_ cycles: String, growth: Points? = nil) throws -> CutOffPath {
+      CutOffPath(
+        try History(yaml: Array("source: {zh: 假设, en: made up}\ncycles: [\(cycles)]".utf8)),
+        growth: growth)
+    }
+    let one = #"{cycle: 2020, listed: 9, cutOff: "40"}"#
+    for cycles in [one, #"{cycle: 2019, listed: 9, cutOff: "10"}, "# + one] {
+      let still = try path(cycles)
+      #expect(still.growth == (.zero, .zero, .zero))
+      #expect(still.expected(2023) == triple("40"))
+      #expect(try path(cycles, growth: points("1")).expected(2023) == triple("43"))
+      #expect(still.expected(2018) == (.zero, .zero, .zero), "nothing is expected of the past")
+    }
+    let two = try path(one + #", {cycle: 2021, listed: 9, cutOff: "41.5"}"#)
+    #expect(two.expected(2023) == triple("44.50"), "two cycles are one growth")
+  }
+
   /// 2019: 21 + 60 imputed months to 2016-12 = 2.50; 2020: 24 + 4.00; 2021: 27 + 103 months = 4.29.
   @Test("an outlook from 2019 crosses into the rules of 2020, each cycle by its own edition")
   func crossing() throws {
@@ -263,6 +284,11 @@ struct AdviceTests {
       try gains(longWorker(), [.incomeTax(yuan("99999.99"), from: 2021)], years: 4).last
         == "2024 0.00")
   }
+}
+
+/// The same points at slowest, middle and fastest growth.
+private func triple(_ text: String) -> (low: Points, middle: Points, high: Points) {
+  (points(text), points(text), points(text))
 }
 
 private func points(_ text: String) -> Points {

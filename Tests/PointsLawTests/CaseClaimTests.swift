@@ -182,6 +182,18 @@ struct CaseClaimTests {
     CaseProblemTests.expect(mistake)
   }
 
+  @Test("income tax of more than two thousand years is refused as a whole, like any long list")
+  func manyYears() {
+    func problems(_ count: Int) -> [Problem] {
+      let years = (1900..<1900 + count).map { "\"\($0)\": 1" }.joined(separator: ", ")
+      return CaseProblemTests.problems(
+        CaseProblemTests.text([("taxes", "{\"authorised\": true, \"income\": {\(years)}}")]))
+    }
+    #expect(problems(2000).isEmpty)
+    #expect(problems(2001).map(\.path) == ["taxes.income"])
+    #expect(problems(2001).map(\.allowed.en) == ["at most 2000 entries"])
+  }
+
   @Test("one entry for an enterprise and year; names are equal only if their code points are")
   func repeatedEnterprise() {
     func blamed(_ entries: (String, Int)...) -> [String] {

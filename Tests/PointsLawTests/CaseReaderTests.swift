@@ -50,6 +50,7 @@ struct CaseReaderTests {
       "rent", "5000"),
     Mistake("residences", "[\"home\"]", "residences[0]", "\"home\""),
     Mistake("marriages", #"[{"to": "2015-12"}]"#, "marriages[0].from", "null"),
+    Mistake("marriages", "[{}]", "marriages[0].from", "null"),
     Mistake(
       "marriages", #"[{"from": "2015-12", "to": "2015-11"}]"#, "marriages[0].to", "\"2015-11\""),
     Mistake("marriages", #"[{"from": "2015-12", "to": null}]"#, "marriages[0].to", "null"),

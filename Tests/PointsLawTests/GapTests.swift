@@ -85,6 +85,25 @@ struct GapTests {
     #expect(gap.levers.map(\.name) == ["time"])
   }
 
+  /// TRIAL-2018 第十三条(六)2 asks for 100,000 CNY a year on average, not in each year; its deduction
+  /// follows the study and knows no window, so three years are planned.
+  @Test("levers under the trial policy: its average of income tax, three years of study")
+  func trialLevers() throws {
+    for cycle in [2018, 2019] {
+      let facts = worker(cycle: cycle) { $0.insurance = insured("2008-01", "\(cycle - 1)-12") }
+      let gap = try Gap(
+        facts, library: Law.library(), cycle: cycle, target: Points(hundredths: 9000))
+      func changes(_ name: String) -> [LifeChange]? {
+        gap.levers.first { $0.name == name }?.changes
+      }
+      #expect(
+        changes("master") == [
+          .credential(.master, enrolled: Month(cycle, 1), graduated: Month(cycle + 2, 12))
+        ])
+      #expect(changes("incomeTax") == [.incomeTax(yuan("100000"), from: cycle)])
+    }
+  }
+
   @Test("a target that is reached misses nothing")
   func reached() throws {
     let gap = try gap(target: "58.29")

@@ -154,6 +154,27 @@ struct InnovationTests {
     #expect(try innovation() == "0.00")
   }
 
+  /// A case file must state the rank (MANUAL-2019 附件一(一)); facts built elsewhere may lack it.
+  @Test("a claim without the rank that its points depend on scores nothing and says so")
+  func noRank() throws {
+    for cycle in [2019, 2020] {
+      func claim(_ place: Int?) -> InnovationClaim {
+        InnovationClaim(.nationalNaturalScience, grade: .second, place: place, year: 2017)
+      }
+      let without = try sheet(claim(nil), cycle: cycle)
+      #expect(without[.innovation] == "0.00")
+      #expect(
+        without.warningTexts == [
+          "nationalNaturalScience second: no rank is given, its points depend on it"
+        ])
+      #expect(
+        try sheet(claim(6), cycle: cycle).warningTexts == [
+          "nationalNaturalScience second: rank 6 is outside its table"
+        ])
+      #expect(try sheet(claim(5), cycle: cycle)[.innovation] == "10.00")
+    }
+  }
+
   // MARK: The best claim
 
   @Test("only the best claim counts")

@@ -218,6 +218,20 @@ struct InsuranceConditionTests {
     #expect(try answer(2020, .rural, without: .medical, to: "2013-01") == .notMet)
   }
 
+  @Test("a reform that sets no month asks rural labourers for medical insurance throughout")
+  func ruralMedicalThroughout() throws {
+    let from = "conditions.insurance.required.medical.rural.from: "
+    let late = insured("2012-01", "2018-12").without("2012-01", "2012-01", types: [.medical])
+    func answer(_ insurance: [InsuranceSpell], reform: String?) throws -> Answer {
+      try InsuranceConditionTests.answer(insurance, cycle: 2019, .rural, reform: reform)
+    }
+    #expect(try answer(late, reform: nil) == .met)
+    #expect(try answer(late, reform: from + "2012-02") == .met)
+    #expect(try answer(late, reform: from + "2012-01") == .notMet)
+    #expect(try answer(late, reform: from + "none") == .notMet)
+    #expect(try answer(insured("2012-01", "2018-12"), reform: from + "none") == .met)
+  }
+
   @Test("what a rural labourer made up before April 2012 in medical insurance is not counted")
   func ruralSupplementary() throws {
     let medical = insured("2005-01", "2019-12")

@@ -40,6 +40,10 @@ struct LibraryTests {
     let trial = try library.edition(named: "trial-2018")
     let problems = #expect(throws: Problems.self) { try Rules(trial, cycle: 2019) }
     #expect(problems?.list.map(\.path) == ["cycle"])
+    #expect(problems?.list.map(\.allowed.en) == ["a cycle of trial-2018: 2018–2018"])
+    let open = try library.edition(named: "rules-2020")
+    let early = #expect(throws: Problems.self) { try Rules(open, cycle: 2019) }
+    #expect(early?.list.map(\.allowed.en) == ["a cycle of rules-2020: 2020–"], "without an end")
     let unknown = #expect(throws: Problems.self) { try library.edition(named: "rules-2030") }
     #expect(unknown?.list.first?.allowed.en == "trial-2018, trial-2019, rules-2020")
   }
@@ -95,6 +99,100 @@ struct LibraryTests {
         #expect(isNamed == true || (broken == "history" && text != nil), "\(broken)")
       }
     }
+  }
+
+  /// The editions as they stand in the source tree, with one text of one file written differently.
+  private func library(_ file: String, _ old: String, _ new: String) throws -> Library {
+    let source = #filePath.replacing("Tests/PointsLawTests/LibraryTests.swift", with: "")
+    return try Library { name in
+      let text = File.text("\(source)Sources/PointsLaw/Editions/\(name).yaml")
+      guard name == file else { return Array(text.utf8) }
+      #expect(text.contains(old), "\(name).yaml")
+      return Array(text.replacing(old, with: new).utf8)
+    }
+  }
+
+  @Test("what a row of the innovation tables is worth is points or ranks, nothing else")
+  func innovationUnits() throws {
+    let path = "innovation.awards.nationalNaturalScience.second"
+    let row = "second: {value: {1-3: 12, 4-5: 10}, unit: ranks, since: 2018"
+    for (unit, value) in [("months", "5"), ("count", "5"), ("month", "2020-07"), ("year", "none")] {
+      let wrong = try library(
+        "trial-2018", row, "second: {value: \(value), unit: \(unit), since: 2018")
+      for cycle in [2018, 2019, 2024] {
+        let problems = #expect(throws: Problems.self) { try wrong.rules(cycle) }
+        #expect(problems?.list.map(\.path) == [path])
+        #expect(problems?.list.map(\.value) == ["\"\(value)\""])
+        let allowed = problems?.list.first?.allowed
+        #expect(allowed?.en.contains("points") == true && allowed?.en.contains("ranks") == true)
+        #expect(allowed?.zh.contains("分值") == true && allowed?.zh.contains("名次") == true)
+      }
+    }
+    let points = try library(
+      "trial-2018", row, "second: {value: 7, unit: points, since: 2018")
+    var scorer = Scorer(try points.rules(2019))
+    let facts = worker(cycle: 2019) {
+      $0.innovation = [
+        InnovationClaim(.nationalNaturalScience, grade: .second, place: 9, year: 2017)
+      ]
+    }
+    #expect(scorer.sheet(facts)[.innovation] == "7.00", "of any rank")
+  }
+
+  @Test("a reform of a parameter that no rule reads is refused, and no choice would make it matter")
+  func unreadParameter() throws {
+    let library = try library(
+      "rules-2020", "parameters:\n",
+      "parameters:\n  parks: {value: 1, unit: count, since: 2020, cite: \"QA-2020 问1\"}\n")
+    #expect(try library.rules(2024).parameters.contains { $0.path == "parks" })
+    let problems = #expect(throws: Problems.self) {
+      try library.rules(2024, reform: Law.reform("name: r\nparks: 2"))
+    }
+    #expect(problems?.list.map(\.path) == ["parks"])
+    #expect(problems?.list.map(\.allowed.en) == ["a parameter that rules-2020+r uses in 2024"])
+    #expect(problems?.list.map(\.allowed.zh) == ["rules-2020+r在2024年度使用的参数"])
+  }
+
+  @Test("a title that an edition does not list earns nothing, and the sheet says so (附件二)")
+  func unlistedTitle() throws {
+    let library = try library(
+      "trial-2018",
+      "    capitalMoralModel: {value: 20, unit: points, since: 2018, cite: \"MANUAL-2019 附件二9\"}\n",
+      "")
+    for cycle in [2018, 2019, 2024] {
+      let rules = try library.rules(cycle)
+      var scorer = Scorer(rules)
+      func sheet(_ honours: Honour...) -> ScoreSheet {
+        scorer.sheet(worker(cycle: cycle) { $0.honours = honours })
+      }
+      let alone = sheet(Honour(.capitalMoralModel, year: 2010))
+      #expect(alone[.honours] == "0.00")
+      #expect(alone.warningTexts == ["capitalMoralModel is not part of \(rules.edition)"])
+      let name = HonourTitle.capitalMoralModel.wording.zh
+      #expect(alone.warnings.map(\.wording.zh) == ["\(name)不属于\(rules.edition)"])
+      let beside = sheet(
+        Honour(.capitalMoralModel, year: 2010), Honour(.capitalBraveryCitizen, year: 2009))
+      #expect(beside[.honours] == "20.00")
+      #expect(beside.warnings.count == 1)
+    }
+  }
+
+  @Test(
+    "a malformed figure of a past cycle is refused at its place, never left out",
+    arguments: [
+      (#"{cycle: 2020, "#, "{cycle: soon, ", "cycles[2]"),
+      ("listed: 6003, cutOff: \"119.92\"", "listed: many, cutOff: \"119.92\"", "cycles[8]"),
+      ("listed: 6003, cutOff: \"119.92\"", "cutOff: \"119.92\"", "cycles[8]"),
+      ("cutOff: \"90.75\"", "cutOff: \"90.755\"", "cycles[0]"),
+      ("cutOff: \"90.75\"", "cutOff: high", "cycles[0]"),
+      ("cycles:\n", "years:\n", "cycles"),
+      ("source: {zh: ", "source: {cn: ", "source"),
+      ("source: {zh: ", "from: {zh: ", "source"),
+    ])
+  func malformedHistory(old: String, new: String, path: String) {
+    let problems = #expect(throws: Problems.self) { try library("history", old, new) }
+    #expect(problems?.list.map(\.path) == ["history.yaml: \(path)"])
+    #expect(problems?.list.map(\.allowed.zh) == ["历年数据的一项"])
   }
 
   @Test("the figures of past cycles are those published")

@@ -252,4 +252,16 @@ struct ResidenceTests {
     #expect(twelve[.residence] == "0.50")
     #expect(twelve[line: .deduction] == "-3.50", "12 × 3.5 ÷ 12")
   }
+
+  /// A case file may not say this (case-format.md, residences); facts built elsewhere could.
+  @Test("an own home counted twice ends the program: no points are read from before their table")
+  func sharedMonths() async {
+    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+      let home = ownHome("2012-01", "2016-12")
+      _ = try score(
+        worker(cycle: 2019) { $0.residences = [home, home] }, cycle: 2019, filing: Filing())
+    }
+    let errors = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+    #expect(errors.contains("residences share no month"), "\(errors.prefix(400))")
+  }
 }

@@ -116,6 +116,75 @@ struct SheetTests {
     #expect(document.string(try #require(document.value(of: 0, "total"))) == "44.50")
   }
 
+  /// A woman of 52 who may be a manager or a worker, whose medical insurance begins in 2012-04: enough
+  /// for a rural household only (points.md 2). Nothing is known of her permit and record.
+  private static let unknown = worker(cycle: 2019) {
+    $0.birthDate = day("1966-06-01")
+    $0.post = nil
+    $0.household = nil
+    $0.residencePermit = .unknown
+    $0.criminalRecord = nil
+    $0.insurance = insured("2012-01", "2018-12").without(
+      "2012-01", "2012-03", types: [.medical])
+  }
+
+  @Test("what is missing to decide a condition is a failure in words, with no article to cite")
+  func undeterminedFailures() throws {
+    let sheet = try score(SheetTests.unknown, cycle: 2019)
+    for (language, reasons) in [
+      (
+        Language.en,
+        [
+          "the day the residence permit was applied for", "the post (worker or management)",
+          "the household (urban or rural)", "whether there is a criminal record",
+        ]
+      ),
+      (.zh, ["居住证申领日期", "岗位（工人或管理岗）", "户口性质（城镇职工或农村劳动力）", "有无刑事犯罪记录"]),
+    ] {
+      let document = try SheetTests.json(sheet, language)
+      #expect(document.kind(try #require(document.value(of: 0, "eligible"))) == .no)
+      let failures = document.items(try #require(document.value(of: 0, "failures")))
+      let texts = failures.map { failure in
+        document.pairs(failure).map { document.string($0.value) }
+      }
+      #expect(texts.map { $0[0] } == Condition.allCases.map(\.name))
+      #expect(texts.map { $0[1] } == reasons)
+      #expect(texts.map { $0[2] } == ["", "", "", ""])
+    }
+  }
+
+  @Test("the trace of a condition: met, not met and why, or undetermined and what is missing")
+  func tracedConditions() throws {
+    func conditions(_ facts: Facts) throws -> [String] {
+      var json = JSONWriter()
+      json.trace(try score(facts, cycle: 2019))
+      let document = try Document.reading(json.text)
+      let list = document.items(try #require(document.value(of: 0, "conditions")))
+      return list.map { condition in
+        document.pairs(condition).map { key, node in
+          switch document.kind(node) {
+          case .text: document.string(node)
+          case .object: "\(key) \(document.pairs(node).map { document.string($0.value) })"
+          default: "\(key)"
+          }
+        }.joined(separator: ", ")
+      }
+    }
+    #expect(
+      try conditions(worker(cycle: 2019)) == Condition.allCases.map { "\($0.name), met" })
+    #expect(
+      try conditions(SheetTests.unknown) == [
+        #"residencePermit, undetermined, missing ["居住证申领日期", "#
+          + #""the day the residence permit was applied for"]"#,
+        #"retirementAge, undetermined, missing ["岗位（工人或管理岗）", "the post (worker or management)"]"#,
+        #"insurance, undetermined, missing ["户口性质（城镇职工或农村劳动力）", "the household (urban or rural)"]"#,
+        #"criminalRecord, undetermined, missing ["有无刑事犯罪记录", "whether there is a criminal record"]"#,
+      ])
+    #expect(
+      try conditions(worker(cycle: 2019) { $0.criminalRecord = true }).last
+        == #"criminalRecord, notMet, reason ["有刑事犯罪记录", "there is a criminal record"], parameters"#)
+  }
+
   @Test("a reform is named where the edition is")
   func reform() throws {
     let sheet = try score(worker(), reform: "name: doubled\nresidence.imputed.pointsPerYear: 1")

@@ -282,6 +282,28 @@ struct SimulationTests {
     }
   }
 
+  /// Everybody has a criminal record (刑事犯罪记录), so the list is empty with and without the reform.
+  @Test("a list without anybody has no cut-off to draw", arguments: Language.allCases)
+  func chartOfNobody(language: Language) throws {
+    let people = (0..<5).map { number in
+      worker {
+        $0.id = "barred-\(number)"
+        $0.criminalRecord = true
+      }
+    }
+    let reform = try Law.rules(
+      2020, reform: "name: lenient\nconditions.criminalRecord.allowed: yes")
+    let outcomes = try run(
+      people, cycle: 2020,
+      reforms: [try Law.rules(2020, reform: "name: r\nage.points: 2"), reform],
+      .quota(1))
+    #expect(outcomes.map { $0.cutOff?.description } == [nil, nil, "44.50"])
+    let svg = ReformChart(outcomes, language).svg
+    let cutOff = language == .zh ? "落户分值" : "cut-off"
+    #expect(svg.contains("rules-2020+r: \(cutOff) – → –<"))
+    #expect(svg.contains("rules-2020+lenient: \(cutOff) – → 44.50<"))
+  }
+
   @Test("a chart of the law alone is well-formed too")
   func emptyChart() throws {
     let outcomes = try run([], cycle: 2020, reforms: [], .quota(1), parts: 1)

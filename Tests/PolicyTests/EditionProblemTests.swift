@@ -33,6 +33,9 @@ struct EditionProblemTests {
     ("{value: -1, unit: months, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
     ("{value: 1.5, unit: months, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
     ("{value: 1000000001, unit: count, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
+    ("{value: 201, unit: years, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
+    ("{value: {1-2: 10000.01}, unit: ranks, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
+    ("{value: {1-2: -10000.01}, unit: ranks, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
     ("{value: unpublished, unit: months, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
     ("{value: -5, unit: yuan, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
     ("{value: 0.001, unit: yuan, since: 2020, cite: \"BOOK 1\"}", "a.b.value"),
@@ -214,6 +217,28 @@ struct EditionProblemTests {
     #expect(
       problems?.list.map(\.value)
         == ["\"100000\"", "\"6000\"", "\"unpublished\"", "\"none\"", "\"2017-01-01\""])
+  }
+
+  @Test("none where a rule needs a value is named, whatever the unit")
+  func needed() throws {
+    let units = [
+      "points", "months", "yuan", "month", "districts", "option", "rounding",
+    ]
+    let lines = units.map {
+      "  \($0): {value: none, unit: \($0), since: 2020, cite: \"BOOK 1\"}\n"
+    }
+    var table = ParameterTable(
+      try Statutes.edition(Statutes.header + "parameters:\n" + lines.joined()), cycle: 2020)
+    _ = table.points("points")
+    _ = table.count("months", .months)
+    _ = table.yuan("yuan")
+    _ = table.month("month")
+    _ = table.names("districts")
+    _ = table.option("option", otherwise: Colour.red)
+    _ = table.option("rounding", .rounding, otherwise: Rounding.down)
+    let problems = #expect(throws: Problems.self) { try table.finish() }
+    #expect(problems?.list.map(\.path) == units)
+    #expect(problems?.list.allSatisfy { $0.value == "\"none\"" } == true)
   }
 
   @Test("what is there is given with its place among the parameters")

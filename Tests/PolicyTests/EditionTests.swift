@@ -108,6 +108,18 @@ struct EditionTests {
     #expect(base.histories["residence.own.pointsPerYear"]?.map(\.valueText) == ["1"])
   }
 
+  @Test("a document that both editions list is called what the extending one says")
+  func sourceOfBoth() throws {
+    let base = try Statutes.edition()
+    let edition = try Statutes.edition(
+      EditionTests.child.replacing(
+        "  LETTER: ", with: "  BOOK: {zh: 书（修订）, en: Revised book}\n  LETTER: "),
+      bases: [base])
+    #expect(edition.sources["BOOK"] == Wording("书（修订）", "Revised book"))
+    #expect(edition.sources["LETTER"] == Wording("信", "Letter"))
+    #expect(base.sources["BOOK"] == Wording("书", "Book"))
+  }
+
   @Test("extending an edition that does not exist names extends")
   func unknownBase() throws {
     let problems = Statutes.problems(EditionTests.child)

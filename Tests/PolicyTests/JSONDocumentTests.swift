@@ -152,6 +152,7 @@ struct JSONDocumentTests {
     try document.read(json: #"{"b": 2}"#)
     #expect(document.text == #"{"b": 2}"#)
     #expect(document.count == 3)
+    #expect(throws: Document.Failure.self) { try document.read(yaml: "c: [1, 2") }
     try document.read(yaml: "c: 3")
     #expect(document.text == #"{"c": 3}"#)
   }

@@ -44,6 +44,12 @@ struct ProblemTests {
     #expect(text.count > 190 && text.count <= 201)
   }
 
+  @Test("an escape that the value itself breaks off is left out whole", arguments: ["", "0", "00"])
+  func brokenEscape(digits: String) {
+    let start = "\"" + String(repeating: "x", count: 198)
+    #expect(shown(start + "\\u" + digits) == start + "…")
+  }
+
   @Test("a single character without end does not lengthen the line")
   func hostile() {
     #expect(shown("\"a" + String(repeating: "\u{301}", count: 100_000)) == "\"…")

@@ -37,8 +37,11 @@ extension Rules {
     let imputable =
       zones.countsBefore(work.imputable, Zones.beginning, Int32.max / 2) &+ tally.early
       &- tally.ownImputable
+    let allImputable = imputable.wrappedSum()
+    // Points are read by address: an own home counted twice would lead before the table.
+    precondition(allImputable >= 0, "residences share no month")
     var months = kept(
-      own: tally.own.wrappedSum(), filed: tally.filed, imputable: imputable.wrappedSum(), work)
+      own: tally.own.wrappedSum(), filed: tally.filed, imputable: allImputable, work)
     let own = Rules.earliest(tally.own, months.own)
     months.ownBefore = own.sum(where: zones.isBefore)
     months.ownInStudy = own.sum(where: zones.isStudy)

@@ -87,7 +87,10 @@ package struct InnovationRules: Sendable {
     case .unpublished: return Worth(scale: .unpublished, parameter: place)
     case .ranks(let rows): return Worth(scale: .ranks(rows), parameter: place)
     default:
-      table.refuse(path, JSONText.quoted(parameter.valueText), parameter.unit.allowed)
+      let (points, ranks) = (Parameter.Unit.points.allowed, Parameter.Unit.ranks.allowed)
+      table.refuse(
+        path, JSONText.quoted(parameter.valueText),
+        Wording("\(points.zh)；或\(ranks.zh)", "\(points.en), or \(ranks.en)"))
       return nil
     }
   }

@@ -7,7 +7,7 @@ struct ResidenceAccount: Hashable {
   var own: Int32 = 0
   var ownBefore: Int32 = 0
   /// Months to impute, by zone.
-  var available = SIMD4<Int32>.zero
+  var available: SIMD4<Int32>
   /// Months of employment left for what is still open.
   var room: Int32
   /// Kept months of rentals and dormitories; of both together where they are one line.
