@@ -34,7 +34,16 @@ let package = Package(
   name: "luohu",
   products: [.executable(name: "luohu", targets: ["luohu"])],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
@@ -52,10 +61,28 @@ let package = Package(
         .embedInCode("Editions/history.yaml"),
       ],
       swiftSettings: law),
+    .target(
+      name: "Web",
+      dependencies: [
+        "Policy", "PointsLaw", "Units",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Mustache", package: "swift-mustache"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("Wording")],
+      swiftSettings: language),
     .executableTarget(
       name: "luohu",
       dependencies: [
-        "Policy", "PointsLaw", "Units", "CZlib",
+        "Policy", "PointsLaw", "Units", "Web", "CZlib",
+        .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: language,
@@ -70,6 +97,15 @@ let package = Package(
       dependencies: ["PointsLaw", "Policy", "Units", "TestKit"],
       exclude: ["Fixtures"],
       swiftSettings: law,
+      linkerSettings: archives),
+    .testTarget(
+      name: "WebTests",
+      dependencies: [
+        "Web", "PointsLaw", "Policy", "Units", "TestKit",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ],
+      swiftSettings: language,
       linkerSettings: archives),
     .testTarget(
       name: "LuohuTests",

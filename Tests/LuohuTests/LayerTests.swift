@@ -12,6 +12,10 @@ struct LayerTests {
     "Units": [],
     "Policy": ["Units", "CYAML"],
     "PointsLaw": ["Policy", "Units", "CPrefetch"],
+    "Web": [
+      "PointsLaw", "Policy", "Units", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdHTTP2",
+      "HummingbirdTLS", "Logging", "Mustache", "NIOCore", "NIOSSL", "ServiceLifecycle",
+    ],
     "TestKit": ["PointsLaw", "Policy", "Units"],
     "luohu": nil,
   ]

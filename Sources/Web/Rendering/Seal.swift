@@ -1,0 +1,75 @@
+import Crypto
+
+/// Seals what a form carries from page to page (密封的填写内容), so that nobody can change it on the way.
+///
+/// ChaCha20-Poly1305 with a key of the installation; the text inside is only readable here.
+package struct Seal: Sendable {
+  private let key: SymmetricKey
+
+  /// - Parameter key: 32 bytes; `nil` makes one that lasts until the program ends.
+  package init(key: [UInt8]? = nil) {
+    self.key = key.map { SymmetricKey(data: $0) } ?? SymmetricKey(size: .bits256)
+  }
+
+  /// The sealed text, safe inside a form.
+  package func close(_ bytes: [UInt8]) -> String {
+    guard let box = try? ChaChaPoly.seal(bytes, using: key) else { return "" }
+    return Base64URL.text([UInt8](box.combined))
+  }
+
+  /// What was sealed; `nil` when it was not sealed here, or was changed or cut since.
+  package func open(_ text: some StringProtocol) -> [UInt8]? {
+    guard let bytes = Base64URL.bytes(text), let box = try? ChaChaPoly.SealedBox(combined: bytes),
+      let data = try? ChaChaPoly.open(box, using: key)
+    else { return nil }
+    return [UInt8](data)
+  }
+}
+
+/// Bytes as text for forms and links (RFC 4648, section 5, without padding).
+package enum Base64URL {
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+  private static let values: [UInt8] = {
+    var values = [UInt8](repeating: 255, count: 256)
+    for (index, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(index) }
+    return values
+  }()
+
+  package static func text(_ bytes: [UInt8]) -> String {
+    var text: [UInt8] = []
+    text.reserveCapacity(bytes.count * 4 / 3 + 3)
+    var bits: UInt32 = 0
+    var count: UInt32 = 0
+    for byte in bytes {
+      bits = bits << 8 | UInt32(byte)
+      count += 8
+      while count >= 6 {
+        count -= 6
+        text.append(alphabet[Int(bits >> count & 63)])
+      }
+    }
+    if count > 0 { text.append(alphabet[Int(bits << (6 - count) & 63)]) }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  package static func bytes(_ text: some StringProtocol) -> [UInt8]? {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(text.utf8.count * 3 / 4)
+    var bits: UInt32 = 0
+    var count: UInt32 = 0
+    for letter in text.utf8 {
+      let value = values[Int(letter)]
+      guard value < 64 else { return nil }
+      bits = bits << 6 | UInt32(value)
+      count += 6
+      if count >= 8 {
+        count -= 8
+        bytes.append(UInt8(truncatingIfNeeded: bits >> count))
+      }
+    }
+    // What is left over is less than a byte and empty, or the text was cut.
+    guard count < 6, bits & (1 << count - 1) == 0 else { return nil }
+    return bytes
+  }
+}

@@ -1,0 +1,116 @@
+import Crypto
+import HTTPTypes
+import Hummingbird
+import NIOCore
+package import PointsLaw
+package import Policy
+
+/// What every page stands on: the law, the words and the templates.
+package struct Site: Sendable {
+  package let library: Library
+  package let wordings: Wordings
+  package let templates: Templates
+  package let assets: Assets
+  package let seal: Seal
+
+  package init(library: Library, seal: Seal) throws {
+    self.library = library
+    self.seal = seal
+    wordings = try Wordings(Resources.wordings)
+    templates = try Templates(Resources.templates, wordings)
+    assets = Assets(Resources.assets)
+  }
+
+  /// Renders a page in its layout.
+  ///
+  /// - Parameters:
+  ///   - template: its template, which begins from `layout`.
+  ///   - title: what it is about, without the name of the service.
+  func page(_ template: String, _ head: PageHead, _ view: View) -> String {
+    let language = head.language
+    var root = View(
+      root: [
+        "lang": language == .zh ? "zh-CN" : "en",
+        "title": head.title,
+        "css": assets.link("luohu.css"),
+        "js": assets.link("luohu.js"),
+        "menu": head.menu(wordings),
+        "crumbs": head.crumbs.map { View(["text": $0.text, "link": $0.route.path(language)]) },
+        "hasCrumbs": !head.crumbs.isEmpty,
+        "otherLanguage": head.switchLink,
+        "switchesByForm": head.isForm,
+        "homeLink": Route.home.path(language),
+        "designLink": Route.design.path(language),
+        "apiLink": Route.apiGuide.path(language),
+      ], missing: templates.missing)
+    root.merge(view)
+    return templates.render(template, root, language)
+  }
+
+  func text(_ key: String, _ language: Language, _ values: [String: String] = [:]) -> String {
+    values.isEmpty ? wordings.text(key, language) : wordings.text(key, language, values)
+  }
+}
+
+/// The frame around a page's content.
+struct PageHead {
+  var title: String
+  var language: Language
+  /// The page's own address, or that of the section it belongs to.
+  var route: Route
+  var crumbs: [(text: String, route: Route)] = []
+  /// The page holds the form `answers`, which is sent along when the language is switched.
+  var isForm = false
+
+  /// This page in the other language.
+  var switchLink: String { route.path(language == .zh ? .en : .zh) }
+
+  /// The sections of the site; the one the page is in is marked.
+  func menu(_ wordings: Wordings) -> [View] {
+    Route.menu.map { entry in
+      View([
+        "text": wordings.text("common.menu.\(entry.name)", language),
+        "link": entry.path(language), "isHere": entry.section == route.section,
+      ])
+    }
+  }
+}
+
+extension Response {
+  /// An HTML page.
+  static func html(_ text: String, status: HTTPResponse.Status = .ok) -> Response {
+    Response(
+      status: status,
+      headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+      body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+}
+
+/// Styles and scripts with a hash of their content in the address, so that they can be kept forever.
+package struct Assets: Sendable {
+  struct File: Sendable {
+    var type: String
+    var body: ByteBuffer
+  }
+
+  /// By path below `/assets/`.
+  let files: [String: File]
+  private let links: [String: String]
+
+  init(_ assets: [(name: String, type: String, text: [UInt8])]) {
+    var files: [String: File] = [:]
+    var links: [String: String] = [:]
+    for asset in assets {
+      let hash = SHA256.hash(data: asset.text).prefix(6).map { byte in
+        String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+      }.joined()
+      let path = "\(hash)/\(asset.name)"
+      files[path] = File(type: asset.type, body: ByteBuffer(bytes: asset.text))
+      links[asset.name] = "/assets/\(path)"
+    }
+    self.files = files
+    self.links = links
+  }
+
+  func link(_ name: String) -> String { links[name] ?? "/assets/\(name)" }
+}

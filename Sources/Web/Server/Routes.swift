@@ -1,0 +1,32 @@
+import HTTPTypes
+package import Hummingbird
+import Policy
+
+extension Site {
+  /// All routes of the public service.
+  package func router() -> Router<SiteContext> {
+    let router = Router(context: SiteContext.self)
+    router.get("/healthz") { _, _ in "ok\n" }
+    router.get("/assets/:hash/:name") { _, context in
+      let path = "\(context.parameters.get("hash") ?? "")/\(context.parameters.get("name") ?? "")"
+      guard let file = assets.files[path] else { throw HTTPError(.notFound) }
+      return Response(
+        status: .ok,
+        headers: [
+          .contentType: file.type, .cacheControl: "public, max-age=31536000, immutable",
+        ], body: .init(byteBuffer: file.body))
+    }
+    for language in Language.allCases { addHome(to: router, language) }
+    return router
+  }
+}
+
+extension RouterMethods {
+  /// Registers a page at its address.
+  func page(
+    _ route: Route, _ language: Language,
+    _ body: @escaping @Sendable (Request, Context) async throws -> Response
+  ) {
+    get(RouterPath(route.path(language)), use: body)
+  }
+}
