@@ -7,11 +7,26 @@ enum Resources {
     ("layout", PackageResources.layout_mustache),
     ("home", PackageResources.home_mustache),
     ("message", PackageResources.message_mustache),
+    ("section", PackageResources.section_mustache),
+    ("errors", PackageResources.errors_mustache),
+    ("live", PackageResources.live_mustache),
+    ("field", PackageResources.field_mustache),
+    ("start", PackageResources.start_mustache),
+    ("tasks", PackageResources.tasks_mustache),
+    ("open-failed", PackageResources.open_failed_mustache),
+    ("shared", PackageResources.shared_mustache),
+    ("result", PackageResources.result_mustache),
+    ("unfinished", PackageResources.unfinished_mustache),
+    ("short", PackageResources.short_mustache),
+    ("compare", PackageResources.compare_mustache),
+    ("figure", PackageResources.figure_mustache),
   ]
 
   static let wordings: [(area: String, language: Language, text: [UInt8])] = [
     ("common", .zh, PackageResources.common_zh_yaml),
     ("common", .en, PackageResources.common_en_yaml),
+    ("calculator", .zh, PackageResources.calculator_zh_yaml),
+    ("calculator", .en, PackageResources.calculator_en_yaml),
     ("home", .zh, PackageResources.home_zh_yaml),
     ("home", .en, PackageResources.home_en_yaml),
   ]
