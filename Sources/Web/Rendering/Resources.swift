@@ -7,6 +7,7 @@ enum Resources {
     ("layout", PackageResources.layout_mustache),
     ("home", PackageResources.home_mustache),
     ("message", PackageResources.message_mustache),
+    ("figure", PackageResources.figure_mustache),
   ]
 
   static let wordings: [(area: String, language: Language, text: [UInt8])] = [
