@@ -22,16 +22,14 @@ extension Site {
       }
       return resultPage(draft, rules, language)
     }
-    if button.hasPrefix("drop:"), let index = Int(button.dropFirst(5)),
-      draft.scenarios.indices.contains(index)
-    {
-      draft.scenarios.remove(at: index)
-      return resultPage(draft, rules, language)
-    }
-    if button.hasPrefix("take:"), let index = Int(button.dropFirst(5)),
-      draft.scenarios.indices.contains(index)
-    {
-      draft.answers = draft.scenarios[index].answers
+    if button.hasPrefix("drop:") || button.hasPrefix("take:") {
+      if let index = Int(button.dropFirst(5)), draft.scenarios.indices.contains(index) {
+        if button.hasPrefix("take:") {
+          draft.answers = draft.scenarios[index].answers
+        } else {
+          draft.scenarios.remove(at: index)
+        }
+      }
       return resultPage(draft, rules, language)
     }
     return button == "stay"
@@ -169,7 +167,9 @@ extension Site {
         "lines": lines.map { line in
           View([
             "name": sheet.wording(line.line)[language], "points": line.points.description,
+            // A formula that is only its points says nothing new.
             "formula": line.detail.formula.description,
+            "hasFormula": Points(line.detail.formula.description) == nil,
             "facts": line.detail.facts.map { $0[language] },
             "parameters": parameters(line.detail.parameters, sheet.rules, language),
           ])

@@ -20,6 +20,17 @@ enum Resources {
     ("short", PackageResources.short_mustache),
     ("compare", PackageResources.compare_mustache),
     ("figure", PackageResources.figure_mustache),
+    ("calendar", PackageResources.calendar_mustache),
+    ("eligibility", PackageResources.eligibility_mustache),
+    ("eligibility-form", PackageResources.eligibility_form_mustache),
+    ("rules", PackageResources.rules_mustache),
+    ("edition", PackageResources.edition_mustache),
+    ("parameters", PackageResources.parameters_mustache),
+    ("awards", PackageResources.awards_mustache),
+    ("changes", PackageResources.changes_mustache),
+    ("readings", PackageResources.readings_mustache),
+    ("glossary", PackageResources.glossary_mustache),
+    ("history", PackageResources.history_mustache),
   ]
 
   static let wordings: [(area: String, language: Language, text: [UInt8])] = [
@@ -29,6 +40,16 @@ enum Resources {
     ("calculator", .en, PackageResources.calculator_en_yaml),
     ("home", .zh, PackageResources.home_zh_yaml),
     ("home", .en, PackageResources.home_en_yaml),
+    ("eligibility", .zh, PackageResources.eligibility_zh_yaml),
+    ("eligibility", .en, PackageResources.eligibility_en_yaml),
+    ("rules", .zh, PackageResources.rules_zh_yaml),
+    ("rules", .en, PackageResources.rules_en_yaml),
+    ("readings", .zh, PackageResources.readings_zh_yaml),
+    ("readings", .en, PackageResources.readings_en_yaml),
+    ("glossary", .zh, PackageResources.glossary_zh_yaml),
+    ("glossary", .en, PackageResources.glossary_en_yaml),
+    ("history", .zh, PackageResources.history_zh_yaml),
+    ("history", .en, PackageResources.history_en_yaml),
   ]
 
   /// Served under `/assets/`, with a hash of their content in the link.

@@ -20,6 +20,9 @@ extension Site {
       addHome(to: router, language)
       addCalculator(to: router, language)
       addCompare(to: router, language)
+      addEligibility(to: router, language)
+      addRules(to: router, language)
+      addHistory(to: router, language)
     }
     return router
   }
