@@ -5,6 +5,7 @@ enum Resources {
   /// Mustache templates; the name is that of the file.
   static let templates: [(name: String, text: [UInt8])] = [
     ("layout", PackageResources.layout_mustache),
+    ("design", PackageResources.design_mustache),
     ("home", PackageResources.home_mustache),
     ("message", PackageResources.message_mustache),
   ]
@@ -12,6 +13,8 @@ enum Resources {
   static let wordings: [(area: String, language: Language, text: [UInt8])] = [
     ("common", .zh, PackageResources.common_zh_yaml),
     ("common", .en, PackageResources.common_en_yaml),
+    ("design", .zh, PackageResources.design_zh_yaml),
+    ("design", .en, PackageResources.design_en_yaml),
     ("home", .zh, PackageResources.home_zh_yaml),
     ("home", .en, PackageResources.home_en_yaml),
   ]

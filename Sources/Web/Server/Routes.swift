@@ -17,6 +17,7 @@ extension Site {
         ], body: .init(byteBuffer: file.body))
     }
     for language in Language.allCases { addHome(to: router, language) }
+    for language in Language.allCases { addDesign(to: router, language) }
     return router
   }
 }
