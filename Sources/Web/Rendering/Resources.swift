@@ -17,6 +17,8 @@ enum Resources {
     ("design", .en, PackageResources.design_en_yaml),
     ("home", .zh, PackageResources.home_zh_yaml),
     ("home", .en, PackageResources.home_en_yaml),
+    ("server", .zh, PackageResources.server_zh_yaml),
+    ("server", .en, PackageResources.server_en_yaml),
   ]
 
   /// Served under `/assets/`, with a hash of their content in the link.
