@@ -8,6 +8,7 @@ enum Resources {
     ("design", PackageResources.design_mustache),
     ("home", PackageResources.home_mustache),
     ("message", PackageResources.message_mustache),
+    ("figure", PackageResources.figure_mustache),
   ]
 
   static let wordings: [(area: String, language: Language, text: [UInt8])] = [
