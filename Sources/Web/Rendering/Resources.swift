@@ -5,6 +5,7 @@ enum Resources {
   /// Mustache templates; the name is that of the file.
   static let templates: [(name: String, text: [UInt8])] = [
     ("layout", PackageResources.layout_mustache),
+    ("design", PackageResources.design_mustache),
     ("home", PackageResources.home_mustache),
     ("message", PackageResources.message_mustache),
     ("section", PackageResources.section_mustache),
@@ -50,6 +51,10 @@ enum Resources {
     ("glossary", .en, PackageResources.glossary_en_yaml),
     ("history", .zh, PackageResources.history_zh_yaml),
     ("history", .en, PackageResources.history_en_yaml),
+    ("design", .zh, PackageResources.design_zh_yaml),
+    ("design", .en, PackageResources.design_en_yaml),
+    ("server", .zh, PackageResources.server_zh_yaml),
+    ("server", .en, PackageResources.server_en_yaml),
   ]
 
   /// Served under `/assets/`, with a hash of their content in the link.

@@ -24,6 +24,8 @@ extension Site {
       addRules(to: router, language)
       addHistory(to: router, language)
     }
+    for language in Language.allCases { addHome(to: router, language) }
+    for language in Language.allCases { addDesign(to: router, language) }
     return router
   }
 }
