@@ -31,7 +31,8 @@ struct Luohu: AsyncParsableCommand {
     subcommands: [
       ScoreCommand.self, ExplainCommand.self, ChooseCommand.self, CompareCommand.self,
       OutlookCommand.self, GapCommand.self, RankCommand.self, SimulateCommand.self,
-      PopulationCommand.self, ValidateCommand.self, PolicyCommand.self, BenchCommand.self,
+      PopulationCommand.self, ValidateCommand.self, PolicyCommand.self, ServeCommand.self,
+      BenchCommand.self,
     ])
 
   static func main() async {

@@ -5,7 +5,7 @@ import Policy
 extension Site {
   /// All routes of the public service.
   package func router() -> Router<SiteContext> {
-    let router = Router(context: SiteContext.self)
+    let router = Router(context: SiteContext.self, options: .autoGenerateHeadEndpoints)
     router.get("/healthz") { _, _ in "ok\n" }
     router.get("/assets/:hash/:name") { _, context in
       let path = "\(context.parameters.get("hash") ?? "")/\(context.parameters.get("name") ?? "")"
