@@ -76,7 +76,7 @@ let package = Package(
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("Wording")],
+      resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("Wording"), .embedInCode("Contract")],
       swiftSettings: language),
     .executableTarget(
       name: "luohu",

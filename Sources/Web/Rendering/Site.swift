@@ -12,6 +12,7 @@ package struct Site: Sendable {
   package let templates: Templates
   package let assets: Assets
   package let seal: Seal
+  let workshop = Workshop()
 
   package init(library: Library, seal: Seal) throws {
     self.library = library

@@ -17,6 +17,7 @@ extension Site {
         ], body: .init(byteBuffer: file.body))
     }
     for language in Language.allCases { addHome(to: router, language) }
+    addAPI(to: router)
     return router
   }
 }
