@@ -57,6 +57,9 @@ enum Resources {
     ("server", .en, PackageResources.server_en_yaml),
   ]
 
+  /// The contract of the API (OpenAPI 3.1), in YAML.
+  static let contract = PackageResources.openapi_yaml
+
   /// Served under `/assets/`, with a hash of their content in the link.
   static let assets: [(name: String, type: String, text: [UInt8])] = [
     ("luohu.css", "text/css; charset=utf-8", PackageResources.luohu_css),

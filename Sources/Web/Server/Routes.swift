@@ -26,6 +26,7 @@ extension Site {
     }
     for language in Language.allCases { addHome(to: router, language) }
     for language in Language.allCases { addDesign(to: router, language) }
+    addAPI(to: router)
     return router
   }
 }
