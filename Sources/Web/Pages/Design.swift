@@ -4,7 +4,7 @@ import Policy
 extension Site {
   /// 设计规范: every component of the pages in every state, and the colours with their contrast.
   func addDesign(to router: Router<SiteContext>, _ language: Language) {
-    router.page(.design, language) { _, _ in .html(design(language)) }
+    router.fixedPage(.design, language) { design(language) }
   }
 
   func design(_ language: Language) -> String {
