@@ -27,8 +27,8 @@ package struct Reform: Sendable {
     self.changes = changes
   }
 
-  /// Names stand in results and file names: letters, digits, `.`, `_` and `-`.
-  private static func isName(_ text: String) -> Bool {
+  /// Whether a text can be a name: names stand in results and file names: letters, digits, `.`, `_` and `-`.
+  package static func isName(_ text: String) -> Bool {
     !text.isEmpty
       && text.unicodeScalars.allSatisfy {
         $0.properties.isAlphabetic || $0.properties.numericType != nil

@@ -82,15 +82,3 @@ struct CasesRun {
     return outcome
   }
 }
-
-extension Problem {
-  static func repeated(id: String, line: Int) -> Problem {
-    Problem(
-      line: line, path: "id", value: JSONText.quoted(id),
-      allowed: Wording("人群中不重复的编号", "an id that no earlier line has"))
-  }
-
-  static var emptyPopulation: Problem {
-    Problem(path: "(population)", value: "null", allowed: Wording("至少一份事实文件", "at least one case"))
-  }
-}

@@ -96,10 +96,3 @@ func readReform(_ path: String) throws -> Reform {
   let stem = name.split(separator: ".").first.map(String.init) ?? name
   return try naming(path) { try bytes.withUnsafeBytes { try Reform(yaml: $0, name: stem) } }
 }
-
-extension Problem {
-  /// A value of the command line that is not allowed.
-  static func argument(_ name: String, _ value: String, _ zh: String, _ en: String) -> Problems {
-    Problems([Problem(path: name, value: value, allowed: Wording(zh, en))])
-  }
-}

@@ -2,14 +2,8 @@ import PointsLaw
 import Policy
 import Units
 
-/// An outlook beside the outlooks after single changes.
-struct OutlookReport {
-  var id: String
-  /// One cut-off for all cycles.
-  var isFixed: Bool
-  var base: Outlook
-  var changes: [(name: String, wording: Wording, outlook: Outlook)]
-
+extension OutlookReport {
+  /// The outlook as a table for people.
   func text(_ language: Language) -> String {
     func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
     let cutOffs =
@@ -57,51 +51,5 @@ struct OutlookReport {
         + "增长快时\(cycle(outlook.latest))\n"
       : "\(name): first reaches the cut-off \(cycle(outlook.expected)); if it grows slowly "
         + "\(cycle(outlook.earliest)), if fast \(cycle(outlook.latest))\n"
-  }
-}
-
-extension JSONWriter {
-  mutating func outlook(_ report: OutlookReport) {
-    object { json in
-      json.field("id", report.id)
-      json.outlookFields(report.base)
-      json.list("changes") { json in
-        for change in report.changes {
-          json.object { json in
-            json.field("change", change.name)
-            json.outlookFields(change.outlook)
-          }
-        }
-      }
-    }
-  }
-
-  private mutating func outlookFields(_ outlook: Outlook) {
-    object("first") { json in
-      for (name, cycle) in [
-        ("slow", outlook.earliest), ("usual", outlook.expected), ("fast", outlook.latest),
-      ] {
-        json.key(name)
-        if let cycle { json.number(cycle) } else { json.null() }
-      }
-    }
-    list("years") { json in
-      for year in outlook.years {
-        json.object { json in
-          json.field("cycle", year.cycle)
-          json.field("edition", year.edition)
-          json.field("total", year.total.description)
-          json.field("eligible", year.isEligible)
-          json.list("failures") { json in
-            for condition in year.failures { json.text(condition.name) }
-          }
-          json.object("cutOff") { json in
-            json.field("slow", year.low.description)
-            json.field("usual", year.middle.description)
-            json.field("fast", year.high.description)
-          }
-        }
-      }
-    }
   }
 }

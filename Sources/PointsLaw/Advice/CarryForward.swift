@@ -75,12 +75,14 @@ extension Facts {
         Residence(.ownHome, owner: .self, MonthSpan(from, end), district))
     case .rental(let district, let from):
       guard from <= end else { return facts }
-      var free: [Month] = []
-      var month = from
-      while month <= end {
-        if !facts.isHoused(month) { free.append(month) }
-        month = month + 1
+      var isHoused = [Bool](repeating: false, count: MonthSpan(from, end).count)
+      for residence in residences {
+        let months = residence.months.intersection(MonthSpan(from, end))
+        guard months.count > 0 else { continue }
+        let first = months.from.distance(since: from)
+        for place in first..<first + months.count { isHoused[place] = true }
       }
+      let free = isHoused.indices.filter { !isHoused[$0] }.map { from + $0 }
       for span in Notes.spans(free) {
         facts.residences.append(Residence(.rental, span, district))
       }
@@ -104,10 +106,6 @@ extension Facts {
       facts.taxes.income.sort { $0.year < $1.year }
     }
     return facts
-  }
-
-  private func isHoused(_ month: Month) -> Bool {
-    residences.contains { $0.months.contains(month) }
   }
 
   private mutating func endResidences(before month: Month) {

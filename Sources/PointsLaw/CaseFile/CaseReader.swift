@@ -13,6 +13,8 @@ package struct CaseReader {
   package let document: Document
   let keys = CaseKeys.all
   var problems: [Problem] = []
+  /// How many problems of a case are reported at most; a service does not repeat a hostile text.
+  package var mostProblems = Int.max
   /// The months of the list that is being read.
   var stretches = Stretches()
   /// The place in its table of the last district read; most people stay for years.
@@ -77,6 +79,7 @@ package struct CaseReader {
 
   @inline(never)
   mutating func refuse(_ node: Int, _ allowed: Wording) {
+    guard problems.count < mostProblems else { return }
     problems.append(
       Problem(path: document.path(of: node), value: document.json(node), allowed: allowed))
   }
@@ -87,6 +90,7 @@ package struct CaseReader {
   /// A key that must be there and is not.
   @inline(never)
   mutating func refuseMissing(_ key: String, in object: Int, _ allowed: Wording) {
+    guard problems.count < mostProblems else { return }
     let path = document.path(of: object)
     problems.append(
       Problem(

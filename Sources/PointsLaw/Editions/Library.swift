@@ -1,4 +1,5 @@
 package import Policy
+import Synchronization
 
 /// The editions of points-based settlement (积分落户政策版本) and the figures of past cycles, built
 /// into the program or read from a folder of parameter files.
@@ -6,6 +7,7 @@ package struct Library: Sendable {
   /// In the order of their first cycles.
   package let editions: [Edition]
   package let history: History
+  private let made = MadeRules()
 
   /// Gives the text of a parameter file by name, `nil` when there is none.
   package typealias Source = (String) throws(Problems) -> [UInt8]?
@@ -99,8 +101,9 @@ package struct Library: Sendable {
     ])
   }
 
-  /// The rules of a cycle under the law.
+  /// The rules of a cycle under the law; made once, for what looks at many cycles of one person.
   package func rules(_ cycle: Int) throws(Problems) -> Rules {
+    if let rules = made[cycle] { return rules }
     guard cycle <= 9999 else {
       throw Problems([
         Problem(
@@ -108,11 +111,27 @@ package struct Library: Sendable {
           allowed: Wording("四位数的年度", "a year of four digits"))
       ])
     }
-    return try Rules(edition(of: cycle), cycle: cycle)
+    let rules = try Rules(edition(of: cycle), cycle: cycle)
+    made.keep(rules)
+    return rules
   }
 
   /// The rules of a cycle under a reform.
   package func rules(_ cycle: Int, reform: Reform) throws(Problems) -> Rules {
     try Rules(edition(of: cycle), under: reform, cycle: cycle)
+  }
+}
+
+/// Rules made already, by cycle; as many as the cycles of one generation.
+private final class MadeRules: Sendable {
+  private let byCycle = Mutex<[Int: Rules]>([:])
+  private static let most = 64
+
+  subscript(_ cycle: Int) -> Rules? { byCycle.withLock { $0[cycle] } }
+
+  func keep(_ rules: Rules) {
+    byCycle.withLock { made in
+      if made.count < MadeRules.most { made[rules.cycle] = rules }
+    }
   }
 }

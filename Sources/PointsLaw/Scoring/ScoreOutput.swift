@@ -24,6 +24,28 @@ extension JSONWriter {
     }
   }
 
+  /// The best filing (最优方案) and the loss of every alternative, as `luohu choose --format json` prints it.
+  package mutating func choice(_ sheet: ScoreSheet) {
+    object { json in
+      json.field("id", sheet.id)
+      json.field("cycle", sheet.rules.cycle)
+      json.field("edition", sheet.rules.edition)
+      json.field("total", sheet.total.description)
+      json.key("choices")
+      json.filing(sheet.filing)
+      json.list("alternatives") { json in
+        for alternative in sheet.alternatives ?? [] {
+          json.object { json in
+            json.key("choices")
+            json.filing(alternative.filing)
+            json.field("total", alternative.total.description)
+            json.field("loss", (sheet.total - alternative.total).description)
+          }
+        }
+      }
+    }
+  }
+
   mutating func heading(_ sheet: ScoreSheet, _ language: Language) {
     field("id", sheet.id)
     field("cycle", sheet.rules.cycle)

@@ -51,6 +51,18 @@ package struct Problem: Error, Hashable, Sendable {
   }
 }
 
+extension Problem {
+  /// The refusal of a value that a caller gives beside a document: an option of the command line, a
+  /// parameter of an address.
+  ///
+  /// - Parameter value: as JSON.
+  package static func argument(
+    _ name: String, _ value: String, _ zh: String, _ en: String
+  ) -> Problems {
+    Problems([Problem(path: name, value: value, allowed: Wording(zh, en))])
+  }
+}
+
 /// Several problems of one document.
 package struct Problems: Error, Sendable {
   package var list: [Problem]

@@ -5,8 +5,21 @@ enum Resources {
   /// Mustache templates; the name is that of the file.
   static let templates: [(name: String, text: [UInt8])] = [
     ("layout", PackageResources.layout_mustache),
+    ("design", PackageResources.design_mustache),
     ("home", PackageResources.home_mustache),
     ("message", PackageResources.message_mustache),
+    ("section", PackageResources.section_mustache),
+    ("errors", PackageResources.errors_mustache),
+    ("live", PackageResources.live_mustache),
+    ("field", PackageResources.field_mustache),
+    ("start", PackageResources.start_mustache),
+    ("tasks", PackageResources.tasks_mustache),
+    ("open-failed", PackageResources.open_failed_mustache),
+    ("shared", PackageResources.shared_mustache),
+    ("result", PackageResources.result_mustache),
+    ("unfinished", PackageResources.unfinished_mustache),
+    ("short", PackageResources.short_mustache),
+    ("compare", PackageResources.compare_mustache),
     ("figure", PackageResources.figure_mustache),
     ("calendar", PackageResources.calendar_mustache),
     ("eligibility", PackageResources.eligibility_mustache),
@@ -24,6 +37,8 @@ enum Resources {
   static let wordings: [(area: String, language: Language, text: [UInt8])] = [
     ("common", .zh, PackageResources.common_zh_yaml),
     ("common", .en, PackageResources.common_en_yaml),
+    ("calculator", .zh, PackageResources.calculator_zh_yaml),
+    ("calculator", .en, PackageResources.calculator_en_yaml),
     ("home", .zh, PackageResources.home_zh_yaml),
     ("home", .en, PackageResources.home_en_yaml),
     ("eligibility", .zh, PackageResources.eligibility_zh_yaml),
@@ -36,7 +51,14 @@ enum Resources {
     ("glossary", .en, PackageResources.glossary_en_yaml),
     ("history", .zh, PackageResources.history_zh_yaml),
     ("history", .en, PackageResources.history_en_yaml),
+    ("design", .zh, PackageResources.design_zh_yaml),
+    ("design", .en, PackageResources.design_en_yaml),
+    ("server", .zh, PackageResources.server_zh_yaml),
+    ("server", .en, PackageResources.server_en_yaml),
   ]
+
+  /// The contract of the API (OpenAPI 3.1), in YAML.
+  static let contract = PackageResources.openapi_yaml
 
   /// Served under `/assets/`, with a hash of their content in the link.
   static let assets: [(name: String, type: String, text: [UInt8])] = [

@@ -15,6 +15,7 @@ package struct Site: Sendable {
   package let seal: Seal
   /// The day in Beijing, for the calendar and the cycle that forms begin with.
   package let now: @Sendable () -> CivilDate
+  let workshop = Workshop()
 
   package init(
     library: Library, seal: Seal, now: @escaping @Sendable () -> CivilDate = Today.inBeijing

@@ -18,10 +18,15 @@ extension Site {
     }
     for language in Language.allCases {
       addHome(to: router, language)
+      addCalculator(to: router, language)
+      addCompare(to: router, language)
       addEligibility(to: router, language)
       addRules(to: router, language)
       addHistory(to: router, language)
     }
+    for language in Language.allCases { addHome(to: router, language) }
+    for language in Language.allCases { addDesign(to: router, language) }
+    addAPI(to: router)
     return router
   }
 }

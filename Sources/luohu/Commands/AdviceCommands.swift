@@ -31,15 +31,7 @@ struct CompareCommand: AsyncParsableCommand {
     let rules = try cycle.rules(law.library())
     let format = format
     let language = law.lang
-    let changes = try with.map { try LifeChange.parse($0, option: "--with") }
-    for case (let change, let text) in zip(changes, with) {
-      if case .credential(_, _, let graduated) = change, graduated <= rules.referenceMonth {
-        continue
-      }
-      throw Problem.argument(
-        "--with", JSONText.quoted(text), "学历:毕业月份，不晚于\(rules.referenceMonth)",
-        "a level and a month not after \(rules.referenceMonth), such as master:2018-07")
-    }
+    let changes = try with.map { try LifeChange(study: $0, argument: "--with", by: rules) }
     let run = CasesRun(path: file, rules: rules, language: language)
     try await run { scorer, facts, _ throws(Problems) in
       var facts = facts
@@ -53,32 +45,6 @@ struct CompareCommand: AsyncParsableCommand {
         return json.bytes
       case .text:
         return Array((comparisonText(facts.id, comparisons, language) + "\n").utf8)
-      }
-    }
-  }
-}
-
-extension JSONWriter {
-  mutating func comparisons(_ id: String, _ comparisons: [Comparison], _ rules: Rules) {
-    object { json in
-      json.field("id", id)
-      json.field("cycle", rules.cycle)
-      json.field("edition", rules.edition)
-      json.list("comparisons") { json in
-        for comparison in comparisons {
-          json.object { json in
-            json.field("credential", comparison.place)
-            json.field("level", comparison.credential.level.name)
-            json.field("graduated", comparison.credential.graduated.description)
-            json.field("from", comparison.months.from.description)
-            json.field("to", comparison.months.to.description)
-            json.field("employmentMeanwhile", comparison.employment.description)
-            json.field("gross", comparison.gross.description)
-            json.field("deduction", comparison.deduction.description)
-            json.field("net", comparison.net.description)
-            json.field("claim", comparison.isWorthClaiming)
-          }
-        }
       }
     }
   }
@@ -107,42 +73,6 @@ private func comparisonText(
     ])
   }
   return id + "\n" + Columns.table(rows)
-}
-
-extension LifeChange {
-  /// Reads `ownHome:daxing:2021-03`, `rental:haidian:2021-03`, `master:2022-07`,
-  /// `master:2019-09:2022-07` or `incomeTax:100000:2021`. Without an enrolment a bachelor's takes
-  /// four years, any other study three.
-  static func parse(_ text: String, option: String) throws -> LifeChange {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-    func district(_ name: String) -> District? {
-      District.allCases.first { $0.name == name && $0 != .municipal }
-    }
-    if parts.count == 3, let home = district(parts[1]), let month = Month(parts[2]) {
-      if parts[0] == "ownHome" { return .ownHome(home, from: month) }
-      if parts[0] == "rental" { return .rental(home, from: month) }
-    }
-    if parts.count == 3, parts[0] == "incomeTax", let paid = Yuan(utf8: parts[1].utf8),
-      let year = Int(parts[2]), year >= 1900, year <= 9999
-    {
-      return .incomeTax(paid, from: year)
-    }
-    if let level = Credential.Level.allCases.first(where: { $0.name == parts[0] }) {
-      if parts.count == 2, let graduated = Month(parts[1]) {
-        let study = level == .bachelor ? 48 : 36
-        return .credential(level, enrolled: graduated - (study - 1), graduated: graduated)
-      }
-      if parts.count == 3, let enrolled = Month(parts[1]), let graduated = Month(parts[2]),
-        enrolled <= graduated
-      {
-        return .credential(level, enrolled: enrolled, graduated: graduated)
-      }
-    }
-    throw Problem.argument(
-      option, JSONText.quoted(text),
-      "ownHome:区:月份、rental:区:月份、学历:毕业月份或incomeTax:金额:年份",
-      "ownHome:DISTRICT:MONTH, rental:DISTRICT:MONTH, LEVEL:MONTH or incomeTax:AMOUNT:YEAR")
-  }
 }
 
 struct OutlookCommand: AsyncParsableCommand {
@@ -189,30 +119,21 @@ struct OutlookCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard (1...30).contains(years) else {
-      throw Problem.argument("--years", "\(years)", "1至30", "1 to 30")
-    }
+    try Outlook.check(years: years, argument: "--years")
     let library = try law.library()
     let rules = try library.rules(cycle)
     let cutOffs = try path(library)
     let changes = try change.map {
-      (name: $0, change: try LifeChange.parse($0, option: "--change"))
+      (name: $0, change: try LifeChange($0, argument: "--change"))
     }
     let format = format
     let language = law.lang
     let years = years
     let run = CasesRun(path: file, rules: rules, language: language)
     try await run { _, facts, _ throws(Problems) in
-      func outlook(_ changes: [LifeChange]) throws(Problems) -> Outlook {
-        try Outlook(
-          facts, library: library, from: rules.cycle, years: years, changes: changes,
-          cutOffs: cutOffs)
-      }
-      var report = OutlookReport(
-        id: facts.id, isFixed: cutOffs.isFixed, base: try outlook([]), changes: [])
-      for (name, change) in changes {
-        report.changes.append((name, change.wording, try outlook([change])))
-      }
+      let report = try OutlookReport(
+        facts, library: library, from: rules.cycle, years: years, changes: changes,
+        cutOffs: cutOffs)
       switch format {
       case .json:
         var json = JSONWriter()
@@ -225,15 +146,7 @@ struct OutlookCommand: AsyncParsableCommand {
   }
 
   private func path(_ library: Library) throws -> CutOffPath {
-    if let cutOff { return CutOffPath(fixed: try parsePoints("--cut-off", cutOff)) }
-    return CutOffPath(library.history, growth: try growth.map { try parsePoints("--growth", $0) })
+    if let cutOff { return CutOffPath(fixed: try Points(cutOff, argument: "--cut-off")) }
+    return CutOffPath(library.history, growth: try growth.map { try Points($0, argument: "--growth") })
   }
-}
-
-func parsePoints(_ option: String, _ text: String) throws -> Points {
-  guard let points = Points(text), points.hundredths.magnitude < 1_000_000 else {
-    throw Problem.argument(
-      option, JSONText.quoted(text), "至多两位小数的分值", "points with at most two decimals")
-  }
-  return points
 }

@@ -29,21 +29,10 @@ struct GapCommand: AsyncParsableCommand {
   var file = "-"
 
   func run() async throws {
-    guard (1...30).contains(years) else {
-      throw Problem.argument("--years", "\(years)", "1至30", "1 to 30")
-    }
+    try Outlook.check(years: years, argument: "--years")
     let library = try law.library()
     let rules = try library.rules(cycle)
-    let goal: Points
-    if let target {
-      goal = try parsePoints("--target", target)
-    } else if let past = library.history.past(cycle) {
-      goal = past.cutOff
-    } else {
-      throw Problem.argument(
-        "--target", "null", "\(cycle)年度尚无公布的落户分值，请给出目标分",
-        "points to reach: no cut-off of \(cycle) is published yet")
-    }
+    let goal = try Gap.goal(target, argument: "--target", library.history, cycle)
     let format = format
     let language = law.lang
     let years = years
@@ -58,39 +47,6 @@ struct GapCommand: AsyncParsableCommand {
         json.endLine()
         return json.bytes
       case .text: return Array((gapText(facts.id, gap, language) + "\n").utf8)
-      }
-    }
-  }
-}
-
-extension JSONWriter {
-  mutating func gap(_ id: String, _ gap: Gap) {
-    object { json in
-      json.field("id", id)
-      json.field("cycle", gap.cycle)
-      json.field("total", gap.total.description)
-      json.field("eligible", gap.failures.isEmpty)
-      json.list("failures") { json in
-        for condition in gap.failures { json.text(condition.name) }
-      }
-      json.field("target", gap.target.description)
-      json.field("missing", gap.missing.description)
-      json.list("levers") { json in
-        for lever in gap.levers {
-          json.object { json in
-            json.field("lever", lever.name)
-            json.field("largest", lever.largest.description)
-            for (name, cycle) in [
-              ("begins", lever.begins), ("matures", lever.matures), ("reaches", lever.reaches),
-            ] {
-              json.key(name)
-              if let cycle { json.number(cycle) } else { json.null() }
-            }
-            json.object("gains") { json in
-              for (cycle, gain) in lever.gains { json.field(String(cycle), gain.description) }
-            }
-          }
-        }
       }
     }
   }

@@ -27,7 +27,7 @@ struct EditionOptions: ParsableArguments {
   func chosen(_ library: Library) throws -> (edition: Edition, cycle: Int) {
     if let edition {
       let found = try library.edition(named: edition)
-      let cycle = cycle ?? found.last ?? library.history.cycles.last?.cycle ?? found.first
+      let cycle = cycle ?? library.shownCycle(of: found)
       guard found.covers(cycle) else {
         throw Problem.argument(
           "--cycle", "\(cycle)", "\(found.id)适用的年度", "a cycle of \(found.id)")
@@ -72,14 +72,7 @@ struct EditionsCommand: AsyncParsableCommand {
     case .json:
       for edition in library.editions {
         var json = JSONWriter()
-        json.object { json in
-          json.field("edition", edition.id)
-          json.field("title", edition.title[law.lang])
-          json.field("first", edition.first)
-          json.key("last")
-          if let last = edition.last { json.number(last) } else { json.null() }
-          json.field("parameters", edition.histories.count)
-        }
+        json.edition(edition, law.lang)
         json.endLine()
         try output.write(json.bytes)
       }
@@ -130,15 +123,7 @@ struct ParametersCommand: AsyncParsableCommand {
     case .json:
       for parameter in parameters {
         var json = JSONWriter()
-        json.object { json in
-          json.field("path", parameter.path)
-          json.field("value", parameter.valueText)
-          json.field("unit", parameter.unit.rawValue)
-          json.field("since", parameter.since)
-          json.field("citation", parameter.article.description)
-          // A folder of parameter files may state parameters that the rules here do not know.
-          if let meaning = Meaning.all[parameter.path] { json.field("meaning", meaning[law.lang]) }
-        }
+        json.parameter(parameter, law.lang)
         json.endLine()
         try output.write(json.bytes)
       }
@@ -175,15 +160,7 @@ struct ReadingsCommand: AsyncParsableCommand {
         }
       case .json:
         var json = JSONWriter()
-        json.object { json in
-          json.field("path", parameter.path)
-          json.field("value", parameter.valueText)
-          json.field("citation", parameter.article.description)
-          json.field("meaning", reading.meaning[law.lang])
-          json.object("options") { json in
-            for option in reading.options { json.field(option.name, option.meaning[law.lang]) }
-          }
-        }
+        json.reading(reading, parameter, law.lang)
         json.endLine()
         try output.write(json.bytes)
       }
@@ -204,17 +181,7 @@ struct NamesCommand: AsyncParsableCommand {
   @OptionGroup var law: LawOptions
 
   func run() async throws {
-    var names: [(kind: String, key: String, wording: Wording)] = []
-    names += District.allCases.map { ("district", $0.name, $0.wording) }
-    names += InsuranceType.allCases.map { ("insurance", $0.name, $0.wording) }
-    names += Residence.Kind.allCases.map { ("residence", $0.name, $0.wording) }
-    names += Credential.Level.allCases.map { ("credential", $0.name, $0.wording) }
-    names += InnovationRow.allCases.map { ($0.route.rawValue, $0.name, $0.wording) }
-    names += Grade.allCases.map { ("grade", $0.name, $0.wording) }
-    names += HonourTitle.allCases.map { ("honour", $0.name, $0.wording) }
-    names += Indicator.allCases.map { ("indicator", $0.name, $0.wording) }
-    names += Line.allCases.map { ("line", $0.name, $0.wording) }
-    names += Condition.allCases.map { ("condition", $0.name, $0.wording) }
+    let names = FormatName.all
     var output = StandardOutput()
     switch format {
     case .text:
@@ -225,12 +192,7 @@ struct NamesCommand: AsyncParsableCommand {
     case .json:
       for name in names {
         var json = JSONWriter()
-        json.object { json in
-          json.field("kind", name.kind)
-          json.field("key", name.key)
-          json.field("zh", name.wording.zh)
-          json.field("en", name.wording.en)
-        }
+        json.name(name)
         json.endLine()
         try output.write(json.bytes)
       }
@@ -319,42 +281,30 @@ struct DiffCommand: AsyncParsableCommand {
 
   func run() async throws {
     let library = try law.library()
-    func latest(_ edition: Edition) -> Int {
-      edition.last ?? library.history.cycles.last?.cycle ?? edition.first
-    }
     let first = try library.edition(named: old)
-    let before = first.parameters(in: latest(first))
+    let before = first.parameters(in: library.shownCycle(of: first))
     let after: [Parameter]
     if let reform {
       let reformed = try readReform(reform)
       after = try naming(reform) {
-        try Rules(first, under: reformed, cycle: latest(first)).parameters
+        try Rules(first, under: reformed, cycle: library.shownCycle(of: first)).parameters
       }
     } else {
       let second = try library.edition(named: new ?? "")
-      after = second.parameters(in: latest(second))
+      after = second.parameters(in: library.shownCycle(of: second))
     }
-    let paths = Set(before.map(\.path)).union(after.map(\.path)).sorted()
     var output = StandardOutput()
     var rows: [[String]] = []
-    for path in paths {
-      let left = before.first { $0.path == path }
-      let right = after.first { $0.path == path }
-      guard left?.value != right?.value else { continue }
-      let article = (right ?? left)?.article.description ?? ""
+    for difference in Difference.all(before, after) {
       switch format {
       case .text:
-        rows.append([path, left?.valueText ?? "–", "→", right?.valueText ?? "–", article])
+        rows.append([
+          difference.path, difference.old?.valueText ?? "–", "→",
+          difference.new?.valueText ?? "–", difference.citation,
+        ])
       case .json:
         var json = JSONWriter()
-        json.object { json in
-          json.field("path", path)
-          json.key("old")
-          if let left { json.text(left.valueText) } else { json.null() }
-          json.key("new")
-          if let right { json.text(right.valueText) } else { json.null() }
-          json.field("citation", article)
-        }
+        json.difference(difference)
         json.endLine()
         try output.write(json.bytes)
       }

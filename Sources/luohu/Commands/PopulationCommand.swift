@@ -119,16 +119,7 @@ struct ValidateCommand: AsyncParsableCommand {
       json.object { json in
         json.field("file", file)
         json.field("cases", cases)
-        json.list("problems") { json in
-          for problem in problems {
-            json.object { json in
-              if let line = problem.line { json.field("line", line) }
-              json.field("path", problem.path)
-              json.field("value", problem.value)
-              json.field("allowed", problem.allowed[law.lang])
-            }
-          }
-        }
+        json.problems(problems, law.lang)
       }
       json.endLine()
       try output.write(json.bytes)

@@ -47,12 +47,8 @@ struct RankCommand: AsyncParsableCommand {
   }
 
   private func limit() throws -> Ranking.Limit {
-    if let cutOff { return .cutOff(try parsePoints("--cut-off", cutOff)) }
-    let quota = quota ?? 0
-    guard quota >= 1 else {
-      throw Problem.argument("--quota", "\(quota)", "不小于1的整数", "a whole number, 1 or more")
-    }
-    return .quota(quota)
+    if let cutOff { return .cutOff(try Points(cutOff, argument: "--cut-off")) }
+    return try Ranking.Limit(quota: quota ?? 0, argument: "--quota")
   }
 
   func run() async throws {

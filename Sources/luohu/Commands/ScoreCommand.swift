@@ -143,27 +143,3 @@ struct ChooseCommand: AsyncParsableCommand {
     }
   }
 }
-
-extension JSONWriter {
-  /// The best filing and the loss of every alternative.
-  mutating func choice(_ sheet: ScoreSheet) {
-    object { json in
-      json.field("id", sheet.id)
-      json.field("cycle", sheet.rules.cycle)
-      json.field("edition", sheet.rules.edition)
-      json.field("total", sheet.total.description)
-      json.key("choices")
-      json.filing(sheet.filing)
-      json.list("alternatives") { json in
-        for alternative in sheet.alternatives ?? [] {
-          json.object { json in
-            json.key("choices")
-            json.filing(alternative.filing)
-            json.field("total", alternative.total.description)
-            json.field("loss", (sheet.total - alternative.total).description)
-          }
-        }
-      }
-    }
-  }
-}

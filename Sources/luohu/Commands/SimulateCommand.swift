@@ -50,30 +50,16 @@ struct SimulateCommand: AsyncParsableCommand {
 
   /// The limit of each set of rules: what was asked for, else the edition's quota.
   private func limit(_ rules: Rules, _ library: Library) throws -> Ranking.Limit {
-    if let cutOff { return .cutOff(try parsePoints("--cut-off", cutOff)) }
-    if let quota {
-      guard quota >= 1 else {
-        throw Problem.argument("--quota", "\(quota)", "不小于1的整数", "a whole number, 1 or more")
-      }
-      return .quota(quota)
-    }
-    if let quota = rules.ranking.quota?.value, quota >= 1 { return .quota(quota) }
-    if let past = library.history.past(cycle) { return .cutOff(past.cutOff) }
-    throw Problem.argument(
-      "--quota", "null", "该政策没有指标数，请给出--quota或--cut-off",
-      "the edition has no quota: give --quota or --cut-off")
+    if let cutOff { return .cutOff(try Points(cutOff, argument: "--cut-off")) }
+    if let quota { return try Ranking.Limit(quota: quota, argument: "--quota") }
+    return try Ranking.Limit(rules, library.history, "--quota", "--cut-off")
   }
 
   func run() async throws {
     let library = try law.library()
     let baseline = try library.rules(cycle)
     let reforms = try reform.map { try library.rules(cycle, reformAt: $0) }
-    for (index, rules) in reforms.enumerated()
-    where reforms[..<index].contains(where: { $0.edition == rules.edition }) {
-      throw Problem.argument(
-        "--reform", JSONText.quoted(reform[index]), "名称不同的推演（\(rules.edition)已有）",
-        "a reform with a name of its own (\(rules.edition) is there already)")
-    }
+    try Simulation.check(names: reforms) { ("--reform", JSONText.quoted(reform[$0])) }
     if let chart { try writeFile(chart, []) }
     var simulation = Simulation(law: baseline, reforms: reforms)
     let limits = try simulation.rules.map { try limit($0, library) }
@@ -205,38 +191,6 @@ extension Simulation {
       }
       return simulation.parts.indices.compactMap { scores[$0] }
     }
-  }
-}
-
-extension JSONWriter {
-  mutating func outcome(_ outcome: Outcome, _ cycle: Int) {
-    object { json in
-      json.field("cycle", cycle)
-      json.field("edition", outcome.name)
-      switch outcome.limit {
-      case .quota(let quota): json.field("quota", quota)
-      case .cutOff(let least): json.field("leastAdmitted", least.description)
-      }
-      json.key("cutOff")
-      if let cutOff = outcome.cutOff { json.text(cutOff.description) } else { json.null() }
-      json.tally(outcome.all)
-      for grouping in Grouping.allCases {
-        json.object(grouping.name) { json in
-          for (key, tally) in zip(grouping.keys, outcome.groups[grouping.rawValue]) {
-            json.object(key) { $0.tally(tally) }
-          }
-        }
-      }
-    }
-  }
-
-  private mutating func tally(_ tally: Outcome.Tally) {
-    field("people", tally.people)
-    field("eligible", tally.eligible)
-    field("admitted", tally.admitted)
-    field("gainers", tally.gainers)
-    field("losers", tally.losers)
-    field("meanChange", tally.meanChange.description)
   }
 }
 
