@@ -36,7 +36,7 @@ struct Call: Sendable {
   /// The last cycle that the service looks at.
   static let lastCycle = 2099
 
-  init(_ request: Request, _ context: SiteContext, _ site: Site, _ endpoint: Endpoint) throws(Refusal)
+  init(_ request: Request, _ context: SiteContext, _ site: Site, _ endpoint: Endpoint) throws(ProblemDetails)
   {
     self.site = site
     self.request = request
@@ -47,7 +47,7 @@ struct Call: Sendable {
     let offered = notation == .lines ? endpoint.answersForLines : endpoint.answers
     guard let type = Negotiation.type(offered, request.headers) else {
       let names = offered.joined(separator: ", ")
-      throw Refusal(
+      throw ProblemDetails(
         .notAcceptable, Wording("可用的格式：\(names)", "The formats are \(names)."))
     }
     self.type = type
@@ -60,21 +60,21 @@ struct Call: Sendable {
       ?? Negotiation.language(request.headers)
   }
 
-  private static func language(_ query: Query, _ request: Request) throws(Refusal) -> Language {
+  private static func language(_ query: Query, _ request: Request) throws(ProblemDetails) -> Language {
     guard let name = query["lang"] else { return Negotiation.language(request.headers) }
     guard let language = Language(rawValue: name) else {
-      throw Refusal(Problem.argument("lang", JSONText.quoted(name), "zh, en", "zh, en"))
+      throw ProblemDetails(Problem.argument("lang", JSONText.quoted(name), "zh, en", "zh, en"))
     }
     return language
   }
 
   private static func notation(
     _ endpoint: Endpoint, _ headers: HTTPFields
-  ) throws(Refusal) -> Notation {
+  ) throws(ProblemDetails) -> Notation {
     guard let first = endpoint.takes.first else { return .json }
     let names = endpoint.takes.map(\.rawValue).joined(separator: ", ")
-    func refused(_ zh: String, _ en: String) -> Refusal {
-      Refusal(.mediaType, Wording(zh, en), fields: [.acceptPost: names])
+    func refused(_ zh: String, _ en: String) -> ProblemDetails {
+      ProblemDetails(.mediaType, Wording(zh, en), fields: [.acceptPost: names])
     }
     if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
       throw refused("正文不得压缩", "The body must not be compressed.")
@@ -99,7 +99,7 @@ struct Call: Sendable {
 
   /// The whole body.
   func body(upTo most: Int) async throws -> ByteBuffer {
-    let refusal = Refusal(
+    let refusal = ProblemDetails(
       .tooLarge,
       Wording("正文至多\(most >> 20) MiB", "The body may have at most \(most >> 20) MiB."))
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {

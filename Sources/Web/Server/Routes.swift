@@ -23,9 +23,8 @@ extension Site {
       addEligibility(to: router, language)
       addRules(to: router, language)
       addHistory(to: router, language)
+      addDesign(to: router, language)
     }
-    for language in Language.allCases { addHome(to: router, language) }
-    for language in Language.allCases { addDesign(to: router, language) }
     addAPI(to: router)
     return router
   }
