@@ -7,6 +7,7 @@ enum Resources {
     ("layout", PackageResources.layout_mustache),
     ("home", PackageResources.home_mustache),
     ("message", PackageResources.message_mustache),
+    ("api", PackageResources.api_mustache),
   ]
 
   static let wordings: [(area: String, language: Language, text: [UInt8])] = [
@@ -14,6 +15,8 @@ enum Resources {
     ("common", .en, PackageResources.common_en_yaml),
     ("home", .zh, PackageResources.home_zh_yaml),
     ("home", .en, PackageResources.home_en_yaml),
+    ("api", .zh, PackageResources.api_zh_yaml),
+    ("api", .en, PackageResources.api_en_yaml),
   ]
 
   /// The contract of the API (OpenAPI 3.1), in YAML.

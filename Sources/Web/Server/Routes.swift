@@ -18,6 +18,7 @@ extension Site {
     }
     for language in Language.allCases { addHome(to: router, language) }
     addAPI(to: router)
+    for language in Language.allCases { addAPIGuide(to: router, language) }
     return router
   }
 }
