@@ -53,7 +53,8 @@ extension Site {
         }
       }
     }
-    for path in ["\(Endpoint.base)", "\(Endpoint.base)/**"] {
+    // The beginnings of longer addresses stand before the wildcard.
+    for path in ["", "/policy", "/policy/editions/:id", "/**"].map({ Endpoint.base + $0 }) {
       for method in Endpoint.methods {
         router.on(RouterPath(path), method: method) { request, _ in
           Refusal(
