@@ -23,7 +23,7 @@ extension Site {
         """,
         "problem": problemExample(language),
         "endpoints": endpoints.map { row($0, language) },
-        "kinds": Refusal.Kind.allCases.map { kind in
+        "kinds": ProblemDetails.Kind.allCases.map { kind in
           View([
             "name": kind.rawValue, "type": "/api#\(kind.rawValue)",
             "status": "\(kind.status.code)",
@@ -57,7 +57,7 @@ extension Site {
     let problem = Problem(
       path: "residences[0].to", value: "\"2018-04\"",
       allowed: Wording("不早于from（2018-05）", "a month not before from (2018-05)"))
-    let kind = Refusal.Kind.values
+    let kind = ProblemDetails.Kind.values
     return """
       {"type": "/api#\(kind.rawValue)", "title": "\(kind.title[language])", "status": \(kind.status.code),
        "detail": \(JSONText.quoted(problem.text(language))),

@@ -24,9 +24,9 @@ extension Site {
       addRules(to: router, language)
       addHistory(to: router, language)
       addDesign(to: router, language)
+      addAPIGuide(to: router, language)
     }
     addAPI(to: router)
-    for language in Language.allCases { addAPIGuide(to: router, language) }
     return router
   }
 }
