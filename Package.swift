@@ -81,7 +81,10 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("Wording"), .embedInCode("Contract")],
+      resources: [
+        .embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("Wording"),
+        .embedInCode("Contract"),
+      ],
       swiftSettings: language),
     .executableTarget(
       name: "luohu",

@@ -115,7 +115,8 @@ enum SettingFile {
         do throws(Document.Failure) {
           try document.read(yaml: buffer)
         } catch {
-          throw Problems([error.problem(of: buffer, whole: Wording("配置文件", "a configuration file"))])
+          throw Problems([error.problem(of: buffer, whole: Wording("配置文件", "a configuration file"))]
+          )
         }
       }
     }

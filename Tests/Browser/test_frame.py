@@ -90,7 +90,7 @@ def test_live_total_stays_when_the_server_cannot_answer(tab):
     tab.goto("/design")
     with tab.expect_response("**/total"):
         tab.locator("[name=months]").fill("1")
-    tab.wait_for_function("!document.querySelector('.live').hasAttribute('aria-busy')")
+    tab.wait_for_function("() => !document.querySelector('.live').hasAttribute('aria-busy')")
     assert tab.locator(".live").inner_text() == "old"
 
 
@@ -127,4 +127,4 @@ def test_copy_button_copies_and_says_so(tab):
     tab.get_by_role("button", name="Copy").click()
     tab.get_by_role("button", name="Copied").wait_for()
     assert tab.evaluate("navigator.clipboard.readText()") == "https://example.org/#case"
-    tab.wait_for_function("document.querySelector('[role=status]').textContent === 'Copied'")
+    tab.wait_for_function("() => document.querySelector('[role=status]').textContent === 'Copied'")

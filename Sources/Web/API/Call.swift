@@ -36,7 +36,8 @@ struct Call: Sendable {
   /// The last cycle that the service looks at.
   static let lastCycle = 2099
 
-  init(_ request: Request, _ context: SiteContext, _ site: Site, _ endpoint: Endpoint) throws(ProblemDetails)
+  init(_ request: Request, _ context: SiteContext, _ site: Site, _ endpoint: Endpoint)
+    throws(ProblemDetails)
   {
     self.site = site
     self.request = request

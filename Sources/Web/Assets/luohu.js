@@ -93,7 +93,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     status = document.createElement("p");
-    status.className = "hidden";
+    status.className = "visually-hidden";
     status.setAttribute("role", "status");
     document.querySelector("main").append(status);
     sizeLinks();

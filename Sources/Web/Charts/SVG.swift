@@ -1,10 +1,10 @@
 /// The frame and the few shapes that every chart is drawn from.
 ///
 /// Colours come only from classes (`s1` … `s9`, `axis`, `grid`, `mark`, `band`, `span-…`), so light,
-/// dark and print are the style sheet's business. Lengths are in the units of the view box: 480 wide,
-/// with text of 15, which is still legible on a phone of 360 pixels.
+/// dark and print are the style sheet's business. Lengths are in the units of the view box: 400 wide,
+/// with text of 15, which is still 12 pixels high on a phone of 360.
 enum SVG {
-  static let width = 480.0
+  static let width = 400.0
   static let textSize = 15.0
 
   /// A whole chart: named by its title and described by its description.

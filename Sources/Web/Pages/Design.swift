@@ -4,7 +4,7 @@ import Policy
 extension Site {
   /// 设计规范: every component of the pages in every state, and the colours with their contrast.
   func addDesign(to router: Router<SiteContext>, _ language: Language) {
-    router.page(.design, language) { _, _ in .html(design(language)) }
+    router.fixedPage(.design, language) { design(language) }
   }
 
   func design(_ language: Language) -> String {
@@ -22,7 +22,8 @@ extension Site {
       },
     ])
     view.merge(Design.samples(say))
-    view.merge(Design.bars { text("design.charts.sample", language, ["number": "\($0)"]) })
+    let charts = SampleCharts { say("chart.\($0)") }
+    view["charts"] = charts.figures.map(\.view)
     return page(
       "design", PageHead(title: say("title"), language: language, route: .design), view)
   }
@@ -124,21 +125,5 @@ private enum Design {
         ])
       },
     ]
-  }
-
-  /// One bar of nine segments, 5 pixels a point.
-  static func bars(_ name: (Int) -> String) -> View {
-    let hundredths = [3000, 975, 2600, 400, 600, 700, 265, 300, 400]
-    var x = 0
-    var bars: [View] = []
-    for (place, points) in hundredths.enumerated() {
-      let rest = points % 100
-      bars.append([
-        "kind": "s\(place + 1)", "x": x, "wide": points / 20, "name": name(place + 1),
-        "points": "\(points / 100).\(rest < 10 ? "0" : "")\(rest)",
-      ])
-      x += points / 20
-    }
-    return ["bars": bars]
   }
 }

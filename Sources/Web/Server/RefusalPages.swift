@@ -40,7 +40,8 @@ final class RefusalPages: Sendable {
     return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
   }
 
-  private func page(_ reason: Refusal.Reason, _ language: Language, _ number: String) -> ByteBuffer {
+  private func page(_ reason: Refusal.Reason, _ language: Language, _ number: String) -> ByteBuffer
+  {
     if reason == .failure { return render(reason, language, number) }
     let key = Key(reason: reason, language: language)
     if let page = pages.withLock({ $0[key] }) { return page }

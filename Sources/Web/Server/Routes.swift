@@ -26,6 +26,7 @@ extension Site {
       addDesign(to: router, language)
     }
     addAPI(to: router)
+    for language in Language.allCases { addAPIGuide(to: router, language) }
     return router
   }
 }
