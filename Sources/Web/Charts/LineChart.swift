@@ -117,9 +117,13 @@ package struct LineChart: Sendable {
       let isLast = index == known.count - 1
       let isSaid = series.count == 1 ? (known.count - 1 - index) % every == 0 : isLast
       if isSaid {
+        // Before a rise the words stand to the left, where the line does not run through them.
+        let rises = !isLast && known[index + 1].value > point.value
+        let half = SVG.breadth(text) / 2
+        let middle = x(point.column) - (rises ? half * 0.7 : 0)
         body += SVG.text(
-          text, min(x(point.column), SVG.width - SVG.breadth(text) / 2),
-          scale.place(point.value) - 10, .middle, style: "value")
+          text, min(max(middle, half), SVG.width - half), scale.place(point.value) - 10, .middle,
+          style: "value")
       }
     }
     return body
