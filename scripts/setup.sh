@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes a fresh Debian machine ready to build: checks Swift, installs the few packages that are
 # missing. Silent and done in a blink when all is there; otherwise about half a minute.
+#   scripts/setup.sh PROGRAM...   also these, each from the package of its name
 source "$(dirname "$0")/env.sh"
 
 least=6.1
@@ -26,7 +27,7 @@ missing_packages() {
   local tool
   has_library yaml.h libyaml.a || echo libyaml-dev
   has_library zlib.h libz.a || echo zlib1g-dev
-  for tool in make git python3; do
+  for tool in make git python3 "$@"; do
     command -v "$tool" >/dev/null || echo "$tool"
   done
 }
@@ -51,5 +52,5 @@ install_packages() {
 }
 
 check_swift
-mapfile -t missing < <(missing_packages)
+mapfile -t missing < <(missing_packages "$@")
 ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
