@@ -83,8 +83,8 @@ package struct Setting: Sendable {
       "limits.body", .number(\.bodyBytes, 1024...(1 << 30)), unit: bytes, "请求内容的上限",
       "largest request body"),
     Setting(
-      "limits.bulk", .number(\.bulkBytes, 1024...(1 << 30)), unit: bytes, "排名与模拟请求内容的上限",
-      "largest request body of rank and simulate"),
+      "limits.bulk", .number(\.bulkBytes, 1024...(1 << 30)), unit: bytes,
+      "人群接口（rank、validate、simulate）请求内容的上限", "largest request body of rank, validate and simulate"),
     Setting(
       "limits.header", .number(\.headerBytes, 1024...(1 << 20)), unit: bytes,
       "请求头的上限（HTTP/2固定为16384）", "largest request header (HTTP/2: always 16384)"),
@@ -95,8 +95,8 @@ package struct Setting: Sendable {
       "limits.concurrency", .number(\.concurrency, 1...10_000), "同时处理的请求数",
       "requests worked on at a time"),
     Setting(
-      "limits.bulkConcurrency", .number(\.bulkConcurrency, 1...1000), "同时处理的排名与模拟请求数",
-      "requests of rank and simulate worked on at a time"),
+      "limits.bulkConcurrency", .number(\.bulkConcurrency, 1...1000), "人群接口同时处理的请求数",
+      "requests of rank, validate and simulate worked on at a time"),
     Setting(
       "limits.queue", .number(\.queue, 0...100_000), "等候处理的请求数；更多的回答503",
       "requests that wait for their turn; more are answered 503"),
