@@ -18,4 +18,5 @@ timed lint scripts/lint.sh
 timed "build with tests" build_debug
 timed "reference pages" scripts/docs.sh check
 timed tests swift test --skip-build --scratch-path "$(scratch)"
+timed "API against its document" scripts/api-test.sh debug
 say "check: passed in $SECONDS s"

@@ -7,3 +7,5 @@ say "Building with all tests and running them: about five minutes from nothing o
 scripts/setup.sh
 build_debug
 swift test --skip-build --scratch-path "$(scratch)" "$@"
+# With arguments somebody wants some tests only.
+(($# > 0)) || scripts/api-test.sh debug
