@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes a fresh Debian machine ready to build: checks Swift, installs the few packages that are
 # missing. Silent and done in a blink when all is there; otherwise about half a minute.
+# scripts/setup.sh PACKAGE...: other Debian packages, too, for those who need more than a build.
 source "$(dirname "$0")/env.sh"
 
 least=6.1
@@ -53,4 +54,7 @@ install_packages() {
 
 check_swift
 mapfile -t missing < <(missing_packages)
+for package in "$@"; do
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+done
 ((${#missing[@]} == 0)) || install_packages "${missing[@]}"

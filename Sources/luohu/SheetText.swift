@@ -151,56 +151,15 @@ struct FilingText {
 
   private func say(_ zh: String, _ en: String) -> String { language == .zh ? zh : en }
 
-  private func credential(_ place: Int?) -> String {
-    guard let place else { return say("不填报学历学位", "no credential") }
-    let credential = facts.credentials[place]
-    return say("学历学位第\(place + 1)项（", "credential \(place) (")
-      + "\(credential.level.wording[language])\(say("，", ", "))\(credential.graduated)"
-      + say("）", ")")
-  }
-
-  private func innovation(_ place: Int?) -> String {
-    guard let place else { return say("不填报创新创业", "no innovation claim") }
-    return say("创新创业第\(place + 1)项（", "innovation claim \(place) (")
-      + facts.innovation[place].row.wording[language] + say("）", ")")
-  }
-
-  private func tax(_ route: Filing.TaxRoute?) -> String {
-    switch route {
-    case .income: say("纳税（个人所得税）", "tax route income")
-    case .enterprise: say("纳税（投资企业）", "tax route enterprise")
-    case nil: say("不填报纳税加分", "no tax route")
-    }
-  }
-
-  private func residences(_ leftOut: [Int]) -> String {
-    if leftOut.isEmpty { return say("全部住所", "all residences") }
-    let names = leftOut.map { place in
-      let residence = facts.residences[place]
-      return say("第\(place + 1)项（", "\(place) (")
-        + "\(residence.kind.wording[language])\(say("，", ", "))\(residence.months)"
-        + say("）", ")")
-    }
-    return say("不填报住所", "all residences but ") + names.joined(separator: say("、", ", "))
-  }
-
   /// What is filed, in words.
   func parts(_ filing: Filing) -> [String] {
-    [
-      credential(filing.credential), innovation(filing.innovation), tax(filing.taxRoute),
-      residences(filing.leftOut),
-    ]
+    FilingWording(facts).parts(filing).map { $0[language] }
   }
 
   /// Only what differs from the best filing.
   private func difference(_ filing: Filing) -> String {
-    let best = sheet.filing
-    var parts: [String] = []
-    if filing.credential != best.credential { parts.append(credential(filing.credential)) }
-    if filing.innovation != best.innovation { parts.append(innovation(filing.innovation)) }
-    if filing.taxRoute != best.taxRoute { parts.append(tax(filing.taxRoute)) }
-    if filing.leftOut != best.leftOut { parts.append(residences(filing.leftOut)) }
-    return parts.joined(separator: say("；", "; "))
+    FilingWording(facts).difference(filing, from: sheet.filing).map { $0[language] }
+      .joined(separator: say("；", "; "))
   }
 
   var text: String {

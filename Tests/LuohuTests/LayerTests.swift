@@ -13,8 +13,10 @@ struct LayerTests {
     "Policy": ["Units", "CYAML"],
     "PointsLaw": ["Policy", "Units", "CPrefetch"],
     "Web": [
-      "PointsLaw", "Policy", "Units", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdHTTP2",
-      "HummingbirdTLS", "Logging", "Mustache", "NIOCore", "NIOSSL", "ServiceLifecycle",
+      "PointsLaw", "Policy", "Units", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+      "HummingbirdHTTP2",
+      "HummingbirdTLS", "Logging", "Mustache", "NIOCore", "NIOHTTP1",
+      "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "UnixSignals",
     ],
     "TestKit": ["PointsLaw", "Policy", "Units"],
     "luohu": nil,

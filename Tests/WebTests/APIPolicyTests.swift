@@ -176,7 +176,7 @@ struct APIPolicyTests {
         let path = endpoint.path.replacing(":id", with: "{id}")
         #expect(page.contains("\(endpoint.method.rawValue) /api/v1/\(path)<"), "\(path)")
       }
-      for kind in Refusal.Kind.allCases {
+      for kind in ProblemDetails.Kind.allCases {
         #expect(page.contains("id=\"\(kind.rawValue)\""))
         #expect(page.contains("\(kind.status.code)"))
       }

@@ -10,11 +10,19 @@ package struct History: Sendable {
     package var cutOff: Points
     package var atCutOff: Int?
     package var highest: Points?
+    /// Employers (用人单位) with somebody on the list.
+    package var units: Int?
+    /// Keys of the figures that only one public copy states.
+    package var singleSource: [String] = []
   }
 
   package var source: Wording
   /// In order of cycles.
   package var cycles: [Past]
+  /// Timetables that are known, in order of cycles.
+  package var calendars: [Calendar] = []
+  /// Shapes of applicant pools that are known.
+  package var pools: [Pool] = []
 
   package init(yaml bytes: [UInt8]) throws(Problems) {
     let document = Document()
@@ -34,10 +42,10 @@ package struct History: Sendable {
           allowed: Wording("历年数据的一项", "a figure of a past cycle"))
       ])
     }
-    guard let source = document.value(of: document.root, "source"),
-      let zh = document.value(of: source, "zh"), let en = document.value(of: source, "en")
-    else { throw refusal("source") }
-    self.source = Wording(document.string(zh), document.string(en))
+    guard let source = Wording(document.value(of: document.root, "source"), in: document) else {
+      throw refusal("source")
+    }
+    self.source = source
     cycles = []
     let list = document.value(of: document.root, "cycles").map(document.items) ?? []
     for (index, item) in list.enumerated() {
@@ -55,9 +63,25 @@ package struct History: Sendable {
       cycles.append(
         Past(
           cycle: cycle, applicants: count("applicants"), listed: listed, cutOff: cutOff,
-          atCutOff: count("atCutOff"), highest: points("highest")))
+          atCutOff: count("atCutOff"), highest: points("highest"), units: count("units"),
+          singleSource: (document.value(of: item, "singleSource").map(document.items) ?? [])
+            .map(document.string)))
     }
     guard !cycles.isEmpty else { throw refusal("cycles") }
+    for (index, item) in entries("calendars", in: document).enumerated() {
+      guard let calendar = Calendar(item, in: document) else {
+        throw refusal("calendars[\(index)]")
+      }
+      calendars.append(calendar)
+    }
+    for (index, item) in entries("pools", in: document).enumerated() {
+      guard let pool = Pool(item, in: document) else { throw refusal("pools[\(index)]") }
+      pools.append(pool)
+    }
+  }
+
+  private func entries(_ key: String, in document: Document) -> [Int] {
+    document.value(of: document.root, key).map(document.items) ?? []
   }
 
   package func past(_ cycle: Int) -> Past? { cycles.first { $0.cycle == cycle } }

@@ -37,7 +37,7 @@ struct Call: Sendable {
   static let lastCycle = 2099
 
   init(_ request: Request, _ context: SiteContext, _ site: Site, _ endpoint: Endpoint)
-    throws(Refusal)
+    throws(ProblemDetails)
   {
     self.site = site
     self.request = request
@@ -48,7 +48,7 @@ struct Call: Sendable {
     let offered = notation == .lines ? endpoint.answersForLines : endpoint.answers
     guard let type = Negotiation.type(offered, request.headers) else {
       let names = offered.joined(separator: ", ")
-      throw Refusal(
+      throw ProblemDetails(
         .notAcceptable, Wording("可用的格式：\(names)", "The formats are \(names)."))
     }
     self.type = type
@@ -61,21 +61,21 @@ struct Call: Sendable {
       ?? Negotiation.language(request.headers)
   }
 
-  private static func language(_ query: Query, _ request: Request) throws(Refusal) -> Language {
+  private static func language(_ query: Query, _ request: Request) throws(ProblemDetails) -> Language {
     guard let name = query["lang"] else { return Negotiation.language(request.headers) }
     guard let language = Language(rawValue: name) else {
-      throw Refusal(Problem.argument("lang", JSONText.quoted(name), "zh, en", "zh, en"))
+      throw ProblemDetails(Problem.argument("lang", JSONText.quoted(name), "zh, en", "zh, en"))
     }
     return language
   }
 
   private static func notation(
     _ endpoint: Endpoint, _ headers: HTTPFields
-  ) throws(Refusal) -> Notation {
+  ) throws(ProblemDetails) -> Notation {
     guard let first = endpoint.takes.first else { return .json }
     let names = endpoint.takes.map(\.rawValue).joined(separator: ", ")
-    func refused(_ zh: String, _ en: String) -> Refusal {
-      Refusal(.mediaType, Wording(zh, en), fields: [.acceptPost: names])
+    func refused(_ zh: String, _ en: String) -> ProblemDetails {
+      ProblemDetails(.mediaType, Wording(zh, en), fields: [.acceptPost: names])
     }
     if let coding = headers[.contentEncoding], coding.lowercased() != "identity" {
       throw refused("正文不得压缩", "The body must not be compressed.")
@@ -100,7 +100,7 @@ struct Call: Sendable {
 
   /// The whole body.
   func body(upTo most: Int) async throws -> ByteBuffer {
-    let refusal = Refusal(
+    let refusal = ProblemDetails(
       .tooLarge,
       Wording("正文至多\(most >> 20) MiB", "The body may have at most \(most >> 20) MiB."))
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {

@@ -76,7 +76,7 @@ extension Call {
     let rules = try rules()
     let years = try years()
     guard query["cutOff"] == nil || query["growth"] == nil else {
-      throw Refusal(
+      throw ProblemDetails(
         .parameters,
         Wording("cutOff与growth只能给出一个", "Give cutOff or growth, not both."))
     }

@@ -27,10 +27,10 @@ struct Endpoint: Sendable {
       let call = try Call(request, context, site, self)
       language = call.language
       return try await answer(call)
-    } catch let refusal as Refusal {
+    } catch let refusal as ProblemDetails {
       return refusal.response(language ?? Call.language(of: request))
     } catch let problems as Problems {
-      return Refusal(problems).response(language ?? Call.language(of: request))
+      return ProblemDetails(problems).response(language ?? Call.language(of: request))
     }
   }
 }
@@ -57,7 +57,7 @@ extension Site {
     for path in ["", "/policy", "/policy/editions/:id", "/**"].map({ Endpoint.base + $0 }) {
       for method in Endpoint.methods {
         router.on(RouterPath(path), method: method) { request, _ in
-          Refusal(
+          ProblemDetails(
             .unknownAddress,
             Wording("地址列于/api/v1/openapi.json", "The addresses are in /api/v1/openapi.json.")
           ).response(Call.language(of: request))
@@ -83,7 +83,7 @@ extension Endpoint {
     if request.method == .options {
       return Response(status: .noContent, headers: [.allow: names])
     }
-    return Refusal(
+    return ProblemDetails(
       .method, Wording("可用的方法：\(names)", "The methods are \(names)."), fields: [.allow: names]
     ).response(Call.language(of: request))
   }

@@ -63,9 +63,9 @@ extension Call {
     }
   }
 
-  fileprivate func unknownEdition() -> Refusal {
+  fileprivate func unknownEdition() -> ProblemDetails {
     let names = site.library.editions.map(\.id).joined(separator: ", ")
-    return Refusal(
+    return ProblemDetails(
       .unknownAddress, Wording("政策版本：\(names)", "The editions are \(names)."))
   }
 }

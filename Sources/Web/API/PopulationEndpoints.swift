@@ -54,7 +54,7 @@ extension Call {
     {
       await Task.yield()
     }
-    guard all.isEmpty else { throw Refusal(.values, all) }
+    guard all.isEmpty else { throw ProblemDetails(.values, all) }
   }
 
   /// One score a line, or the problems of that line.
@@ -118,7 +118,7 @@ extension Call {
 
   private func limit() throws -> Ranking.Limit {
     guard (query["quota"] == nil) != (query["cutOff"] == nil) else {
-      throw Refusal(
+      throw ProblemDetails(
         .parameters,
         Wording("quota与cutOff须给出一个", "Give exactly one of quota and cutOff."))
     }

@@ -12,17 +12,17 @@ struct PopulationText: Sendable {
 
   var count: Int { lines.count }
 
-  /// - Throws: ``Refusal`` when there is nobody or there are too many.
-  init(_ text: ByteBuffer) throws(Refusal) {
+  /// - Throws: ``ProblemDetails`` when there is nobody or there are too many.
+  init(_ text: ByteBuffer) throws(ProblemDetails) {
     self.text = text
     let lines = text.withUnsafeReadableBytes { bytes in PopulationText.lines(bytes) }
     guard lines.count <= Call.mostCases else {
-      throw Refusal(
+      throw ProblemDetails(
         .tooLarge,
         Wording(
           "至多\(Call.mostCases)份事实文件", "A population may have at most \(Call.mostCases) cases."))
     }
-    guard !lines.isEmpty else { throw Refusal(.values, [.emptyPopulation]) }
+    guard !lines.isEmpty else { throw ProblemDetails(.values, [.emptyPopulation]) }
     self.lines = lines
   }
 
@@ -107,15 +107,15 @@ final class Workshop: Sendable {
 
   /// A place.
   ///
-  /// - Throws: ``Refusal`` when all are taken.
-  func place() throws(Refusal) -> Place {
+  /// - Throws: ``ProblemDetails`` when all are taken.
+  func place() throws(ProblemDetails) -> Place {
     let isFree = taken.withLock { taken in
       guard taken < most else { return false }
       taken += 1
       return true
     }
     guard isFree else {
-      throw Refusal(
+      throw ProblemDetails(
         .busy,
         Wording("大批量请求已满，请稍后再试", "Too many large requests at once; try again soon."),
         fields: [.retryAfter: "5"])

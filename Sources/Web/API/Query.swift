@@ -7,8 +7,8 @@ struct Query: Sendable {
   /// - Parameters:
   ///   - text: what follows `?`.
   ///   - allowed: the parameters there are; those marked may come more than once.
-  /// - Throws: ``Refusal`` for what is unknown, repeated, missing or badly escaped, all at once.
-  init(_ text: String?, _ allowed: [Parameter]) throws(Refusal) {
+  /// - Throws: ``ProblemDetails`` for what is unknown, repeated, missing or badly escaped, all at once.
+  init(_ text: String?, _ allowed: [Parameter]) throws(ProblemDetails) {
     var problems: [Problem] = []
     if let text, !text.isEmpty {
       for part in text.utf8.split(separator: UInt8(ascii: "&")) {
@@ -36,7 +36,7 @@ struct Query: Sendable {
     where parameter.isRequired && !pairs.contains(where: { $0.name == parameter.name }) {
       problems.append(Problem(path: parameter.name, value: "null", allowed: parameter.meaning))
     }
-    guard problems.isEmpty else { throw Refusal(.parameters, problems) }
+    guard problems.isEmpty else { throw ProblemDetails(.parameters, problems) }
   }
 
   private static let mostProblems = 20

@@ -1,1 +1,109 @@
+/* Small comforts. Every page works without this script; what needs it is shown only when it runs
+   (class js-only). It is loaded before the page is drawn, so that large type does not jump. */
 "use strict";
+(() => {
+  const root = document.documentElement;
+  root.classList.add("js");
+
+  /* Large type is a choice of this browser, not of the server. */
+  const size = {
+    get large() {
+      try { return localStorage.getItem("size") === "large"; } catch { return false; }
+    },
+    set large(large) {
+      try { large ? localStorage.setItem("size", "large") : localStorage.removeItem("size"); } catch { /* kept for this page only */ }
+      root.classList.toggle("large", large);
+    },
+  };
+  root.classList.toggle("large", size.large);
+
+  let status;
+  /* Says something to those who do not see the page change. */
+  const announce = (text) => { status.textContent = ""; setTimeout(() => { status.textContent = text; }, 50); };
+
+  const sizeLinks = () => {
+    const on = document.querySelector(".size-on"), off = document.querySelector(".size-off");
+    for (const [link, large, other] of [[on, true, off], [off, false, on]]) {
+      link?.addEventListener("click", (event) => {
+        event.preventDefault();
+        size.large = large;
+        other.focus();
+      });
+    }
+  };
+
+  /* The total follows the answers: the form is sent along, what comes back replaces the text of the box. */
+  const liveTotal = () => {
+    const form = document.querySelector("form#answers[data-total]");
+    const box = document.querySelector(".live");
+    if (!form || !box) return;
+    let timer, running;
+    const refresh = async () => {
+      running?.abort();
+      const mine = running = new AbortController();
+      box.setAttribute("aria-busy", "true");
+      try {
+        const fields = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+        const answer = await fetch(form.dataset.total, {
+          method: "POST", body: new URLSearchParams(fields), credentials: "same-origin", signal: mine.signal,
+        });
+        if (answer.ok && (answer.headers.get("content-type") ?? "").startsWith("text/html")) {
+          const text = await answer.text();
+          if (mine === running) box.innerHTML = text;
+        }
+      } catch { /* the old total stays; sending the form calculates it anyway */ }
+      if (mine === running) box.removeAttribute("aria-busy");
+    };
+    const later = () => { clearTimeout(timer); timer = setTimeout(refresh, 300); };
+    form.addEventListener("input", later);
+    form.addEventListener("change", later);
+    form.addEventListener("submit", () => { clearTimeout(timer); running?.abort(); });
+  };
+
+  const copy = async (button) => {
+    const source = document.querySelector(button.dataset.copy);
+    if (!source) return;
+    const text = source.value ?? source.textContent;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      if (!source.select) return;
+      source.select();
+      document.execCommand("copy");
+    }
+    if (button.dataset.done) {
+      const before = button.textContent;
+      button.textContent = button.dataset.done;
+      announce(button.dataset.done);
+      setTimeout(() => { button.textContent = before; }, 3000);
+    }
+  };
+
+  /* A shared case is in the part of the address that is never sent; the form sends it when opened.
+     It leaves the address first, so that going back does not send it again. */
+  const openShared = () => {
+    const form = document.querySelector("form#shared");
+    const field = form?.querySelector("[name=case]");
+    const text = location.hash.slice(1);
+    if (!field || !text) return;
+    field.value = text;
+    history.replaceState(null, "", location.pathname + location.search);
+    form.requestSubmit();
+  };
+
+  document.addEventListener("DOMContentLoaded", () => {
+    status = document.createElement("p");
+    status.className = "visually-hidden";
+    status.setAttribute("role", "status");
+    document.querySelector("main").append(status);
+    sizeLinks();
+    liveTotal();
+    openShared();
+    document.querySelector(".error-summary[tabindex]")?.focus();
+    document.addEventListener("click", (event) => {
+      const button = event.target.closest?.("[data-copy], [data-print]");
+      if (!button) return;
+      if ("print" in button.dataset) window.print(); else copy(button);
+    });
+  });
+})();

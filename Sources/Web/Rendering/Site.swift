@@ -4,6 +4,7 @@ import Hummingbird
 import NIOCore
 package import PointsLaw
 package import Policy
+package import Units
 
 /// What every page stands on: the law, the words and the templates.
 package struct Site: Sendable {
@@ -12,9 +13,14 @@ package struct Site: Sendable {
   package let templates: Templates
   package let assets: Assets
   package let seal: Seal
+  /// The day in Beijing, for the calendar and the cycle that forms begin with.
+  package let now: @Sendable () -> CivilDate
   let workshop = Workshop()
 
-  package init(library: Library, seal: Seal) throws {
+  package init(
+    library: Library, seal: Seal, now: @escaping @Sendable () -> CivilDate = Today.inBeijing
+  ) throws {
+    self.now = now
     self.library = library
     self.seal = seal
     wordings = try Wordings(Resources.wordings)

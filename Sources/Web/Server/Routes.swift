@@ -16,7 +16,15 @@ extension Site {
           .contentType: file.type, .cacheControl: "public, max-age=31536000, immutable",
         ], body: .init(byteBuffer: file.body))
     }
-    for language in Language.allCases { addHome(to: router, language) }
+    for language in Language.allCases {
+      addHome(to: router, language)
+      addCalculator(to: router, language)
+      addCompare(to: router, language)
+      addEligibility(to: router, language)
+      addRules(to: router, language)
+      addHistory(to: router, language)
+      addDesign(to: router, language)
+    }
     addAPI(to: router)
     for language in Language.allCases { addAPIGuide(to: router, language) }
     return router

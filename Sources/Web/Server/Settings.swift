@@ -1,9 +1,44 @@
-/// How the service runs (运行配置): every limit, path and secret, with the value it has unless told otherwise.
+/// How the service runs (运行配置): every limit, path and secret, with the value it has unless told
+/// otherwise. ``Setting/all`` says what each means and what it may be.
 package struct Settings: Sendable {
-  /// The address that is listened on.
   package var host = "127.0.0.1"
-  /// The port; 0 takes any that is free.
   package var port = 8080
+  /// Parameter files of the law from a folder; those built in when empty.
+  package var policy = ""
+
+  package var certificate = ""
+  package var privateKey = ""
+  /// 32 bytes that seal what forms carry; made anew at every start when `nil`.
+  package var sealKey: [UInt8]?
+  package var sealKeyFile = ""
+
+  package var bodyBytes = 1 << 20
+  package var bulkBytes = 64 << 20
+  package var headerBytes = 16 << 10
+  package var connections = 1000
+  package var concurrency = 64
+  package var bulkConcurrency = 2
+  package var queue = 256
+
+  package var rate = 50
+  package var rateBurst = 200
+  package var rateAddresses = 100_000
+  package var ratesLoopback = false
+  package var proxies = 0
+
+  package var readSeconds = 20
+  package var answerSeconds = 60
+  package var idleSeconds = 60
+  package var queueSeconds = 2
+  package var drainSeconds = 0
+  package var shutdownSeconds = 20
+
+  package var metricsAreOpen = false
+  package var logLevel = "info"
+  package var logsRequests = true
 
   package init() {}
+
+  /// Whether connections are encrypted.
+  package var hasTLS: Bool { !certificate.isEmpty }
 }

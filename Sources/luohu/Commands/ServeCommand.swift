@@ -6,18 +6,100 @@ import Web
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Serve the public pages and the API until stopped.")
+    abstract: "Serve the public pages and the API until stopped.",
+    usage: "luohu serve [--config <file>] [--<setting> <value> ...] [--lang <lang>]",
+    discussion: """
+      Settings come from flags, else from the environment (LUOHU_PORT for --port), else from the \
+      file, else they have the value shown. Docs/configuration.md says what each may be.
 
-  @Option(help: "The port; 0 takes any that is free.") var port = 8080
-  @OptionGroup var law: LawOptions
+      SETTINGS
+      \(SettingTable.help)
+
+      EXAMPLES
+        luohu serve
+        luohu serve --port 8443 --host 0.0.0.0 --tls-certificate chain.pem --tls-key key.pem
+        LUOHU_LOG_REQUESTS=false luohu serve --config deploy/luohu.example.yaml
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "A YAML or JSON file of settings; LUOHU_CONFIG in the environment.", valueName: "file"))
+  var config: String?
+
+  @Flag(help: "Print every setting as it would be, and where it comes from.")
+  var settings = false
+
+  @Flag(help: "Print the table of settings as Markdown.")
+  var settingsReference = false
+
+  @Option(help: ArgumentHelp("Language of problems and tables: zh or en.", valueName: "lang"))
+  var lang: Language = .preferred
+
+  @Argument(parsing: .allUnrecognized, help: .hidden)
+  var others: [String] = []
 
   func run() async throws {
-    var settings = Settings()
-    settings.port = port
-    let site = try Site(library: law.library(), seal: Seal())
-    let server = WebServer(site: site, settings: settings) { address in
-      StandardError.line("Serving at \(address). Stop with Ctrl-C.")
+    if settingsReference {
+      var output = StandardOutput()
+      try output.write(SettingTable.reference(lang).utf8)
+      return try output.flush()
     }
-    try await server.run()
+    let file = config ?? environment("LUOHU_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
+    let sources = try SettingSources(flags: flags(), file: file)
+    if settings {
+      var output = StandardOutput()
+      try output.write(SettingTable.current(sources, lang).utf8)
+      return try output.flush()
+    }
+    try await serve(sources.settings)
+  }
+
+  private func serve(_ settings: Settings) async throws {
+    var law = LawOptions()
+    law.lang = lang
+    law.policy = settings.policy.isEmpty ? nil : settings.policy
+    let site = try Site(library: law.library(), seal: Seal(key: settings.sealKey))
+    let lang = lang
+    let server = WebServer(
+      site: site, settings: settings, version: Luohu.configuration.version
+    ) { address in
+      guard StandardOutput.isTerminal else { return }
+      StandardError.line(
+        Wording("服务地址：\(address)。按Ctrl-C停止。", "Serving at \(address). Stop with Ctrl-C.")[lang])
+    }
+    do {
+      try await server.run()
+    } catch let failure as StartFailure {
+      throw FileFailure(path: failure.what, reason: failure.reason)
+    }
+  }
+
+  /// `--name value` and `--name=value`, for every setting of the table.
+  private func flags() throws -> [String: String] {
+    var flags: [String: String] = [:]
+    var rest = others[...]
+    while let word = rest.popFirst() {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard let name = parts.first,
+        let setting = Setting.all.first(where: { $0.flag == name })
+      else {
+        throw ValidationError(
+          word.hasPrefix("-")
+            ? "There is no setting '\(word.prefix { $0 != "=" })'; luohu serve --help lists them."
+            : "'\(word)' belongs to no setting.")
+      }
+      let value: String
+      if parts.count == 2 {
+        value = String(parts[1])
+      } else if let next = rest.popFirst() {
+        value = next
+      } else {
+        throw ValidationError("'\(setting.flag)' needs a value: \(setting.allowed.en).")
+      }
+      guard flags.updateValue(value, forKey: setting.name) == nil else {
+        throw ValidationError("'\(setting.flag)' is given twice.")
+      }
+    }
+    return flags
   }
 }

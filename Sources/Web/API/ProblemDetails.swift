@@ -5,7 +5,7 @@ import PointsLaw
 import Policy
 
 /// Why a program's request is not answered (拒绝), told as problem details (RFC 9457).
-struct Refusal: Error, Sendable {
+struct ProblemDetails: Error, Sendable {
   /// Each kind has one status and an address where it is explained.
   enum Kind: String, CaseIterable, Sendable {
     case malformed = "malformed"
@@ -42,7 +42,7 @@ struct Refusal: Error, Sendable {
   init(_ kind: Kind, _ problems: [Problem]) {
     self.kind = kind
     self.problems = problems
-    detail = Wording(Refusal.detail(problems, .zh), Refusal.detail(problems, .en))
+    detail = Wording(ProblemDetails.detail(problems, .zh), ProblemDetails.detail(problems, .en))
   }
 
   /// The first problem as the command line prints it, and how many more there are.
@@ -75,7 +75,7 @@ struct Refusal: Error, Sendable {
   }
 }
 
-extension Refusal.Kind {
+extension ProblemDetails.Kind {
   var status: HTTPResponse.Status {
     switch self {
     case .malformed, .parameters: .badRequest

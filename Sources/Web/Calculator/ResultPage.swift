@@ -1,0 +1,241 @@
+import HTTPTypes
+import Hummingbird
+import PointsLaw
+import Policy
+import Units
+
+extension Site {
+  /// Answers the result page's own buttons: scenarios, the target of the gap.
+  func result(_ draft: inout Draft, _ form: FormBody, _ language: Language) -> Response {
+    guard let rules = try? library.rules(draft.cycle) else { return missingPage(language) }
+    let button = form["go"] ?? "stay"
+    if button == "keep" {
+      let name = Typing.plain(form["scenario"] ?? "")
+      if draft.scenarios.count < Draft.mostScenarios {
+        let number = String(draft.scenarios.count + 1)
+        draft.scenarios.append(
+          Draft.Scenario(
+            name: name.isEmpty
+              ? text("calculator.scenario.name", language, ["number": number])
+              : String(name.prefix(30)),
+            answers: draft.answers))
+      }
+      return resultPage(draft, rules, language)
+    }
+    if button.hasPrefix("drop:") || button.hasPrefix("take:") {
+      if let index = Int(button.dropFirst(5)), draft.scenarios.indices.contains(index) {
+        if button.hasPrefix("take:") {
+          draft.answers = draft.scenarios[index].answers
+        } else {
+          draft.scenarios.remove(at: index)
+        }
+      }
+      return resultPage(draft, rules, language)
+    }
+    return button == "stay"
+      ? resultPage(draft, rules, language) : go(button, &draft, language)
+  }
+
+  /// 测算结果: the total against the cut-offs, every line in words with its article, the best filing, what
+  /// is missing, the years to come, scenarios side by side.
+  func resultPage(_ draft: Draft, _ rules: Rules, _ language: Language) -> Response {
+    switch Assessment.make(draft, rules) {
+    case .failure(let problems): unfinished(draft, rules, problems.list, language)
+    case .success(let assessment): .html(resultText(draft, assessment, language))
+    }
+  }
+
+  /// What must be answered or mended before there is a result.
+  private func unfinished(
+    _ draft: Draft, _ rules: Rules, _ problems: [FieldProblem], _ language: Language
+  ) -> Response {
+    let fields = Fields(site: self, draft: draft, problems: problems, language: language)
+    let view: View = [
+      "heading": text("calculator.unfinished", language),
+      "action": Route.calculatorPage("tasks").path(language),
+      "state": seal.close(draft.bytes),
+      "problems": zip(problems, fields.summary).map { problem, shown in
+        let section = Section.allCases.first { $0.owns(problem.field, rules) } ?? .person
+        return View([
+          "text": shown["text"] ?? "", "go": section.rawValue,
+          "button": text("calculator.goTo", language)
+            .replacing("{section}", with: text("calculator.\(section.rawValue)", language)),
+        ])
+      },
+    ]
+    return .html(
+      page("unfinished", resultHead("calculator.unfinished", language), view),
+      status: .unprocessableContent)
+  }
+
+  private func resultHead(_ key: String, _ language: Language) -> PageHead {
+    PageHead(
+      title: text(key, language), language: language, route: .calculatorPage("result"),
+      crumbs: [(text("common.menu.calculator", language), .calculator)], isForm: true)
+  }
+
+  func resultText(
+    _ draft: Draft, _ assessment: Assessment, _ language: Language
+  ) -> String {
+    let sheet = assessment.sheet
+    let rules = assessment.rules
+    var json = JSONWriter()
+    json.facts(assessment.facts)
+    let share =
+      Route.calculatorPage("shared").path(language) + "#" + Base64URL.text(json.bytes)
+    var view: View = [
+      "heading": text("calculator.result", language),
+      "action": Route.calculatorPage("result").path(language),
+      "downloadAction": Route.calculatorPage("download").path(language),
+      "state": seal.close(draft.bytes),
+      "cycle": String(rules.cycle), "edition": rules.edition,
+      "editionLink": Route.edition(rules.edition).path(language),
+      "total": assessment.isRange
+        ? "\(assessment.low) – \(assessment.high)" : assessment.high.description,
+      "isRange": assessment.isRange,
+      "unsure": assessment.unsure.map {
+        Fields(site: self, draft: draft, problems: [], language: language).label($0)
+      },
+      "cutOffNote": cutOffNote(assessment, language),
+      "banner": banner(sheet),
+      "conditions": conditions(sheet, language),
+      "conditionsMet": sheet.isEligible,
+      "indicators": indicators(sheet, language),
+      "warnings": sheet.warnings.map { $0.wording[language] },
+      "hasWarnings": !sheet.warnings.isEmpty,
+      "filing": FilingWording(assessment.facts).parts(sheet.filing).map { $0[language] },
+      "alternatives": alternatives(assessment, language),
+      "hasAlternatives": sheet.alternatives?.isEmpty == false,
+      "sources": sheet.sources.map { View(["name": $0.name, "title": $0.title[language]]) },
+      "bars": bars(assessment, language).view,
+      "timeline": timeline(nil, draft, rules, language),
+      "share": share, "canKeep": draft.scenarios.count < Draft.mostScenarios,
+      "mostScenarios": String(Draft.mostScenarios),
+    ]
+    view.merge(gap(assessment, language))
+    view.merge(outlook(assessment, language))
+    view.merge(scenarios(draft, assessment, language))
+    return page("result", resultHead("calculator.result", language), view)
+  }
+
+  /// The colour of the first statement: it says in words what it is.
+  private func banner(_ sheet: ScoreSheet) -> String {
+    if sheet.isEligible { return "banner-success" }
+    let fails = sheet.conditions.contains { if case .notMet = $0.outcome { true } else { false } }
+    return fails ? "banner-danger" : "banner-warning"
+  }
+
+  private func conditions(_ sheet: ScoreSheet, _ language: Language) -> [View] {
+    sheet.conditions.map { condition, outcome in
+      var view: View = [
+        "name": condition.wording[language], "tag": "tag-done",
+        "status": text("calculator.met", language), "reason": "", "article": "",
+        "hasArticle": false, "link": "",
+      ]
+      switch outcome {
+      case .met: break
+      case .notMet(let reason, let parameters):
+        view["tag"] = "tag-danger"
+        view["status"] = text("calculator.notMet", language)
+        view["reason"] = reason[language]
+        if let first = parameters.first {
+          let parameter = sheet.rules.parameter(first)
+          view["article"] = parameter.article.description
+          view["link"] = link(to: parameter, sheet.rules, language)
+          view["hasArticle"] = true
+        }
+      case .undetermined(let missing):
+        view["tag"] = "tag-warn"
+        view["status"] = text("calculator.undetermined", language)
+        view["reason"] = text("calculator.missingFact", language, ["fact": missing[language]])
+      }
+      return view
+    }
+  }
+
+  /// The place of a parameter on its edition's page.
+  func link(to parameter: Parameter, _ rules: Rules, _ language: Language) -> String {
+    "\(Route.edition(rules.edition).path(language))#\(parameter.path)"
+  }
+
+  private func indicators(_ sheet: ScoreSheet, _ language: Language) -> [View] {
+    Indicator.allCases.map { indicator in
+      let lines = sheet.lines.filter { $0.line.indicator == indicator }
+      let unscored = sheet.unscored.filter { $0.indicator == indicator }
+      return View([
+        "name": indicator.wording[language], "points": sheet.points(of: indicator).description,
+        "lines": lines.map { line in
+          View([
+            "name": sheet.wording(line.line)[language], "points": line.points.description,
+            // A formula that is only its points says nothing new.
+            "formula": line.detail.formula.description,
+            "hasFormula": Points(line.detail.formula.description) == nil,
+            "facts": line.detail.facts.map { $0[language] },
+            "parameters": parameters(line.detail.parameters, sheet.rules, language),
+          ])
+        },
+        "reasons": unscored.map { reason in
+          View([
+            "text": reason.reason[language],
+            "parameters": parameters(reason.parameters, sheet.rules, language),
+          ])
+        },
+      ])
+    }
+  }
+
+  private func parameters(
+    _ places: [Int], _ rules: Rules, _ language: Language
+  ) -> [View] {
+    places.map { place in
+      let parameter = rules.parameter(place)
+      return View([
+        "path": parameter.path, "value": parameter.valueText,
+        "since": text("calculator.since", language, ["cycle": String(parameter.since)]),
+        "article": parameter.article.description, "link": link(to: parameter, rules, language),
+      ])
+    }
+  }
+
+  private func alternatives(_ assessment: Assessment, _ language: Language) -> [View] {
+    let words = FilingWording(assessment.facts)
+    let sheet = assessment.sheet
+    return (sheet.alternatives ?? []).map { alternative in
+      View([
+        "text": words.difference(alternative.filing, from: sheet.filing).map { $0[language] }
+          .joined(separator: language == .zh ? "；" : "; "),
+        "total": alternative.total.description,
+        "loss": (sheet.total - alternative.total).description,
+      ])
+    }
+  }
+
+  /// The total as bars by indicator, beside the cut-offs.
+  func bars(_ assessment: Assessment, _ language: Language) -> ChartFigure {
+    let sheet = assessment.sheet
+    let past = library.history.past(assessment.rules.cycle) ?? library.history.cycles.last
+    let marks = [past].compactMap { $0 }.map {
+      StackedBars.Mark(
+        value: $0.cutOff.hundredths,
+        name: text("calculator.cutOffOf", language, ["cycle": String($0.cycle)]))
+    }
+    let parts = Indicator.allCases.map { indicator in
+      StackedBars.Part(
+        place: indicator.rawValue, name: indicator.wording[language],
+        value: sheet.points(of: indicator).hundredths)
+    }
+    let chart = StackedBars(
+      id: "score-bars", title: text("calculator.bars", language),
+      description: text(
+        "calculator.bars.text", language, ["total": sheet.total.description]), measure: .points,
+      bars: [StackedBars.Bar(name: text("calculator.bars.you", language), parts: parts)],
+      marks: marks)
+    return ChartFigure(
+      svg: chart.svg, caption: text("calculator.bars", language), source: "",
+      heads: [text("calculator.indicator", language), text("calculator.points", language)],
+      rows: Indicator.allCases.map {
+        ChartFigure.Row(
+          name: $0.wording[language], cells: [sheet.points(of: $0).description])
+      })
+  }
+}

@@ -1,0 +1,46 @@
+/// A chart together with the numbers behind it: picture, source and table (图与数据表).
+///
+/// Shown by the template `figure`, as `{{#chart}}{{> figure}}{{/chart}}`.
+package struct ChartFigure: Sendable {
+  /// A row of the table: what it is about, then its values in the order of the other heads.
+  package struct Row: Sendable {
+    package var name: String
+    package var cells: [String]
+
+    package init(name: String, cells: [String]) {
+      self.name = name
+      self.cells = cells
+    }
+  }
+
+  /// The text of the chart, as its ``LineChart/svg``.
+  package var svg: String
+  package var caption: String
+  /// Where the numbers are from; empty when they are the reader's own.
+  package var source: String
+  package var heads: [String]
+  package var rows: [Row]
+
+  package init(svg: String, caption: String, source: String, heads: [String], rows: [Row]) {
+    self.svg = svg
+    self.caption = caption
+    self.source = source
+    self.heads = heads
+    self.rows = rows
+  }
+
+  package var view: View {
+    [
+      "svg": svg, "caption": caption, "source": source, "hasSource": !source.isEmpty,
+      "firstHead": heads.first ?? "", "heads": Array(heads.dropFirst()),
+      "rows": rows.map { row in
+        View([
+          "name": row.name,
+          "cells": zip(heads.dropFirst(), row.cells).map { head, cell in
+            View(["head": head, "cell": cell])
+          },
+        ])
+      },
+    ]
+  }
+}

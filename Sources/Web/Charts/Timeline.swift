@@ -1,0 +1,219 @@
+package import Units
+
+/// Months of a life in lanes (时间轴): insurance, homes, study, so that gaps and overlaps can be seen.
+///
+/// Spans of one lane that share months are drawn below each other, and the months they share are marked
+/// `span-overlap`; months of a lane's required stretch that no span covers are marked `span-gap`.
+package struct Timeline: Sendable {
+  /// What a span is; its class is `span-` and the name.
+  package enum Style: String, CaseIterable, Sendable {
+    case paid, supplementary, ownHome, rental, dormitory, imputed, study, marriage, counted
+    case gap, overlap
+  }
+
+  package struct Span: Sendable {
+    package var months: MonthSpan
+    package var style: Style
+    /// Said when it is pointed at, before its months: `养老 朝阳区`.
+    package var label: String
+    /// Where it can be changed; `nil`: it cannot be followed.
+    package var link: String?
+
+    package init(_ months: MonthSpan, _ style: Style, label: String, link: String? = nil) {
+      self.months = months
+      self.style = style
+      self.label = label
+      self.link = link
+    }
+  }
+
+  package struct Lane: Sendable {
+    package var name: String
+    package var spans: [Span]
+    /// Months in which something is expected: where nothing is, there is a gap. `nil`: none are.
+    package var required: MonthSpan?
+
+    package init(name: String, spans: [Span], required: MonthSpan? = nil) {
+      self.name = name
+      self.spans = spans
+      self.required = required
+    }
+  }
+
+  /// A month to see at a glance: the reference month, the boundary.
+  package struct Mark: Sendable {
+    package var month: Month
+    package var name: String
+
+    package init(month: Month, name: String) {
+      self.month = month
+      self.name = name
+    }
+  }
+
+  /// Unique on its page, of letters, digits and hyphens.
+  package var id: String
+  package var title: String
+  package var description: String
+  package var lanes: [Lane]
+  package var marks: [Mark]
+  /// The words for months that nothing covers, and for months that two spans share.
+  package var gapName: String
+  package var overlapName: String
+
+  package init(
+    id: String, title: String, description: String, lanes: [Lane], marks: [Mark], gapName: String,
+    overlapName: String
+  ) {
+    self.id = id
+    self.title = title
+    self.description = description
+    self.lanes = lanes
+    self.marks = marks
+    self.gapName = gapName
+    self.overlapName = overlapName
+  }
+
+  private static let left = 4.0
+  private static let right = SVG.width - 4
+  private static let trackHeight = 22.0
+
+  /// All months shown, whole years; `nil` when there is nothing to show.
+  package var months: MonthSpan? {
+    var all = lanes.flatMap { $0.spans.map(\.months) + ($0.required.map { [$0] } ?? []) }
+    all += marks.map { MonthSpan($0.month, $0.month) }
+    guard let first = all.map(\.from).min(), let last = all.map(\.to).max() else { return nil }
+    return MonthSpan(Month(first.year, 1), Month(max(last.year, first.year), 12))
+  }
+
+  package var svg: String {
+    guard let months else {
+      return SVG.chart(id: id, title: title, description: description, height: 8, "")
+    }
+    let scale = MonthScale(months, from: Timeline.left, to: Timeline.right)
+    let top = 20 * Double(marks.count) + 4
+    var body = ""
+    var y = top
+    for lane in lanes {
+      body += SVG.text(lane.name, Timeline.left, y + 16, style: "value")
+      y += 22
+      let drawn = drawn(lane, y, scale)
+      body += drawn.body
+      y += drawn.height + 8
+    }
+    let years = scale.years
+    for year in years {
+      let x = scale.start(of: Month(year, 1))
+      body += SVG.line("grid", x, top, x, y)
+      body += SVG.text(String(year), x + 2, y + 18)
+    }
+    body += SVG.line("axis", Timeline.left, y, Timeline.right, y)
+    for (place, mark) in marks.sorted(by: { $0.month < $1.month }).enumerated() {
+      let x = scale.end(of: mark.month)
+      let text = "\(mark.name) \(mark.month)"
+      let half = SVG.breadth(text) / 2
+      body += SVG.line("mark", x, 20 * Double(place) + 18, x, y)
+      body += SVG.text(
+        text, min(max(x, half), SVG.width - half), 20 * Double(place) + 14, .middle,
+        style: "mark-label")
+    }
+    return SVG.chart(id: id, title: title, description: description, height: y + 26, body)
+  }
+
+  private func drawn(
+    _ lane: Lane, _ top: Double, _ scale: MonthScale
+  ) -> (body: String, height: Double) {
+    var body = ""
+    var ends: [Month] = []
+    for span in lane.spans.sorted(by: { $0.months.from < $1.months.from })
+    where span.months.count > 0 {
+      let track = ends.firstIndex { $0 < span.months.from } ?? ends.count
+      if track == ends.count { ends.append(span.months.to) } else { ends[track] = span.months.to }
+      let box = box(span, top + Timeline.trackHeight * Double(track), scale)
+      body += span.link.map { "<a href=\"\(HTML.escaped($0))\">\(box)</a>\n" } ?? box
+    }
+    for gap in lane.gaps {
+      body += box(Span(gap, .gap, label: gapName), top, scale)
+    }
+    let tracks = Double(max(ends.count, 1))
+    for overlap in lane.overlaps {
+      body += SVG.rectangle(
+        "span-overlap", x: scale.start(of: overlap.from),
+        y: top + Timeline.trackHeight * tracks - 3,
+        width: scale.end(of: overlap.to) - scale.start(of: overlap.from), height: 4,
+        title: "\(overlapName) \(overlap)")
+    }
+    return (body, Timeline.trackHeight * tracks + (lane.overlaps.isEmpty ? 0 : 2))
+  }
+
+  private func box(_ span: Span, _ y: Double, _ scale: MonthScale) -> String {
+    let from = scale.start(of: span.months.from)
+    return SVG.rectangle(
+      "span-\(span.style.rawValue)", x: from, y: y,
+      width: scale.end(of: span.months.to) - from, height: Timeline.trackHeight - 4,
+      title: "\(span.label) \(span.months)")
+  }
+}
+
+extension Timeline.Lane {
+  /// Months of the required stretch that no span covers.
+  package var gaps: [MonthSpan] {
+    guard let required else { return [] }
+    return MonthSpan.runs(in: required) { month in
+      !spans.contains { $0.months.contains(month) }
+    }
+  }
+
+  /// Months that more than one span covers.
+  package var overlaps: [MonthSpan] {
+    guard let first = spans.map(\.months.from).min(), let last = spans.map(\.months.to).max()
+    else { return [] }
+    return MonthSpan.runs(in: MonthSpan(first, last)) { month in
+      spans.filter { $0.months.contains(month) }.count > 1
+    }
+  }
+}
+
+extension MonthSpan {
+  /// The longest stretches of months that satisfy, in order.
+  static func runs(in whole: MonthSpan, where holds: (Month) -> Bool) -> [MonthSpan] {
+    var runs: [MonthSpan] = []
+    var month = whole.from
+    while month <= whole.to {
+      if holds(month) {
+        if let last = runs.last, last.to + 1 == month {
+          runs[runs.count - 1].to = month
+        } else {
+          runs.append(MonthSpan(month, month))
+        }
+      }
+      month = month + 1
+    }
+    return runs
+  }
+}
+
+/// Where months fall on the width of a time line.
+private struct MonthScale {
+  let months: MonthSpan
+  private let from: Double
+  private let breadth: Double
+
+  init(_ months: MonthSpan, from: Double, to: Double) {
+    self.months = months
+    self.from = from
+    breadth = (to - from) / Double(max(months.count, 1))
+  }
+
+  func start(of month: Month) -> Double {
+    from + breadth * Double(month.distance(since: months.from))
+  }
+
+  func end(of month: Month) -> Double { start(of: month + 1) }
+
+  /// Years whose numbers fit beside each other.
+  var years: [Int] {
+    let fitting = max(1, Int((SVG.breadth("2020") + 8) / (breadth * 12) + 0.999))
+    return Array(stride(from: months.from.year, through: months.to.year, by: fitting))
+  }
+}

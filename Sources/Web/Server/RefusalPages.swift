@@ -1,0 +1,102 @@
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import Policy
+import Synchronization
+
+/// The answers to requests that are refused: a page in the page's language, a problem (RFC 9457) to
+/// programs. Pages are rendered once, so that refusing costs less than answering.
+final class RefusalPages: Sendable {
+  private struct Key: Hashable {
+    var reason: Refusal.Reason
+    var language: Language
+  }
+
+  private let site: Site
+  private let pages = Mutex<[Key: ByteBuffer]>([:])
+
+  init(_ site: Site) { self.site = site }
+
+  /// - Parameters:
+  ///   - status: the answer's status, which may be another of the same class than the reason's own.
+  ///   - number: the request's number, shown where somebody may want to ask.
+  func response(
+    _ refusal: Refusal, status: HTTPResponse.Status, to request: Request, number: String
+  ) -> Response {
+    let path = request.uri.path
+    var headers = refusal.headers
+    headers[.cacheControl] = "no-store"
+    let isProgram = path.hasPrefix("/api/")
+    let language = isProgram ? Language(accepted: request.headers) : Language(ofPath: path)
+    let body: ByteBuffer
+    if isProgram {
+      headers[.contentType] = "application/problem+json"
+      headers[.contentLanguage] = language.rawValue
+      body = problem(refusal.reason, status, language, number)
+    } else {
+      headers[.contentType] = "text/html; charset=utf-8"
+      body = page(refusal.reason, language, number)
+    }
+    return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
+  }
+
+  private func page(_ reason: Refusal.Reason, _ language: Language, _ number: String) -> ByteBuffer
+  {
+    if reason == .failure { return render(reason, language, number) }
+    let key = Key(reason: reason, language: language)
+    if let page = pages.withLock({ $0[key] }) { return page }
+    let page = render(reason, language, number)
+    pages.withLock { $0[key] = page }
+    return page
+  }
+
+  private func render(
+    _ reason: Refusal.Reason, _ language: Language, _ number: String
+  ) -> ByteBuffer {
+    var paragraphs = [site.text("server.\(reason).detail", language)]
+    if reason == .failure {
+      paragraphs.append(site.text("server.number", language, ["number": number]))
+    }
+    let link = View(["link": Route.home.path(language), "text": site.text("server.home", language)])
+    let title = site.text("server.\(reason)", language)
+    return ByteBuffer(
+      string: site.page(
+        "message", PageHead(title: title, language: language, route: .home),
+        ["title": title, "paragraphs": paragraphs, "links": [link]]))
+  }
+
+  private func problem(
+    _ reason: Refusal.Reason, _ status: HTTPResponse.Status, _ language: Language,
+    _ number: String
+  ) -> ByteBuffer {
+    let title = JSONText.quoted(site.text("server.\(reason)", language))
+    let detail = JSONText.quoted(site.text("server.\(reason).detail", language))
+    return ByteBuffer(
+      string: #"{"type": "about:blank", "title": \#(title), "status": \#(status.code), "#
+        + #""detail": \#(detail), "requestId": \#(JSONText.quoted(number))}"# + "\n")
+  }
+
+  /// The same in both languages and plain text, for requests that were not understood far enough to
+  /// know either.
+  func plain(_ reason: Refusal.Reason) -> String {
+    Language.allCases.map { site.text("server.\(reason).detail", $0) + "\n" }.joined()
+  }
+}
+
+extension Language {
+  /// The language of the page at an address.
+  init(ofPath path: String) { self = path == "/en" || path.hasPrefix("/en/") ? .en : .zh }
+
+  /// The first language of `Accept-Language` that there is; Chinese otherwise. Weights are given in
+  /// falling order by all who send them, so they are not read.
+  init(accepted headers: HTTPFields) {
+    for entry in (headers[.acceptLanguage] ?? "").split(separator: ",") {
+      let name = entry.drop { $0 == " " }.prefix { $0 != "-" && $0 != ";" && $0 != " " }
+      if let language = Language(rawValue: name.lowercased()) {
+        self = language
+        return
+      }
+    }
+    self = .zh
+  }
+}

@@ -1,0 +1,212 @@
+package import Policy
+
+/// One entry of the configuration (配置项): its name in the file, what it may be, and what it means.
+///
+/// The table ``all`` is the only place where a setting is described: the file, the environment, the
+/// flags, the help and the reference page are read and written by it.
+package struct Setting: Sendable {
+  /// What a setting may be, and where its value goes.
+  package enum Kind: Sendable {
+    case text(any WritableKeyPath<Settings, String> & Sendable)
+    /// A file or folder.
+    case path(any WritableKeyPath<Settings, String> & Sendable)
+    case number(any WritableKeyPath<Settings, Int> & Sendable, ClosedRange<Int>)
+    case flag(any WritableKeyPath<Settings, Bool> & Sendable)
+    case choice(any WritableKeyPath<Settings, String> & Sendable, [String])
+    /// 32 bytes in Base64.
+    case key(any WritableKeyPath<Settings, [UInt8]?> & Sendable)
+  }
+
+  /// Dotted, as it is nested in the file: `limits.body`.
+  package var name: String
+  package var kind: Kind
+  /// What a number counts; empty where it needs no unit.
+  package var unit: Wording
+  package var meaning: Wording
+  /// Never shown once set.
+  package var isSecret: Bool
+
+  private init(
+    _ name: String, _ kind: Kind, unit: Wording = Wording(same: ""), isSecret: Bool = false,
+    _ zh: String, _ en: String
+  ) {
+    self.name = name
+    self.kind = kind
+    self.unit = unit
+    self.isSecret = isSecret
+    meaning = Wording(zh, en)
+  }
+
+  /// On the command line: `limits.body` is `--limits-body`.
+  package var flag: String { "--" + words.joined(separator: "-") }
+
+  /// In the environment: `limits.body` is `LUOHU_LIMITS_BODY`.
+  package var variable: String { "LUOHU_" + words.joined(separator: "_").uppercased() }
+
+  private var words: [String] {
+    var words = [""]
+    for letter in name {
+      if letter == "." {
+        words.append("")
+      } else if letter.isUppercase {
+        words.append(letter.lowercased())
+      } else {
+        words[words.count - 1].append(letter)
+      }
+    }
+    return words
+  }
+
+  private static let bytes = Wording("字节", "bytes")
+  private static let seconds = Wording("秒", "seconds")
+
+  /// Every setting, in the order of the reference page.
+  package static let all: [Setting] = [
+    Setting("host", .text(\.host), "监听的地址", "address to listen on"),
+    Setting(
+      "port", .number(\.port, 0...65_535), "监听的端口；0表示任取空闲端口",
+      "port to listen on; 0 takes any that is free"),
+    Setting(
+      "policy", .path(\.policy), "政策参数文件所在的文件夹；为空用内置的",
+      "folder of the parameter files; empty for those built in"),
+    Setting(
+      "tls.certificate", .path(\.certificate), "证书链文件（PEM）；为空不加密",
+      "certificate chain (PEM); empty for no encryption"),
+    Setting(
+      "tls.key", .path(\.privateKey), isSecret: true, "私钥文件（PEM）",
+      "private key of the certificate (PEM)"),
+    Setting(
+      "seal.key", .key(\.sealKey), isSecret: true, "密封表单内容的密钥；为空则每次启动新生成",
+      "key that seals what forms carry; empty makes one at every start"),
+    Setting("seal.keyFile", .path(\.sealKeyFile), "存有该密钥的文件", "file that holds that key"),
+    Setting(
+      "limits.body", .number(\.bodyBytes, 1024...(1 << 30)), unit: bytes, "请求内容的上限",
+      "largest request body"),
+    Setting(
+      "limits.bulk", .number(\.bulkBytes, 1024...(1 << 30)), unit: bytes, "排名与模拟请求内容的上限",
+      "largest request body of rank and simulate"),
+    Setting(
+      "limits.header", .number(\.headerBytes, 1024...(1 << 20)), unit: bytes,
+      "请求头的上限（HTTP/2固定为16384）", "largest request header (HTTP/2: always 16384)"),
+    Setting(
+      "limits.connections", .number(\.connections, 1...100_000), "同时连接数；更多的在系统队列中等候",
+      "connections at a time; more wait in the system's queue"),
+    Setting(
+      "limits.concurrency", .number(\.concurrency, 1...10_000), "同时处理的请求数",
+      "requests worked on at a time"),
+    Setting(
+      "limits.bulkConcurrency", .number(\.bulkConcurrency, 1...1000), "同时处理的排名与模拟请求数",
+      "requests of rank and simulate worked on at a time"),
+    Setting(
+      "limits.queue", .number(\.queue, 0...100_000), "等候处理的请求数；更多的回答503",
+      "requests that wait for their turn; more are answered 503"),
+    Setting(
+      "rate.requests", .number(\.rate, 0...100_000), unit: Wording("每秒", "a second"),
+      "每个地址持续的请求数；0表示不限", "lasting requests of one address; 0 for any number"),
+    Setting(
+      "rate.burst", .number(\.rateBurst, 1...1_000_000), "每个地址一时可多发的请求数",
+      "requests that one address may send at once"),
+    Setting(
+      "rate.addresses", .number(\.rateAddresses, 100...10_000_000), "记住的地址数",
+      "addresses that are remembered"),
+    Setting(
+      "rate.loopback", .flag(\.ratesLoopback), "本机来的请求也限速", "limit requests from this machine too"),
+    Setting(
+      "proxies", .number(\.proxies, 0...10), "前面自有代理的层数；来访地址取自X-Forwarded-For的倒数第几个",
+      "own proxies in front; the visitor is that entry of X-Forwarded-For, from the end"),
+    Setting(
+      "time.read", .number(\.readSeconds, 1...3600), unit: seconds, "读完一个请求的时限",
+      "time to read a request"),
+    Setting(
+      "time.answer", .number(\.answerSeconds, 1...3600), unit: seconds, "答复一个请求的时限",
+      "time to answer a request"),
+    Setting(
+      "time.idle", .number(\.idleSeconds, 1...3600), unit: seconds, "空闲连接保留的时间",
+      "time that an idle connection is kept"),
+    Setting(
+      "time.queue", .number(\.queueSeconds, 0...600), unit: seconds, "等候处理的时限",
+      "time to wait for a turn"),
+    Setting(
+      "shutdown.drain", .number(\.drainSeconds, 0...600), unit: seconds, "停止前先报告未就绪的时间",
+      "time not to be ready before the end begins"),
+    Setting(
+      "shutdown.wait", .number(\.shutdownSeconds, 1...3600), unit: seconds, "停止时等待进行中请求的时限",
+      "time for requests under way at the end"),
+    Setting(
+      "metrics.open", .flag(\.metricsAreOpen), "其他机器也可读取/metrics",
+      "other machines may read /metrics"),
+    Setting(
+      "log.level",
+      .choice(\.logLevel, ["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+      "写入日志的最低级别", "least level that is logged"),
+    Setting("log.requests", .flag(\.logsRequests), "每个请求写一行日志", "log a line for each request"),
+  ]
+
+  package static func named(_ name: String) -> Setting? { all.first { $0.name == name } }
+}
+
+extension Setting {
+  /// What a value may be, in words.
+  package var allowed: Wording {
+    switch kind {
+    case .text: Wording("非空文字", "a text that is not empty")
+    case .path: Wording("文件路径", "a path")
+    case .number(_, let range):
+      Wording(
+        "\(range.lowerBound)至\(range.upperBound)的整数",
+        "a whole number from \(range.lowerBound) to \(range.upperBound)")
+    case .flag: Wording("true或false", "true or false")
+    case .choice(_, let names):
+      Wording(names.joined(separator: "、"), "one of " + names.joined(separator: ", "))
+    case .key: Wording("32字节的Base64", "32 bytes in Base64")
+    }
+  }
+
+  /// Puts a value as it stands in a file, the environment or a flag into the settings.
+  ///
+  /// - Returns: whether it is one that is allowed.
+  package func set(_ value: String, in settings: inout Settings) -> Bool {
+    switch kind {
+    case .text(let path):
+      guard !value.isEmpty else { return false }
+      settings[keyPath: path] = value
+    case .path(let path): settings[keyPath: path] = value
+    case .number(let path, let range):
+      guard let number = Int(value), range.contains(number) else { return false }
+      settings[keyPath: path] = number
+    case .flag(let path):
+      guard let flag = ["true": true, "false": false][value] else { return false }
+      settings[keyPath: path] = flag
+    case .choice(let path, let names):
+      guard names.contains(value) else { return false }
+      settings[keyPath: path] = value
+    case .key(let path):
+      guard let bytes = Base64URL.key(value) else { return false }
+      settings[keyPath: path] = bytes
+    }
+    return true
+  }
+
+  /// The value as text; of a secret only whether there is one.
+  package func shown(_ settings: Settings) -> String {
+    let value =
+      switch kind {
+      case .text(let path), .path(let path), .choice(let path, _): settings[keyPath: path]
+      case .number(let path, _): "\(settings[keyPath: path])"
+      case .flag(let path): "\(settings[keyPath: path])"
+      case .key(let path): settings[keyPath: path] == nil ? "" : "key"
+      }
+    return isSecret && !value.isEmpty ? "***" : value
+  }
+}
+
+extension Base64URL {
+  /// A key of 32 bytes in either alphabet of Base64, with or without padding and a line end.
+  package static func key(_ text: String) -> [UInt8]? {
+    var text = text[...]
+    while let last = text.last, last == "=" || last.isNewline { text.removeLast() }
+    let letters = text.map { $0 == "+" ? "-" : $0 == "/" ? "_" : $0 }
+    guard let key = bytes(String(letters)), key.count == 32 else { return nil }
+    return key
+  }
+}

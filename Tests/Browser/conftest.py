@@ -1,0 +1,99 @@
+"""Real-browser tests of the pages, run by scripts/browser-test.sh, which builds and starts the server.
+
+What a test may ask for (fixtures):
+
+  base        the address of the running server, for instance http://127.0.0.1:40123
+  tab         a fresh page of one shared Chromium, script on, 1280 px wide, Chinese, light. It opens
+              addresses below `base`: tab.goto("/design"). Console errors, broken or foreign
+              requests and violations of the content security policy met by the page are kept, and
+              fail the test at its end; a test that expects some lists their texts in tab.allowed.
+  bare_tab    the same with script off
+  inspect     inspect(tab, "calculator-result") judges the state the page is in now: at 360 and
+              1280 px, light and dark, it checks title, heading, language, blank or unfilled texts,
+              sideways scroll at 360 and 320 px, the accessibility engine, and keeps screenshots
+              out/screenshots/NAME-WIDTH-SCHEME.png. Call it for every state a journey reaches.
+  keyboard    keyboard(tab) walks the page by Tab alone and fails when an interactive element is
+              left out, comes out of order or shows no focus
+
+Any test that takes the parameter `address` runs once for each page that can be reached by links from
+`/` and `/en`.
+"""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+import checks
+from crawl import crawl
+
+ROOT = Path(__file__).resolve().parents[2]
+SCREENSHOTS = ROOT / "out" / "screenshots"
+BASE = os.environ.get("LUOHU_URL", "http://127.0.0.1:8080").rstrip("/")
+CHROMIUM = os.environ.get("LUOHU_CHROMIUM", "/usr/bin/chromium")
+
+
+def pytest_generate_tests(metafunc):
+    if "address" in metafunc.fixturenames:
+        metafunc.parametrize("address", crawl(BASE))
+
+
+@pytest.fixture(scope="session")
+def base():
+    return BASE
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def opened(browser, script):
+    """A page that keeps what goes wrong in it; what is left at the end of the test fails it."""
+    context = browser.new_context(
+        base_url=BASE, java_script_enabled=script, locale="zh-CN", color_scheme="light",
+        viewport={"width": 1280, "height": 900}, reduced_motion="reduce", accept_downloads=True,
+    )
+    page = context.new_page()
+    page.allowed = []
+    page.faults = []
+    page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(
+        f"console: {message.text}"))
+    page.on("pageerror", lambda error: page.faults.append(f"script: {error}"))
+    page.on("requestfailed", lambda request: request.failure != "net::ERR_ABORTED" and page.faults.append(
+        f"request failed: {request.url} {request.failure}"))
+    page.on("request", lambda request: page.faults.append(f"foreign request: {request.url}")
+            if not request.url.startswith((BASE + "/", "data:", "blob:", "about:")) else None)
+    yield page
+    context.close()
+    faults = [fault for fault in page.faults if not any(text in fault for text in page.allowed)]
+    assert not faults, "\n".join(faults)
+
+
+@pytest.fixture
+def tab(browser):
+    yield from opened(browser, True)
+
+
+@pytest.fixture
+def bare_tab(browser):
+    yield from opened(browser, False)
+
+
+@pytest.fixture
+def inspect():
+    def judge(page, name):
+        assert re.fullmatch(r"[a-z0-9-]+", name), f"a screenshot cannot be called {name}"
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        checks.judge(page, name, SCREENSHOTS)
+    return judge
+
+
+@pytest.fixture
+def keyboard():
+    return checks.walk_by_keyboard
