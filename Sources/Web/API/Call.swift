@@ -61,7 +61,9 @@ struct Call: Sendable {
       ?? Negotiation.language(request.headers)
   }
 
-  private static func language(_ query: Query, _ request: Request) throws(ProblemDetails) -> Language {
+  private static func language(_ query: Query, _ request: Request) throws(ProblemDetails)
+    -> Language
+  {
     guard let name = query["lang"] else { return Negotiation.language(request.headers) }
     guard let language = Language(rawValue: name) else {
       throw ProblemDetails(Problem.argument("lang", JSONText.quoted(name), "zh, en", "zh, en"))

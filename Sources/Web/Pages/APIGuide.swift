@@ -15,7 +15,19 @@ extension Site {
         crumbs: [(text("common.service", language), .home)]),
       [
         "contractLink": "\(Endpoint.base)/openapi.json",
-        "origin": "http://localhost:8080",
+        "typeKey": "type",
+        "scoreCall": call("--data-binary @applicant.yaml", .yaml, "score?cycle=2020"),
+        "claimsCall": call(
+          """
+          --url-query 'claims={"credential": 0, "innovation": null}' \\
+            --url-query cycle=2020 --data-binary @applicant.yaml
+          """, .yaml, "score"),
+        "rankCall": call("--data-binary @people.jsonl", .lines, "rank?cycle=2020&quota=100"),
+        "simulateCall": call(
+          """
+          --data '{"cycle": 2020, "size": 20000, "quota": 1000,
+            "reforms": [{"name": "gentler-age", "changes": {"age.lossPerYear": 2}}]}'
+          """, .json, "simulate"),
         "example": """
         {"id": "A-000001", "cycle": 2020, "edition": "rules-2020", "eligible": true,
          "failures": [], "total": "63.37", "indicators": {"employment": "30.50", …},
@@ -31,6 +43,15 @@ extension Site {
           ])
         },
       ])
+  }
+
+  /// A call as somebody would type it.
+  private func call(_ data: String, _ notation: Call.Notation, _ path: String) -> String {
+    """
+    curl \(data) \\
+      -H 'Content-Type: \(notation.rawValue)' \\
+      'http://localhost:8080\(Endpoint.base)/\(path)'
+    """
   }
 
   private func row(_ endpoint: Endpoint, _ language: Language) -> View {
