@@ -90,8 +90,8 @@ def load(address, body, kind, connections, delay=0):
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
     return {
         "rate": float(re.search(r"Requests/sec:\s+([\d.]+)", output).group(1)),
-        "p50": milliseconds(re.search(r"50%\s+(\S+)", output).group(1)),
-        "p99": milliseconds(re.search(r"99%\s+(\S+)", output).group(1)),
+        "p50": milliseconds(re.search(r"\n\s+50%\s+(\S+)", output).group(1)),
+        "p99": milliseconds(re.search(r"\n\s+99%\s+(\S+)", output).group(1)),
         "cpu": used / max(count, 1) * 1e6, "count": count, "bad": int(bad.group(1)) if bad else 0,
     }
 
