@@ -14,11 +14,12 @@ extension Site {
       "contents": Design.sections.map { View(["id": $0, "text": say($0)]) },
       "colours": Design.colours(palette, say),
       "series": Design.series(palette),
+      "parameter": "residence.ownHomePerYear",
       "sizes": Design.sizes.map {
         View(["use": say("use.\($0.use)"), "size": $0.size, "code": $0.code])
       },
       "spaces": Design.spaces.enumerated().map { place, pixels in
-        View(["y": place * 32 + 2, "base": place * 32 + 18, "wide": pixels * 5, "pixels": pixels])
+        View(["y": place * 32 + 2, "base": place * 32 + 18, "wide": pixels * 5, "pixels": "\(pixels) px"])
       },
     ])
     view.merge(Design.samples(say))
