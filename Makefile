@@ -1,13 +1,19 @@
 # The menu. Each line says what happens; the work is in scripts/.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint format bench docs coverage fuzz clean
+.PHONY: help run tour build test check lint format bench docs coverage fuzz clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: ## build, then score, explain, rank and try a what-if on an example population
+run: ## build and serve the pages and the API at http://127.0.0.1:8080
 	@scripts/run.sh
+
+tour: ## build, then score, explain, rank and try a what-if on an example population
+	@scripts/tour.sh
+
+build: ## the program as it is shipped: one file
+	@scripts/build.sh release
 
 test: ## build once and run all tests
 	@scripts/test.sh
@@ -21,7 +27,7 @@ lint: ## style and house rules
 format: ## put the sources into the house style
 	@swift format format --in-place --parallel --recursive Sources Tests Fuzz Package.swift && echo "format: done"
 
-bench: ## measure the engine and whole rankings
+bench: ## measure the engine, whole rankings and the web service
 	@scripts/bench.sh
 
 docs: ## write the reference pages from the program

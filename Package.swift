@@ -78,10 +78,14 @@ let package = Package(
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOTLS", package: "swift-nio"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ],
-      resources: [.embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("Wording"), .embedInCode("Contract")],
+      resources: [
+        .embedInCode("Templates"), .embedInCode("Assets"), .embedInCode("Wording"),
+        .embedInCode("Contract"),
+      ],
       swiftSettings: language),
     .executableTarget(
       name: "luohu",

@@ -18,5 +18,6 @@ timed lint scripts/lint.sh
 timed "build with tests" build_debug
 timed "reference pages" scripts/docs.sh check
 timed tests swift test --skip-build --scratch-path "$(scratch)"
+timed "API against its document" scripts/api-test.sh debug
 timed browser scripts/browser-test.sh
 say "check: passed in $SECONDS s"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Writes the reference pages that the program itself knows best: every command's help, and every
-# edition's parameters. Seconds after a release build. The pages are committed.
+# Writes the reference pages that the program itself knows best: every command's help, every edition's
+# parameters and every setting of the server. Seconds after a release build. The pages are committed.
 #   scripts/docs.sh         writes them
 #   scripts/docs.sh check   says whether they are what the debug build, made before, would write
 source "$(dirname "$0")/env.sh"
@@ -72,6 +72,16 @@ for row in map(json.loads, sys.stdin):
     print(row["edition"])
 ')
 } >"$folder/parameters.md"
+
+{
+  printf '# Settings of the server\n\nWritten by "make docs" from the program itself. A flag comes before the '
+  printf 'environment, that\nbefore the file (`--config`), that before the default. Names nest at their dots '
+  printf 'in the file.\n"luohu serve --settings" shows what holds and why. How to run the server: '
+  printf '[operations](../operations.md).\n\n'
+  "$luohu" serve --settings-reference
+  printf '\n## 配置项\n\n命令行优先于环境变量，环境变量优先于配置文件，配置文件优先于默认值。\n\n'
+  "$luohu" serve --settings-reference --lang zh
+} >"$folder/configuration.md"
 
 if [[ $folder == "$pages" ]]; then
   wc -l "$pages"/*.md

@@ -36,9 +36,10 @@ scratch_for() { printf '%s-%s\n' "$(scratch)" "$1"; }
 # build_debug: everything and its tests, without optimisation.
 build_debug() { swift build --build-tests --scratch-path "$(scratch)" >&2; }
 
-# build_release: the program as it is shipped, without need of Swift's own libraries.
+# build_release: the program as it is shipped, without need of Swift's own libraries and without the
+# names that only a debugger wants.
 build_release() {
-  swift build -c release --static-swift-stdlib --product luohu --scratch-path "$(scratch)" >&2
+  swift build -c release --static-swift-stdlib -Xlinker -s --product luohu --scratch-path "$(scratch)" >&2
 }
 
 # binary debug|release: where the program is.

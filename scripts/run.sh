@@ -1,57 +1,26 @@
 #!/usr/bin/env bash
-# The whole job once, on an example and a made-up population of the size of the cycle of 2020: score,
-# explain, best filing, ranking, what-if.
+# Builds the program and serves the pages and the API until Ctrl-C.
+#   PORT=9000 scripts/run.sh   at another port
 source "$(dirname "$0")/env.sh"
-say "Building, then the main job on an example and 122,852 made-up people: about five minutes from nothing on two cores, half a minute once built."
-
-size=122852
-seed=2020
-quota=6000
-cycle=2020
+port=${PORT:-8080}
+say "Building, then serving at http://127.0.0.1:$port: about ten minutes from nothing on two cores, seconds once built."
 
 scripts/setup.sh
 luohu=$(scripts/build.sh release | tail -n 1)
-mkdir -p out
 
-# step WORDS...: the heading of a step. shown COMMAND...: the command as a person would type it,
-# then its output.
-step() { printf '\n== %s\n' "$*"; }
-shown() {
-  printf '$ luohu %s\n' "$*"
-  "$luohu" "$@"
-}
-# kept FILE COMMAND...: the same with the output in a file.
-kept() {
-  local file=$1
-  shift
-  printf '$ luohu %s > %s\n' "$*" "$file"
-  "$luohu" "$@" >"$file"
-}
+cat >&2 <<TEXT
 
-step "The example applicant's points"
-shown score --cycle "$cycle" examples/applicant.yaml
+  http://127.0.0.1:$port        中文
+  http://127.0.0.1:$port/en     English
 
-step "Each point explained, with its article"
-shown explain --cycle "$cycle" --lang zh examples/applicant.yaml
+  Is it alive, is it ready, what did it do:
+    curl http://127.0.0.1:$port/healthz
+    curl http://127.0.0.1:$port/readyz
+    curl http://127.0.0.1:$port/metrics
 
-step "The best filing, and what every other choice would lose"
-shown choose --cycle "$cycle" examples/applicant.yaml
+  Stop with Ctrl-C. A line for every request: LUOHU_LOG_REQUESTS=true make run
 
-step "A population of $size people who do not exist"
-kept out/population.jsonl population --size "$size" --seed "$seed"
-
-step "Their ranking: $quota places, equal scores together"
-kept out/ranking.csv rank --cycle "$cycle" --quota "$quota" out/population.jsonl
-head -n 6 out/ranking.csv
-# The last admitted line holds the cut-off: the file is ordered by total.
-awk -F, '
-  NR > 1 { ranked++ }
-  $NF == "true" { admitted++; total = $3 }
-  END { printf "Cut-off %s: %d admitted of %d ranked.\n", total, admitted, ranked }
-' out/ranking.csv
-
-step "A what-if: age costs two points a year instead of four"
-shown simulate --cycle "$cycle" --reform examples/reform-age.yaml --chart out/reform.svg \
-  out/population.jsonl
-
-printf '\nThe files are in out/: population.jsonl, ranking.csv, reform.svg\nThe program: %s\n' "$luohu"
+TEXT
+export LUOHU_LOG_REQUESTS=${LUOHU_LOG_REQUESTS:-false}
+# The program takes the place of this script, so that Ctrl-C reaches it.
+exec "$luohu" serve --port "$port"

@@ -27,7 +27,8 @@ missing_packages() {
   local tool
   has_library yaml.h libyaml.a || echo libyaml-dev
   has_library zlib.h libz.a || echo zlib1g-dev
-  for tool in make git python3; do
+  python3 -c "import ensurepip, venv" 2>/dev/null || echo python3-venv
+  for tool in make git python3 curl; do
     command -v "$tool" >/dev/null || echo "$tool"
   done
 }

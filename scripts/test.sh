@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Builds everything with its tests once and runs them all, then opens the pages in a real browser.
-# About nine minutes from nothing on two cores; with arguments only `swift test` runs, and they go to
+# Builds everything with its tests once and runs them all, then holds the API to its document
+# and opens the pages in a real browser.
+# About eleven minutes from nothing on two cores; with arguments only `swift test` runs, and they go to
 # it, for instance: scripts/test.sh --filter LayerTests
 source "$(dirname "$0")/env.sh"
-say "Building with all tests and running them: about nine minutes from nothing on two cores, five once built."
+say "Building with all tests and running them: about eleven minutes from nothing on two cores, seven once built."
 
 scripts/setup.sh
 build_debug
 swift test --skip-build --scratch-path "$(scratch)" "$@"
+(($# > 0)) || scripts/api-test.sh debug
 (($# > 0)) || scripts/browser-test.sh

@@ -115,7 +115,8 @@ enum SettingFile {
         do throws(Document.Failure) {
           try document.read(yaml: buffer)
         } catch {
-          throw Problems([error.problem(of: buffer, whole: Wording("配置文件", "a configuration file"))])
+          throw Problems([error.problem(of: buffer, whole: Wording("配置文件", "a configuration file"))]
+          )
         }
       }
     }
@@ -178,7 +179,8 @@ enum SettingFile {
   /// A key that is no setting, with those that could stand there. Its value is not shown: it may be a
   /// secret whose name is mistyped.
   private static func unknown(_ document: Document, _ value: Int, _ path: [String]) -> Problem {
-    let group = path.dropLast().map { $0 + "." }.joined()
+    let isGroup = isGroup(path.joined(separator: "."))
+    let group = (isGroup ? path : path.dropLast()).map { $0 + "." }.joined()
     var names: [String] = []
     for setting in Setting.all where setting.name.hasPrefix(group) {
       let name = String(setting.name.dropFirst(group.count).prefix { $0 != "." })
@@ -187,7 +189,8 @@ enum SettingFile {
     return Problem(
       path: path.joined(separator: "."), value: "…",
       allowed: Wording(
-        "没有这一项；可以是" + names.joined(separator: "、"),
-        "no such setting; there are " + names.joined(separator: ", ")))
+        (isGroup ? "这是一组配置项：" : "没有这一项；可以是") + names.joined(separator: "、"),
+        (isGroup ? "a group of settings: " : "no such setting; there are ")
+          + names.joined(separator: ", ")))
   }
 }

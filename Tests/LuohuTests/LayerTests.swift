@@ -16,7 +16,7 @@ struct LayerTests {
       "PointsLaw", "Policy", "Units", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore",
       "HummingbirdHTTP2",
       "HummingbirdTLS", "Logging", "Mustache", "NIOCore", "NIOHTTP1",
-      "NIOHTTPTypes", "NIOSSL", "ServiceLifecycle", "UnixSignals",
+      "NIOHTTPTypes", "NIOSSL", "NIOTLS", "ServiceLifecycle", "UnixSignals",
     ],
     "TestKit": ["PointsLaw", "Policy", "Units"],
     "luohu": nil,

@@ -188,6 +188,11 @@ struct LibraryTests {
       ("cycles:\n", "years:\n", "cycles"),
       ("source: {zh: ", "source: {cn: ", "source"),
       ("source: {zh: ", "from: {zh: ", "source"),
+      ("stage: filing, from: \"2021", "stage: waiting, from: \"2021", "calendars[1]"),
+      ("from: \"2020-08-16\"", "from: \"2020-08-32\"", "calendars[0]"),
+      ("to: \"2021-06-03\"", "to: \"2021-05-03\"", "calendars[1]"),
+      ("\"99\": 3450", "\"99\": 5000", "pools[0]"),
+      ("\"99\": 3450", "\"99.999\": 3450", "pools[0]"),
     ])
   func malformedHistory(old: String, new: String, path: String) {
     let problems = #expect(throws: Problems.self) { try library("history", old, new) }

@@ -176,8 +176,12 @@ struct CalculatorTests {
           "go": "add:detentions",
         ])
       #expect(visitor.text.contains("name=\"detentions[2].date\" value=\"\""))
-      try await visitor.go("record", ["detentions[0].date": "2019-02-11",
-        "detentions[1].date": "2018-02-11", "go": "remove:detentions[0]"])
+      try await visitor.go(
+        "record",
+        [
+          "detentions[0].date": "2019-02-11",
+          "detentions[1].date": "2018-02-11", "go": "remove:detentions[0]",
+        ])
       #expect(visitor.text.contains("name=\"detentions[0].date\" value=\"2018-02-11\""))
       #expect(!visitor.text.contains("2019-02-11"))
     }

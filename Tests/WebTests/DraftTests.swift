@@ -16,7 +16,8 @@ struct DraftTests {
     return try CaseText(draft, last: rules.referenceMonth).read(&reader).get()
   }
 
-  @Test("every synthetic applicant survives the way through the form", arguments: [2019, 2020, 2025])
+  @Test(
+    "every synthetic applicant survives the way through the form", arguments: [2019, 2020, 2025])
   func roundTrip(_ cycle: Int) throws {
     let population = Population(seed: 7, cycle: cycle)
     for index in 0..<60 {
@@ -85,7 +86,10 @@ struct DraftTests {
     draft.replace(
       "insurance",
       with: [
-        ["types": "all", "from": "2015-01", "to": "2014-01", "district": "haidian", "payment": "normal"]
+        [
+          "types": "all", "from": "2015-01", "to": "2014-01", "district": "haidian",
+          "payment": "normal",
+        ]
       ])
     draft.replace("residences", with: [["home": "rental", "from": "2020-13", "district": ""]])
     let problems = draft.problems(try Self.rules(2020))

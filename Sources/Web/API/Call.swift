@@ -36,7 +36,8 @@ struct Call: Sendable {
   /// The last cycle that the service looks at.
   static let lastCycle = 2099
 
-  init(_ request: Request, _ context: SiteContext, _ site: Site, _ endpoint: Endpoint) throws(ProblemDetails)
+  init(_ request: Request, _ context: SiteContext, _ site: Site, _ endpoint: Endpoint)
+    throws(ProblemDetails)
   {
     self.site = site
     self.request = request
@@ -60,7 +61,9 @@ struct Call: Sendable {
       ?? Negotiation.language(request.headers)
   }
 
-  private static func language(_ query: Query, _ request: Request) throws(ProblemDetails) -> Language {
+  private static func language(_ query: Query, _ request: Request) throws(ProblemDetails)
+    -> Language
+  {
     guard let name = query["lang"] else { return Negotiation.language(request.headers) }
     guard let language = Language(rawValue: name) else {
       throw ProblemDetails(Problem.argument("lang", JSONText.quoted(name), "zh, en", "zh, en"))

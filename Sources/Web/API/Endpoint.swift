@@ -53,7 +53,8 @@ extension Site {
         }
       }
     }
-    for path in ["\(Endpoint.base)", "\(Endpoint.base)/**"] {
+    // The beginnings of longer addresses stand before the wildcard.
+    for path in ["", "/policy", "/policy/editions/:id", "/**"].map({ Endpoint.base + $0 }) {
       for method in Endpoint.methods {
         router.on(RouterPath(path), method: method) { request, _ in
           ProblemDetails(
@@ -69,7 +70,7 @@ extension Site {
 extension Endpoint {
   /// The methods that are answered at every address; HEAD goes with GET.
   fileprivate static let methods: [HTTPRequest.Method] = [
-    .get, .post, .put, .patch, .delete, .options, .trace, .connect,
+    .get, .post, .put, .patch, .delete, .options, .trace, .connect, .query,
   ]
 
   fileprivate static func allowed(_ method: HTTPRequest.Method) -> [String] {
@@ -86,4 +87,9 @@ extension Endpoint {
       .method, Wording("可用的方法：\(names)", "The methods are \(names)."), fields: [.allow: names]
     ).response(Call.language(of: request))
   }
+}
+
+extension HTTPRequest.Method {
+  /// `QUERY`, a safe request with a body, which nothing here takes.
+  fileprivate static let query = HTTPRequest.Method("QUERY") ?? .trace
 }

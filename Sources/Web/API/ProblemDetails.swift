@@ -70,7 +70,8 @@ struct ProblemDetails: Error, Sendable {
     ]
     for field in fields { headers.append(field) }
     return Response(
-      status: kind.status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
+      status: kind.status, headers: headers,
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
   }
 }
 

@@ -20,7 +20,8 @@ struct Query: Sendable {
           problems.append(
             Problem(
               path: "(query)", value: JSONText.quoted(String(decoding: part, as: UTF8.self)),
-              allowed: Wording("UTF-8文字，特殊字符写作%和两位十六进制数", "UTF-8 with % and two hexadecimal digits")))
+              allowed: Wording("UTF-8文字，特殊字符写作%和两位十六进制数", "UTF-8 with % and two hexadecimal digits")
+            ))
           continue
         }
         if let problem = problem(name, value, allowed) {

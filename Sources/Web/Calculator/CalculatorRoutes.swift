@@ -1,8 +1,8 @@
-import Units
-import PointsLaw
 import HTTPTypes
 import Hummingbird
+import PointsLaw
 import Policy
+import Units
 
 extension Site {
   /// 积分计算器: pages that carry what was entered in a sealed form value, so that nothing is stored.
@@ -159,8 +159,11 @@ extension Draft {
   /// Takes a section's answers from a form, put into the form of the case file.
   mutating func take(_ section: Section, _ rules: Rules, _ form: FormBody) {
     for question in section.fields {
-      if let value = form[question.key] { self[question.key] = question.normal(value) }
-      else if case .radios = question.kind { continue }
+      if let value = form[question.key] {
+        self[question.key] = question.normal(value)
+      } else if case .radios = question.kind {
+        continue
+      }
     }
     for list in section.lists(rules) {
       var rows: [Int: [String: String]] = [:]

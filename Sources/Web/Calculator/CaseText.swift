@@ -201,7 +201,8 @@ package struct CaseText: Sendable {
           text("from", source.answer("\(row).from"), at: row, from: "\(row).from", &json)
           let to = source.answer("\(row).to")
           text("to", to.isEmpty ? source.last : to, at: row, from: "\(row).to", &json)
-          text("district", source.answer("\(row).district"), at: row, from: "\(row).district", &json)
+          text(
+            "district", source.answer("\(row).district"), at: row, from: "\(row).district", &json)
         }
       }
     }
@@ -234,9 +235,11 @@ package struct CaseText: Sendable {
             json.field(
               "degree", papers == "both" && level != "juniorCollege" || papers == "degree")
           }
-          text("enrolled", source.answer("\(row).enrolled"), at: row, from: "\(row).enrolled", &json)
           text(
-            "graduated", source.answer("\(row).graduated"), at: row, from: "\(row).graduated", &json)
+            "enrolled", source.answer("\(row).enrolled"), at: row, from: "\(row).enrolled", &json)
+          text(
+            "graduated", source.answer("\(row).graduated"), at: row, from: "\(row).graduated", &json
+          )
         }
       }
     }
@@ -246,7 +249,9 @@ package struct CaseText: Sendable {
     json.list("innovation") { json in
       for index in source.rows("innovation") {
         let row = "innovation[\(index)]"
-        for key in ["route", "award", "competition", "kind"] { fields["\(row).\(key)"] = "\(row).row" }
+        for key in ["route", "award", "competition", "kind"] {
+          fields["\(row).\(key)"] = "\(row).row"
+        }
         fields[row] = "\(row).row"
         json.object { json in
           let name = source.answer("\(row).row")
@@ -267,7 +272,8 @@ package struct CaseText: Sendable {
             }
           }
           text(
-            "financing", source.answer("\(row).financing"), at: row, from: "\(row).financing", &json)
+            "financing", source.answer("\(row).financing"), at: row, from: "\(row).financing", &json
+          )
         }
       }
     }

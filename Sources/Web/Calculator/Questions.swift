@@ -142,7 +142,9 @@ struct Question: Sendable {
 extension Question {
   /// The name of what was found by its words in either language; what was typed when nothing is.
   private func searched(_ text: String) -> String {
-    func name<Value>(_ all: [Value], _ name: (Value) -> String, _ wording: (Value) -> Wording) -> String? {
+    func name<Value>(_ all: [Value], _ name: (Value) -> String, _ wording: (Value) -> Wording)
+      -> String?
+    {
       all.first { [wording($0).zh, wording($0).en].contains(text) }.map(name)
     }
     switch key {
@@ -173,7 +175,7 @@ extension Site {
     }
     let known: String? =
       switch question {
-      case "district": words(District.self, \.name, \.wording)
+      case "district", "insuredIn", "homeIn": words(District.self, \.name, \.wording)
       case "level": words(Credential.Level.self, \.name, \.wording)
       case "row": words(InnovationRow.self, \.name, \.wording)
       case "grade": words(Grade.self, \.name, \.wording)

@@ -59,8 +59,11 @@ extension Site {
     let figure = ChartFigure(
       svg: chart.svg, caption: text("calculator.outlook", language),
       source: library.history.source[language],
-      heads: ["cycle", "outlook.you", "outlook.slow", "outlook.usual", "outlook.fast", "outlook.conditions"]
-        .map { text("calculator.\($0)", language) },
+      heads: [
+        "cycle", "outlook.you", "outlook.slow", "outlook.usual", "outlook.fast",
+        "outlook.conditions",
+      ]
+      .map { text("calculator.\($0)", language) },
       rows: outlook.years.map { year in
         ChartFigure.Row(
           name: String(year.cycle),
@@ -176,7 +179,8 @@ extension Site {
         Timeline.Lane(
           name: text("calculator.timeline.insurance", language), spans: paid,
           required: MonthSpan(
-            rules.referenceMonth - (rules.conditions.insuranceMonths.value - 1), rules.referenceMonth)),
+            rules.referenceMonth - (rules.conditions.insuranceMonths.value - 1),
+            rules.referenceMonth)),
         Timeline.Lane(name: text("calculator.timeline.homes", language), spans: homes),
         Timeline.Lane(name: text("calculator.timeline.study", language), spans: study),
       ],

@@ -217,9 +217,7 @@ extension Site {
     let marks = [past].compactMap { $0 }.map {
       StackedBars.Mark(
         value: $0.cutOff.hundredths,
-        name: text(
-          "calculator.cutOffOf", language,
-          ["cycle": String($0.cycle), "points": $0.cutOff.description]))
+        name: text("calculator.cutOffOf", language, ["cycle": String($0.cycle)]))
     }
     let parts = Indicator.allCases.map { indicator in
       StackedBars.Part(

@@ -1,8 +1,8 @@
-import Units
 import HTTPTypes
 import Hummingbird
 import PointsLaw
 import Policy
+import Units
 
 extension Site {
   /// A page of questions.
@@ -219,7 +219,8 @@ struct Fields {
 extension Site {
   /// The words of a kept answer of a searched list: those of its entry, else what was typed.
   func searchText(_ question: String, _ value: String, _ language: Language) -> String {
-    let known = question == "row" ? InnovationRow.allCases.map(\.name) : HonourTitle.allCases.map(\.name)
+    let known =
+      question == "row" ? InnovationRow.allCases.map(\.name) : HonourTitle.allCases.map(\.name)
     return known.contains(value) ? optionText(question, value, language) : value
   }
 }

@@ -51,7 +51,7 @@ package struct LineChart: Sendable {
     self.series = series
   }
 
-  private static let top = 16.0
+  private static let top = 30.0
   private static let bottom = 260.0
   private static let right = SVG.width - 24
 
@@ -104,8 +104,9 @@ package struct LineChart: Sendable {
     }
     var body = SVG.path(
       "line \(style)", known.map { (x: x($0.column), y: scale.place($0.value)) })
-    let fits =
-      series.count == 1 && known.allSatisfy { SVG.breadth(measure.text($0.value)) < gap + 2 }
+    // A single line says as many values as fit beside each other, counted from the last one.
+    let broadest = known.map { SVG.breadth(measure.text($0.value)) }.max() ?? 0
+    let every = max(1, Int(broadest / gap) + 1)
     for (index, point) in known.enumerated() {
       let name = columns.indices.contains(point.column) ? columns[point.column] : ""
       let text = measure.text(point.value)
@@ -113,11 +114,16 @@ package struct LineChart: Sendable {
         style, x(point.column), scale.place(point.value),
         title: "\(series[place].name) \(name): \(text)"
       )
-      let isEnd = index == 0 || index == known.count - 1
-      if fits || isEnd {
+      let isLast = index == known.count - 1
+      let isSaid = series.count == 1 ? (known.count - 1 - index) % every == 0 : isLast
+      if isSaid {
+        // Before a rise the words stand to the left, where the line does not run through them.
+        let rises = !isLast && known[index + 1].value > point.value
+        let half = SVG.breadth(text) / 2
+        let middle = x(point.column) - (rises ? half * 0.7 : 0)
         body += SVG.text(
-          text, min(x(point.column), SVG.width - SVG.breadth(text) / 2),
-          scale.place(point.value) - 9, .middle, style: "value")
+          text, min(max(middle, half), SVG.width - half), scale.place(point.value) - 10, .middle,
+          style: "value")
       }
     }
     return body

@@ -76,7 +76,7 @@ package struct StepChart: Sendable {
     }
     if let first = path.first, let last = path.last {
       body += SVG.area(
-        "area s1",
+        "band",
         [(x: first.x, y: StepChart.bottom)] + path + [(x: last.x, y: StepChart.bottom)])
     }
     body += SVG.path("line s1", path)

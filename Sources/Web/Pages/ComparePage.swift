@@ -57,7 +57,8 @@ extension Site {
   ) -> View {
     let net = comparison.net
     return [
-      "hasOutcome": true, "banner": comparison.isWorthClaiming ? "banner-success" : "banner-warning",
+      "hasOutcome": true,
+      "banner": comparison.isWorthClaiming ? "banner-success" : "banner-warning",
       "advice": text(
         comparison.isWorthClaiming ? "calculator.compare.claim" : "calculator.compare.drop",
         language, ["net": net.description]),

@@ -14,7 +14,7 @@ extension Site {
       "contents": Design.sections.map { View(["id": $0, "text": say($0)]) },
       "colours": Design.colours(palette, say),
       "series": Design.series(palette),
-      "parameter": "residence.ownHomePerYear",
+      "parameter": "residence.own.pointsPerYear",
       "sizes": Design.sizes.map {
         View(["use": say("use.\($0.use)"), "size": $0.size, "code": $0.code])
       },

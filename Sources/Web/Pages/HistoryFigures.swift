@@ -33,7 +33,7 @@ struct HistoryFigures {
           name: text("head.cutOff"), values: history.cycles.map { $0.cutOff.hundredths })
       ])
     return ChartFigure(
-      svg: chart.svg, caption: title, source: history.source[language],
+      svg: chart.svg, caption: chart.description, source: history.source[language],
       heads: [text("head.cycle"), text("head.cutOff"), text("head.growth")],
       rows: history.cycles.enumerated().map { place, past in
         ChartFigure.Row(
@@ -57,7 +57,7 @@ struct HistoryFigures {
         GroupedBars.Series(name: text("head.listed"), values: history.cycles.map { $0.listed }),
       ])
     return ChartFigure(
-      svg: chart.svg, caption: title, source: history.source[language],
+      svg: chart.svg, caption: chart.description, source: history.source[language],
       heads: [text("head.cycle"), text("head.applicants"), text("head.listed")],
       rows: history.cycles.map { past in
         ChartFigure.Row(
@@ -80,7 +80,7 @@ struct HistoryFigures {
         [StepChart.Mark(x: $0.cutOff.hundredths, name: text("head.cutOff"))]
       } ?? [])
     return ChartFigure(
-      svg: chart.svg, caption: title, source: pool.source[language],
+      svg: chart.svg, caption: chart.description, source: pool.source[language],
       heads: [text("head.score"), text("head.atOrAbove")],
       rows: pool.counts.map {
         ChartFigure.Row(name: $0.score.short, cells: [Measure.grouped($0.people)])

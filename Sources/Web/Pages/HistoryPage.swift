@@ -18,7 +18,12 @@ extension Site {
       [
         "cutOffs": figures.cutOffs.view,
         "people": figures.people.view,
-        "pools": history.pools.map { figures.pool($0).view },
+        "pools": history.pools.map { pool in
+          View([
+            "heading": text("history.pool.title", language, ["cycle": String(pool.cycle)]),
+            "figure": figures.pool(pool).view,
+          ])
+        },
         "rows": history.cycles.map { row($0, language) },
         "hasNotes": history.cycles.contains { !$0.singleSource.isEmpty },
         "source": history.source[language],

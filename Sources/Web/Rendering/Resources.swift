@@ -32,6 +32,7 @@ enum Resources {
     ("readings", PackageResources.readings_mustache),
     ("glossary", PackageResources.glossary_mustache),
     ("history", PackageResources.history_mustache),
+    ("api", PackageResources.api_mustache),
   ]
 
   static let wordings: [(area: String, language: Language, text: [UInt8])] = [
@@ -55,6 +56,8 @@ enum Resources {
     ("design", .en, PackageResources.design_en_yaml),
     ("server", .zh, PackageResources.server_zh_yaml),
     ("server", .en, PackageResources.server_en_yaml),
+    ("api", .zh, PackageResources.api_zh_yaml),
+    ("api", .en, PackageResources.api_en_yaml),
   ]
 
   /// The contract of the API (OpenAPI 3.1), in YAML.

@@ -25,16 +25,27 @@ final class Capacity: Sendable {
     self.patience = patience
   }
 
-  /// Runs `body` when there is a place.
-  ///
-  /// - Throws: that the service is busy, when the queue is full or the wait too long.
-  func run<Result>(_ body: () async throws -> Result) async throws -> Result {
-    guard await enter() else { throw Refusal(.busy, [.retryAfter: "2"]) }
-    defer { leave() }
-    return try await body()
+  /// A place at work, held as long as somebody has it.
+  final class Place: Sendable {
+    private let capacity: Capacity
+
+    fileprivate init(_ capacity: Capacity) { self.capacity = capacity }
+
+    deinit { capacity.leave() }
   }
 
-  private func enter() async -> Bool {
+  /// Waits for a place.
+  ///
+  /// - Throws: that the service is busy, when the queue is full or the wait too long.
+  func place() async throws(Rejection) -> Place {
+    guard await hasEntered() else { throw Rejection(.busy, [.retryAfter: "2"]) }
+    return Place(self)
+  }
+
+  /// Requests that wait for a place.
+  var queued: Int { state.withLock { $0.waiting.count } }
+
+  private func hasEntered() async -> Bool {
     let isIn = state.withLock { state in
       guard state.working < places else { return false }
       state.working += 1

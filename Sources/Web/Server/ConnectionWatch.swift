@@ -22,8 +22,10 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     var read: TimeAmount
     var answer: TimeAmount
     var headers: SecurityHeaders
-    var pages: RefusalPages
+    var pages: RejectionPages
     var metrics: Metrics
+    /// The largest body that an address takes.
+    var bodyLimit: @Sendable (String) -> Int
   }
 
   /// What is waited for.
@@ -66,7 +68,7 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     case .head(let head):
       open += 1
       wait(.body, terms.read, context)
-      if head.headerFields[.expect]?.lowercased() == "100-continue" {
+      if head.headerFields[.expect]?.lowercased() == "100-continue", isWanted(head) {
         let answer = HTTPResponse(status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(answer)), promise: nil)
       }
@@ -107,6 +109,13 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
     } else {
       refuse(.malformed, context)
     }
+  }
+
+  /// Whether the body that is announced would be taken.
+  private func isWanted(_ head: HTTPRequest) -> Bool {
+    let length = head.headerFields[.contentLength].flatMap { Int($0) } ?? 0
+    let path = head.path ?? ""
+    return length <= terms.bodyLimit(String(path.prefix { $0 != "?" }))
   }
 
   // MARK: Time
@@ -152,7 +161,7 @@ final class ConnectionWatch: ChannelDuplexHandler, RemovableChannelHandler {
 
   // MARK: Answers without a request
 
-  private func refuse(_ reason: Refusal.Reason, _ context: ChannelHandlerContext) {
+  private func refuse(_ reason: Rejection.Reason, _ context: ChannelHandlerContext) {
     isOver = true
     terms.metrics.refuse(reason)
     guard !hasBegunAnswer else {

@@ -1,4 +1,3 @@
-import Glibc
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -13,7 +12,7 @@ struct FrontDoor: HTTPResponder {
   private let allowances: Allowances
   private let settings: Settings
   private let headers: SecurityHeaders
-  private let pages: RefusalPages
+  private let pages: RejectionPages
   private let metrics: Metrics
   private let log: ServerLog
   private let rate: RateLimit?
@@ -23,12 +22,12 @@ struct FrontDoor: HTTPResponder {
   /// What whoever runs the service asks; never limited.
   private static let operational: Set<String> = ["/healthz", "/readyz", "/metrics"]
   /// What may be sent a population.
-  private static let bulk: Set<String> = ["/api/v1/rank", "/api/v1/simulate"]
+  private static let bulk: Set<String> = ["/api/v1/rank", "/api/v1/simulate", "/api/v1/validate"]
   private static let longestAddress = 8000
 
   init(
     _ router: Router<SiteContext>, settings: Settings, headers: SecurityHeaders,
-    pages: RefusalPages, metrics: Metrics, log: ServerLog
+    pages: RejectionPages, metrics: Metrics, log: ServerLog
   ) {
     allowances = Allowances(router)
     self.router = router.buildResponder()
@@ -50,7 +49,7 @@ struct FrontDoor: HTTPResponder {
   }
 
   func respond(to request: Request, context: SiteContext) async throws -> Response {
-    let start = FrontDoor.microseconds()
+    let start = ServerClock.microseconds()
     metrics.begin()
     var context = context
     let number = RequestNumber(request.headers)
@@ -108,7 +107,7 @@ struct FrontDoor: HTTPResponder {
 
   private func finish(_ record: RequestRecord, _ start: Int) {
     var record = record
-    record.microseconds = FrontDoor.microseconds() - start
+    record.microseconds = ServerClock.microseconds() - start
     metrics.end(record)
     if settings.logsRequests { log.request(record) }
   }
@@ -116,41 +115,41 @@ struct FrontDoor: HTTPResponder {
   // MARK: Answers
 
   private func answer(_ request: Request, _ context: inout SiteContext) async -> Response {
-    var refusal: Refusal
+    var rejection: Rejection
     var status: HTTPResponse.Status?
     do {
       let response = try await work(request, &context)
       guard response.status.code >= 400, !FrontDoor.hasOwnWords(response) else { return response }
       status = response.status
-      refusal = Refusal(Refusal.Reason(response.status))
+      rejection = Rejection(Rejection.Reason(response.status))
       for field in response.headers where [.allow, .retryAfter].contains(field.name) {
-        refusal.headers.append(field)
+        rejection.headers.append(field)
       }
       if response.status == .notFound, let methods = allowances.methods(at: request.uri.path),
         context.endpointPath == nil || context.endpointPath == "NotFound"
       {
-        refusal = Refusal(.wrongMethod, [.allow: methods])
+        rejection = Rejection(.wrongMethod, [.allow: methods])
         status = nil
       }
-    } catch let error as Refusal {
-      refusal = error
+    } catch let error as Rejection {
+      rejection = error
     } catch is NIOTooManyBytesError {
-      refusal = Refusal(.tooLarge)
+      rejection = Rejection(.tooLarge)
     } catch is ReadTimeExceeded {
-      refusal = Refusal(.readTime, [.connection: "close"])
+      rejection = Rejection(.readTime, [.connection: "close"])
     } catch is CancellationError {
-      refusal = Refusal(.stopping, [.retryAfter: "5"])
+      rejection = Rejection(.stopping, [.retryAfter: "5"])
     } catch is ChannelError {
-      refusal = Refusal(.malformed)
+      rejection = Rejection(.malformed)
     } catch {
       // The kind of error only: its words may hold what was sent.
       log.event(
         "error", "failure", ["id": context.requestNumber, "kind": "\(type(of: error))"])
-      refusal = Refusal(.failure)
+      rejection = Rejection(.failure)
     }
-    metrics.refuse(refusal.reason)
+    metrics.refuse(rejection.reason)
     return pages.response(
-      refusal, status: status ?? refusal.reason.status, to: request,
+      rejection, status: status ?? rejection.reason.status, to: request,
       number: context.requestNumber)
   }
 
@@ -163,7 +162,7 @@ struct FrontDoor: HTTPResponder {
   private func work(_ request: Request, _ context: inout SiteContext) async throws -> Response {
     let path = request.uri.path
     guard request.head.path?.utf8.count ?? 0 <= FrontDoor.longestAddress else {
-      throw Refusal(.longAddress)
+      throw Rejection(.longAddress)
     }
     if let place = FrontDoor.straightened(request) {
       let status: HTTPResponse.Status =
@@ -176,12 +175,12 @@ struct FrontDoor: HTTPResponder {
     try limitRate(request, context)
 
     let isBulk = FrontDoor.bulk.contains(path)
-    context.maxUploadSize = isBulk ? settings.bulkBytes : settings.bodyBytes
+    context.maxUploadSize = FrontDoor.bodyLimit(path, settings)
     var request = request
     if let length = request.headers[.contentLength].flatMap({ Int($0) }),
       length > context.maxUploadSize
     {
-      throw Refusal(.tooLarge)
+      throw Rejection(.tooLarge)
     }
     let hasBody =
       (request.headers[.contentLength] ?? "0") != "0"
@@ -192,17 +191,29 @@ struct FrontDoor: HTTPResponder {
       _ = try await request.collectBody(upTo: context.maxUploadSize)
     }
     context.deadline = .now + .seconds(settings.answerSeconds)
-    let (ready, place) = (request, context)
-    return try await (isBulk ? bulkCapacity : capacity).run {
-      try await router.respond(to: ready, context: place)
+    let place = try await (isBulk ? bulkCapacity : capacity).place()
+    var response = try await router.respond(to: request, context: context)
+    if response.body.contentLength == nil {
+      let body = response.body
+      response.body = ResponseBody { writer in
+        try await body.write(writer)
+        withExtendedLifetime(place) {}
+      }
     }
+    withExtendedLifetime(place) {}
+    return response
+  }
+
+  /// The largest body that an address takes.
+  static func bodyLimit(_ path: String, _ settings: Settings) -> Int {
+    bulk.contains(path) ? settings.bulkBytes : settings.bodyBytes
   }
 
   private func limitRate(_ request: Request, _ context: SiteContext) throws {
     guard let rate, let address = address(request, context) else { return }
     guard settings.ratesLoopback || !address.isLoopback else { return }
-    if let wait = rate.take(address, now: FrontDoor.microseconds() / 1000) {
-      throw Refusal(.rate, [.retryAfter: "\(wait)"])
+    if let wait = rate.take(address, now: ServerClock.microseconds() / 1000) {
+      throw Rejection(.rate, [.retryAfter: "\(wait)"])
     }
   }
 
@@ -236,11 +247,5 @@ struct FrontDoor: HTTPResponder {
     guard isPlain else { return nil }
     let place = "/" + path.split(separator: "/").joined(separator: "/")
     return request.uri.query.map { "\(place)?\($0)" } ?? place
-  }
-
-  static func microseconds() -> Int {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return time.tv_sec * 1_000_000 + time.tv_nsec / 1000
   }
 }

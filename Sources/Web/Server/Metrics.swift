@@ -33,7 +33,7 @@ final class Metrics: Sendable {
   struct State {
     var requests: [Key: Int] = [:]
     var durations: [String: Durations] = [:]
-    var refused: [Refusal.Reason: Int] = [:]
+    var refused: [Rejection.Reason: Int] = [:]
   }
 
   private let state = Mutex(State())
@@ -50,7 +50,7 @@ final class Metrics: Sendable {
     }
   }
 
-  func refuse(_ reason: Refusal.Reason) {
+  func refuse(_ reason: Rejection.Reason) {
     state.withLock { $0.refused[reason, default: 0] += 1 }
   }
 

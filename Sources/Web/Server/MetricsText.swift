@@ -34,13 +34,13 @@ struct MetricsText {
     family("luohu_http_requests_in_flight", "gauge", "Requests under way.")
     line("luohu_http_requests_in_flight", [], "\(inFlight)")
     family("luohu_http_requests_refused_total", "counter", "Requests refused, by reason.")
-    for reason in Refusal.Reason.allCases {
+    for reason in Rejection.Reason.allCases {
       line(
         "luohu_http_requests_refused_total", [("reason", "\(reason)")],
         "\(state.refused[reason] ?? 0)")
     }
     family("process_cpu_seconds_total", "counter", "Processor time.")
-    line("process_cpu_seconds_total", [], Decimals.text(process.cpuMicroseconds, 6))
+    line("process_cpu_seconds_total", [], Decimals.text(process.cpuTicks, 2))
     family("process_resident_memory_bytes", "gauge", "Memory in use.")
     line("process_resident_memory_bytes", [], "\(process.residentBytes)")
     family("process_start_time_seconds", "gauge", "When the process started, since 1970.")
@@ -74,31 +74,33 @@ struct MetricsText {
   }
 }
 
-/// What the process has used so far.
+/// What the process has used so far, as the system tells in `/proc`.
 struct ProcessFigures {
-  var cpuMicroseconds = 0
+  /// Processor time in hundredths of a second.
+  var cpuTicks = 0
   var residentBytes = 0
   /// Seconds since 1970.
   var startedAt: Int
 
   init(startedAt: Int) {
     self.startedAt = startedAt
-    var usage = rusage()
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    cpuMicroseconds =
-      (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1_000_000
-      + Int(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec)
-    residentBytes = ProcessFigures.pages() * Int(sysconf(Int32(_SC_PAGESIZE)))
+    // The name of the program, in brackets, may hold anything; what follows is plain. Eleven fields
+    // later come the ticks as user and as system.
+    let fields =
+      ProcessFigures.read("/proc/self/stat").split(separator: ")").last?
+      .split(separator: " ") ?? []
+    if fields.count > 12 { cpuTicks = (Int(fields[11]) ?? 0) + (Int(fields[12]) ?? 0) }
+    // All pages, then those that are resident.
+    let pages = ProcessFigures.read("/proc/self/statm").split(separator: " ")
+    if pages.count > 1 { residentBytes = (Int(pages[1]) ?? 0) * Int(getpagesize()) }
   }
 
-  /// The second number of `/proc/self/statm`: resident pages.
-  private static func pages() -> Int {
-    let descriptor = open("/proc/self/statm", O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return 0 }
+  private static func read(_ path: String) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
     defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 128)
-    let count = read(descriptor, &buffer, buffer.count)
-    let words = String(decoding: buffer[..<max(0, count)], as: UTF8.self).split(separator: " ")
-    return words.count > 1 ? Int(words[1]) ?? 0 : 0
+    var buffer = [UInt8](repeating: 0, count: 1024)
+    let count = Glibc.read(descriptor, &buffer, buffer.count)
+    return String(decoding: buffer[..<max(0, count)], as: UTF8.self)
   }
 }

@@ -24,6 +24,7 @@ extension Site {
       addRules(to: router, language)
       addHistory(to: router, language)
       addDesign(to: router, language)
+      addAPIGuide(to: router, language)
     }
     addAPI(to: router)
     return router

@@ -36,7 +36,7 @@ package struct ServerLog: Sendable {
     var line: [UInt8] = []
     line.reserveCapacity(320)
     line += #"{"time": ""#.utf8
-    ServerLog.appendTime(to: &line)
+    ServerClock.appendNow(to: &line)
     line += #"", "level": ""#.utf8
     line += level.utf8
     line += #"", "event": "#.utf8
@@ -45,30 +45,6 @@ package struct ServerLog: Sendable {
   }
 
   func end(_ line: [UInt8]) { sink(line + "}\n".utf8) }
-
-  /// Now, in UTC, to the millisecond (RFC 3339).
-  private static func appendTime(to line: inout [UInt8]) {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    var parts = tm()
-    gmtime_r(&now.tv_sec, &parts)
-    func digits(_ value: Int, _ count: Int, _ after: Character) {
-      var scale = 1
-      for _ in 1..<count { scale *= 10 }
-      while scale > 0 {
-        line.append(UInt8(ascii: "0") + UInt8(value / scale % 10))
-        scale /= 10
-      }
-      line += String(after).utf8
-    }
-    digits(Int(parts.tm_year) + 1900, 4, "-")
-    digits(Int(parts.tm_mon) + 1, 2, "-")
-    digits(Int(parts.tm_mday), 2, "T")
-    digits(Int(parts.tm_hour), 2, ":")
-    digits(Int(parts.tm_min), 2, ":")
-    digits(Int(parts.tm_sec), 2, ".")
-    digits(now.tv_nsec / 1_000_000, 3, "Z")
-  }
 }
 
 /// One request, as it is logged and counted.

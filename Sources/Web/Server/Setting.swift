@@ -63,32 +63,82 @@ package struct Setting: Sendable {
   /// Every setting, in the order of the reference page.
   package static let all: [Setting] = [
     Setting("host", .text(\.host), "监听的地址", "address to listen on"),
-    Setting("port", .number(\.port, 0...65_535), "监听的端口；0表示任取空闲端口", "port to listen on; 0 takes any that is free"),
-    Setting("policy", .path(\.policy), "政策参数文件所在的文件夹；为空用内置的", "folder of the parameter files; empty for those built in"),
-    Setting("tls.certificate", .path(\.certificate), "证书链文件（PEM）；为空不加密", "certificate chain (PEM); empty for no encryption"),
-    Setting("tls.key", .path(\.privateKey), isSecret: true, "私钥文件（PEM）", "private key of the certificate (PEM)"),
-    Setting("seal.key", .key(\.sealKey), isSecret: true, "密封表单内容的密钥；为空则每次启动新生成", "key that seals what forms carry; empty makes one at every start"),
+    Setting(
+      "port", .number(\.port, 0...65_535), "监听的端口；0表示任取空闲端口",
+      "port to listen on; 0 takes any that is free"),
+    Setting(
+      "policy", .path(\.policy), "政策参数文件所在的文件夹；为空用内置的",
+      "folder of the parameter files; empty for those built in"),
+    Setting(
+      "tls.certificate", .path(\.certificate), "证书链文件（PEM）；为空不加密",
+      "certificate chain (PEM); empty for no encryption"),
+    Setting(
+      "tls.key", .path(\.privateKey), isSecret: true, "私钥文件（PEM）",
+      "private key of the certificate (PEM)"),
+    Setting(
+      "seal.key", .key(\.sealKey), isSecret: true, "密封表单内容的密钥；为空则每次启动新生成",
+      "key that seals what forms carry; empty makes one at every start"),
     Setting("seal.keyFile", .path(\.sealKeyFile), "存有该密钥的文件", "file that holds that key"),
-    Setting("limits.body", .number(\.bodyBytes, 1024...(1 << 30)), unit: bytes, "请求内容的上限", "largest request body"),
-    Setting("limits.bulk", .number(\.bulkBytes, 1024...(1 << 30)), unit: bytes, "排名与模拟请求内容的上限", "largest request body of rank and simulate"),
-    Setting("limits.header", .number(\.headerBytes, 1024...(1 << 20)), unit: bytes, "请求头的上限（HTTP/2固定为16384）", "largest request header (HTTP/2: always 16384)"),
-    Setting("limits.connections", .number(\.connections, 1...100_000), "同时连接数；更多的在系统队列中等候", "connections at a time; more wait in the system's queue"),
-    Setting("limits.concurrency", .number(\.concurrency, 1...10_000), "同时处理的请求数", "requests worked on at a time"),
-    Setting("limits.bulkConcurrency", .number(\.bulkConcurrency, 1...1000), "同时处理的排名与模拟请求数", "requests of rank and simulate worked on at a time"),
-    Setting("limits.queue", .number(\.queue, 0...100_000), "等候处理的请求数；更多的回答503", "requests that wait for their turn; more are answered 503"),
-    Setting("rate.requests", .number(\.rate, 0...100_000), unit: Wording("每秒", "a second"), "每个地址持续的请求数；0表示不限", "lasting requests of one address; 0 for any number"),
-    Setting("rate.burst", .number(\.rateBurst, 1...1_000_000), "每个地址一时可多发的请求数", "requests that one address may send at once"),
-    Setting("rate.addresses", .number(\.rateAddresses, 100...10_000_000), "记住的地址数", "addresses that are remembered"),
-    Setting("rate.loopback", .flag(\.ratesLoopback), "本机来的请求也限速", "limit requests from this machine too"),
-    Setting("proxies", .number(\.proxies, 0...10), "前面自有代理的层数；来访地址取自X-Forwarded-For的倒数第几个", "own proxies in front; the visitor is that entry of X-Forwarded-For, from the end"),
-    Setting("time.read", .number(\.readSeconds, 1...3600), unit: seconds, "读完一个请求的时限", "time to read a request"),
-    Setting("time.answer", .number(\.answerSeconds, 1...3600), unit: seconds, "答复一个请求的时限", "time to answer a request"),
-    Setting("time.idle", .number(\.idleSeconds, 1...3600), unit: seconds, "空闲连接保留的时间", "time that an idle connection is kept"),
-    Setting("time.queue", .number(\.queueSeconds, 0...600), unit: seconds, "等候处理的时限", "time to wait for a turn"),
-    Setting("shutdown.drain", .number(\.drainSeconds, 0...600), unit: seconds, "停止前先报告未就绪的时间", "time not to be ready before the end begins"),
-    Setting("shutdown.wait", .number(\.shutdownSeconds, 1...3600), unit: seconds, "停止时等待进行中请求的时限", "time for requests under way at the end"),
-    Setting("metrics.open", .flag(\.metricsAreOpen), "其他机器也可读取/metrics", "other machines may read /metrics"),
-    Setting("log.level", .choice(\.logLevel, ["trace", "debug", "info", "notice", "warning", "error", "critical"]), "写入日志的最低级别", "least level that is logged"),
+    Setting(
+      "limits.body", .number(\.bodyBytes, 1024...(1 << 30)), unit: bytes, "请求内容的上限",
+      "largest request body"),
+    Setting(
+      "limits.bulk", .number(\.bulkBytes, 1024...(1 << 30)), unit: bytes,
+      "人群接口（rank、validate、simulate）请求内容的上限", "largest request body of rank, validate and simulate"),
+    Setting(
+      "limits.header", .number(\.headerBytes, 1024...(1 << 20)), unit: bytes,
+      "请求头的上限（HTTP/2固定为16384）", "largest request header (HTTP/2: always 16384)"),
+    Setting(
+      "limits.connections", .number(\.connections, 1...100_000), "同时连接数；更多的在系统队列中等候",
+      "connections at a time; more wait in the system's queue"),
+    Setting(
+      "limits.concurrency", .number(\.concurrency, 1...10_000), "同时处理的请求数",
+      "requests worked on at a time"),
+    Setting(
+      "limits.bulkConcurrency", .number(\.bulkConcurrency, 1...1000), "人群接口同时处理的请求数",
+      "requests of rank, validate and simulate worked on at a time"),
+    Setting(
+      "limits.queue", .number(\.queue, 0...100_000), "等候处理的请求数；更多的回答503",
+      "requests that wait for their turn; more are answered 503"),
+    Setting(
+      "rate.requests", .number(\.rate, 0...100_000), unit: Wording("每秒", "a second"),
+      "每个地址持续的请求数；0表示不限", "lasting requests of one address; 0 for any number"),
+    Setting(
+      "rate.burst", .number(\.rateBurst, 1...1_000_000), "每个地址一时可多发的请求数",
+      "requests that one address may send at once"),
+    Setting(
+      "rate.addresses", .number(\.rateAddresses, 100...10_000_000), "记住的地址数",
+      "addresses that are remembered"),
+    Setting(
+      "rate.loopback", .flag(\.ratesLoopback), "本机来的请求也限速", "limit requests from this machine too"),
+    Setting(
+      "proxies", .number(\.proxies, 0...10), "前面自有代理的层数；来访地址取自X-Forwarded-For的倒数第几个",
+      "own proxies in front; the visitor is that entry of X-Forwarded-For, from the end"),
+    Setting(
+      "time.read", .number(\.readSeconds, 1...3600), unit: seconds, "读完一个请求的时限",
+      "time to read a request"),
+    Setting(
+      "time.answer", .number(\.answerSeconds, 1...3600), unit: seconds, "答复一个请求的时限",
+      "time to answer a request"),
+    Setting(
+      "time.idle", .number(\.idleSeconds, 1...3600), unit: seconds, "空闲连接保留的时间",
+      "time that an idle connection is kept"),
+    Setting(
+      "time.queue", .number(\.queueSeconds, 0...600), unit: seconds, "等候处理的时限",
+      "time to wait for a turn"),
+    Setting(
+      "shutdown.drain", .number(\.drainSeconds, 0...600), unit: seconds, "停止前先报告未就绪的时间",
+      "time not to be ready before the end begins"),
+    Setting(
+      "shutdown.wait", .number(\.shutdownSeconds, 1...3600), unit: seconds, "停止时等待进行中请求的时限",
+      "time for requests under way at the end"),
+    Setting(
+      "metrics.open", .flag(\.metricsAreOpen), "其他机器也可读取/metrics",
+      "other machines may read /metrics"),
+    Setting(
+      "log.level",
+      .choice(\.logLevel, ["trace", "debug", "info", "notice", "warning", "error", "critical"]),
+      "写入日志的最低级别", "least level that is logged"),
     Setting("log.requests", .flag(\.logsRequests), "每个请求写一行日志", "log a line for each request"),
   ]
 

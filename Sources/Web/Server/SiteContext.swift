@@ -8,7 +8,7 @@ package struct SiteContext: RequestContext {
   let peer: SocketAddress?
   /// The number that the answer carries in `X-Request-Id` and the log in `id` (请求编号).
   package internal(set) var requestNumber = ""
-  /// Larger bodies are refused; ranking and simulation may be sent more.
+  /// Larger bodies are refused; what takes populations may be sent more.
   package internal(set) var maxUploadSize = 1 << 20
   /// When the answer is due; nobody reads it later.
   package internal(set) var deadline: ContinuousClock.Instant?
@@ -20,8 +20,8 @@ package struct SiteContext: RequestContext {
 
   /// Ends long work that nobody waits for any more: to be called now and then while working.
   ///
-  /// - Throws: the refusal that the visitor is answered.
-  package func checkTime() throws(Refusal) {
-    if let deadline, ContinuousClock.now > deadline { throw Refusal(.answerTime) }
+  /// - Throws: the rejection that the visitor is answered.
+  package func checkTime() throws(Rejection) {
+    if let deadline, ContinuousClock.now > deadline { throw Rejection(.answerTime) }
   }
 }

@@ -38,21 +38,13 @@ package struct WebServer: Sendable {
   ///
   /// - Throws: ``StartFailure`` when the certificate or the address cannot be used.
   package func run() async throws {
-    let logger = log.logger("luohu", level: settings.logLevel)
-    let pages = RefusalPages(site)
-    let application = Application(
-      responder: door(pages),
-      server: try builder(pages),
-      configuration: ApplicationConfiguration(
-        address: .hostname(settings.host, port: settings.port),
-        availableConnectionsDelegate: MaximumAvailableConnections(
-          settings.connections, logger: logger)),
-      onServerRunning: { channel in started(channel) },
-      logger: quiet(logger))
+    let router = site.router()
+    addOperational(to: router)
+    let application = try application(router)
     let drain = Drain(readiness: readiness, seconds: settings.drainSeconds, log: log)
     var configuration = ServiceGroupConfiguration(
       services: [application, drain], gracefulShutdownSignals: [.sigterm, .sigint],
-      logger: quiet(logger))
+      logger: application.logger)
     configuration.maximumGracefulShutdownDuration = .seconds(
       settings.drainSeconds + settings.shutdownSeconds)
     do {
@@ -69,20 +61,23 @@ package struct WebServer: Sendable {
     log.event("info", "stopped")
   }
 
-  /// The door before all routes, those of the operator among them.
-  func door(_ pages: RefusalPages) -> FrontDoor {
-    let router = site.router()
-    addOperational(to: router)
-    return FrontDoor(
-      router, settings: settings, headers: SecurityHeaders(hasTLS: settings.hasTLS), pages: pages,
-      metrics: metrics, log: log)
-  }
-
-  /// What libraries tell of starting and stopping is told by the server itself.
-  private func quiet(_ logger: Logger) -> Logger {
-    var quiet = logger
-    if logger.logLevel == .info { quiet.logLevel = .notice }
-    return quiet
+  /// Some routes behind the door and on the address of the settings.
+  func application(_ router: Router<SiteContext>) throws -> Application<FrontDoor> {
+    let pages = RejectionPages(site)
+    let headers = SecurityHeaders(hasTLS: settings.hasTLS)
+    var logger = log.logger("luohu", level: settings.logLevel)
+    // What libraries tell of starting and stopping is told by the server itself.
+    if logger.logLevel == .info { logger.logLevel = .notice }
+    return Application(
+      responder: FrontDoor(
+        router, settings: settings, headers: headers, pages: pages, metrics: metrics, log: log),
+      server: try builder(headers, pages),
+      configuration: ApplicationConfiguration(
+        address: .hostname(settings.host, port: settings.port), backlog: 1024,
+        availableConnectionsDelegate: MaximumAvailableConnections(
+          settings.connections, logger: logger)),
+      onServerRunning: { channel in started(channel) },
+      logger: logger)
   }
 
   private func started(_ channel: any Channel) {
@@ -95,10 +90,16 @@ package struct WebServer: Sendable {
   }
 
   /// How connections are read: HTTP/1.1, under TLS also HTTP/2.
-  private func builder(_ pages: RefusalPages) throws -> HTTPServerBuilder {
+  private func builder(
+    _ headers: SecurityHeaders, _ pages: RejectionPages
+  ) throws -> HTTPServerBuilder {
+    let settings = settings
     let terms = ConnectionWatch.Terms(
-      read: .seconds(Int64(settings.readSeconds)), answer: .seconds(Int64(settings.answerSeconds)),
-      headers: SecurityHeaders(hasTLS: settings.hasTLS), pages: pages, metrics: metrics)
+      read: .seconds(Int64(settings.readSeconds)),
+      // A moment more than the work itself has, which can answer better.
+      answer: .seconds(Int64(settings.answerSeconds) + 1),
+      headers: headers, pages: pages, metrics: metrics,
+      bodyLimit: { FrontDoor.bodyLimit($0, settings) })
     let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
       maxHeaderFieldSize: settings.headerBytes, maxHeaderListSize: settings.headerBytes,
       maxHeaderFieldCount: 100)
@@ -110,7 +111,7 @@ package struct WebServer: Sendable {
     let idle = Duration.seconds(settings.idleSeconds)
     let patience = terms.read
     return HTTPServerBuilder { responder in
-      HandshakeWatch(
+      WatchedHandshake(
         base: try HTTP2UpgradeChannel(
           tlsConfiguration: encryption,
           configuration: HTTP2ChannelConfiguration(
@@ -139,7 +140,7 @@ package struct WebServer: Sendable {
   private func addOperational(to router: Router<SiteContext>) {
     router.get("/readyz") { _, _ in
       guard readiness.isReady.load(ordering: .acquiring) else {
-        throw Refusal(.stopping, [.retryAfter: "5"])
+        throw Rejection(.stopping, [.retryAfter: "5"])
       }
       return "ready\n"
     }
@@ -183,28 +184,5 @@ private struct Drain: Service {
     readiness.isReady.store(false, ordering: .releasing)
     log.event("info", "stopping")
     if seconds > 0 { try? await Task.sleep(for: .seconds(seconds)) }
-  }
-}
-
-/// Closes connections that do not come to an encrypted conversation in time.
-private struct HandshakeWatch<Base: ServerChildChannel>: ServerChildChannel {
-  typealias Value = Base.Value
-
-  let base: Base
-  let patience: TimeAmount
-
-  func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
-    let timer = channel.eventLoop.scheduleTask(in: patience) {
-      channel.nioSSL_tlsVersion().whenComplete { result in
-        if case .success(.some) = result { return }
-        channel.close(promise: nil)
-      }
-    }
-    channel.closeFuture.whenComplete { _ in timer.cancel() }
-    return base.setup(channel: channel, logger: logger)
-  }
-
-  func handle(value: Value, logger: Logger) async {
-    await base.handle(value: value, logger: logger)
   }
 }

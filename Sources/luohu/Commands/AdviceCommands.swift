@@ -147,6 +147,7 @@ struct OutlookCommand: AsyncParsableCommand {
 
   private func path(_ library: Library) throws -> CutOffPath {
     if let cutOff { return CutOffPath(fixed: try Points(cutOff, argument: "--cut-off")) }
-    return CutOffPath(library.history, growth: try growth.map { try Points($0, argument: "--growth") })
+    return CutOffPath(
+      library.history, growth: try growth.map { try Points($0, argument: "--growth") })
   }
 }

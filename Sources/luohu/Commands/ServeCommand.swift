@@ -10,7 +10,7 @@ struct ServeCommand: AsyncParsableCommand {
     usage: "luohu serve [--config <file>] [--<setting> <value> ...] [--lang <lang>]",
     discussion: """
       Settings come from flags, else from the environment (LUOHU_PORT for --port), else from the \
-      file, else they have the value shown. Docs/configuration.md says what each may be.
+      file, else they have the value shown. Docs/reference/configuration.md says what each may be.
 
       SETTINGS
       \(SettingTable.help)
@@ -63,7 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
     let server = WebServer(
       site: site, settings: settings, version: Luohu.configuration.version
     ) { address in
-      guard StandardOutput.isTerminal else { return }
+      guard StandardError.isTerminal else { return }
       StandardError.line(
         Wording("服务地址：\(address)。按Ctrl-C停止。", "Serving at \(address). Stop with Ctrl-C.")[lang])
     }

@@ -6,9 +6,9 @@ import Synchronization
 
 /// The answers to requests that are refused: a page in the page's language, a problem (RFC 9457) to
 /// programs. Pages are rendered once, so that refusing costs less than answering.
-final class RefusalPages: Sendable {
+final class RejectionPages: Sendable {
   private struct Key: Hashable {
-    var reason: Refusal.Reason
+    var reason: Rejection.Reason
     var language: Language
   }
 
@@ -21,10 +21,10 @@ final class RefusalPages: Sendable {
   ///   - status: the answer's status, which may be another of the same class than the reason's own.
   ///   - number: the request's number, shown where somebody may want to ask.
   func response(
-    _ refusal: Refusal, status: HTTPResponse.Status, to request: Request, number: String
+    _ rejection: Rejection, status: HTTPResponse.Status, to request: Request, number: String
   ) -> Response {
     let path = request.uri.path
-    var headers = refusal.headers
+    var headers = rejection.headers
     headers[.cacheControl] = "no-store"
     let isProgram = path.hasPrefix("/api/")
     let language = isProgram ? Language(accepted: request.headers) : Language(ofPath: path)
@@ -32,15 +32,17 @@ final class RefusalPages: Sendable {
     if isProgram {
       headers[.contentType] = "application/problem+json"
       headers[.contentLanguage] = language.rawValue
-      body = problem(refusal.reason, status, language, number)
+      body = problem(rejection.reason, status, language, number)
     } else {
       headers[.contentType] = "text/html; charset=utf-8"
-      body = page(refusal.reason, language, number)
+      body = page(rejection.reason, language, number)
     }
     return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
   }
 
-  private func page(_ reason: Refusal.Reason, _ language: Language, _ number: String) -> ByteBuffer {
+  private func page(_ reason: Rejection.Reason, _ language: Language, _ number: String)
+    -> ByteBuffer
+  {
     if reason == .failure { return render(reason, language, number) }
     let key = Key(reason: reason, language: language)
     if let page = pages.withLock({ $0[key] }) { return page }
@@ -50,7 +52,7 @@ final class RefusalPages: Sendable {
   }
 
   private func render(
-    _ reason: Refusal.Reason, _ language: Language, _ number: String
+    _ reason: Rejection.Reason, _ language: Language, _ number: String
   ) -> ByteBuffer {
     var paragraphs = [site.text("server.\(reason).detail", language)]
     if reason == .failure {
@@ -65,7 +67,7 @@ final class RefusalPages: Sendable {
   }
 
   private func problem(
-    _ reason: Refusal.Reason, _ status: HTTPResponse.Status, _ language: Language,
+    _ reason: Rejection.Reason, _ status: HTTPResponse.Status, _ language: Language,
     _ number: String
   ) -> ByteBuffer {
     let title = JSONText.quoted(site.text("server.\(reason)", language))
@@ -77,7 +79,7 @@ final class RefusalPages: Sendable {
 
   /// The same in both languages and plain text, for requests that were not understood far enough to
   /// know either.
-  func plain(_ reason: Refusal.Reason) -> String {
+  func plain(_ reason: Rejection.Reason) -> String {
     Language.allCases.map { site.text("server.\(reason).detail", $0) + "\n" }.joined()
   }
 }
@@ -86,7 +88,7 @@ extension Language {
   /// The language of the page at an address.
   init(ofPath path: String) { self = path == "/en" || path.hasPrefix("/en/") ? .en : .zh }
 
-  /// The first language of `Accept-Language` that there is; Chinese otherwise. Weights are given in
+  /// The first language of `Accept-Language` that there is; English otherwise. Weights are given in
   /// falling order by all who send them, so they are not read.
   init(accepted headers: HTTPFields) {
     for entry in (headers[.acceptLanguage] ?? "").split(separator: ",") {
@@ -96,6 +98,6 @@ extension Language {
         return
       }
     }
-    self = .zh
+    self = .en
   }
 }

@@ -3,7 +3,7 @@ import Hummingbird
 
 /// A request that is not worked on, and why (拒绝的请求). Each reason has its status and its words in
 /// `server.zh.yaml` and `server.en.yaml`.
-package struct Refusal: Error {
+package struct Rejection: Error {
   package enum Reason: String, CaseIterable, Sendable {
     case malformed, notFound, wrongMethod, readTime, tooLarge, longAddress, rate, headerTooLarge
     case failure, busy, answerTime, stopping
@@ -19,7 +19,7 @@ package struct Refusal: Error {
   }
 }
 
-extension Refusal.Reason {
+extension Rejection.Reason {
   var status: HTTPResponse.Status {
     switch self {
     case .malformed: .badRequest

@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Holds the API to its OpenAPI document: the document is valid, and whatever a property-based tester makes
+# up, the answers are those that the document says, nothing breaks, and what the document forbids is
+# refused. Starts the program on a free port. About two minutes; API_EXAMPLES (15)
+# says how much is tried.
+#   scripts/api-test.sh [debug|release]
+source "$(dirname "$0")/env.sh"
+say "Testing the API against its OpenAPI document: about two minutes once built."
+
+kind=${1:-debug}
+luohu=$(binary "$kind")
+[[ -x $luohu ]] || luohu=$(scripts/build.sh "$kind" | tail -n 1)
+
+# The tools live beside the builds and are installed again only when their versions change.
+tools=$(scratch_for tools)
+requirements=Tests/API/requirements.txt
+if ! cmp -s "$requirements" "$tools/requirements.txt"; then
+  say "Installing $(grep -cv '^#' "$requirements") packages for the test from PyPI"
+  rm -rf "$tools"
+  python3 -m venv "$tools" >&2 || fail "python3 cannot make an environment: apt-get install python3-venv"
+  "$tools/bin/pip" install --quiet --disable-pip-version-check -r "$requirements" >&2 ||
+    fail "could not install the packages of $requirements"
+  cp "$requirements" "$tools/requirements.txt"
+fi
+
+work=$(mktemp -d)
+server=
+finish() {
+  [[ -z $server ]] || kill "$server" 2>/dev/null || true
+  rm -rf "$work"
+}
+trap finish EXIT
+
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+address=http://127.0.0.1:$port
+"$luohu" serve --port "$port" >"$work/server.log" 2>&1 &
+server=$!
+for _ in {1..100}; do
+  curl -sf "$address/healthz" >/dev/null && break
+  kill -0 "$server" 2>/dev/null || fail "the server ended: $(tail -n 5 "$work/server.log")"
+  sleep 0.1
+done
+
+curl -sf "$address/api/v1/openapi.json" >"$work/openapi.json" || fail "no OpenAPI document is served"
+"$tools/bin/openapi-spec-validator" "$work/openapi.json" >&2 || fail "the OpenAPI document is not valid"
+
+# try PHASES OPTIONS...: what the tester makes up, and what it says when it ends. A valid document may
+# still break what no schema can say (months that overlap), so that is not held against a refusal; that
+# a refusal comes when the schema is broken is.
+try() {
+  local phases=$1 status=0
+  shift
+  (cd "$work" && PYTHONPATH=$OLDPWD/Tests/API SCHEMATHESIS_HOOKS=hooks "$tools/bin/schemathesis" run \
+    openapi.json --url "$address/api/v1" --phases "$phases" --max-examples "${API_EXAMPLES:-15}" \
+    --exclude-checks positive_data_acceptance --request-timeout 60 --seed 2020 --no-color "$@" \
+    >schemathesis.log 2>&1) || status=$?
+  kill -0 "$server" 2>/dev/null || fail "the server ended: $(tail -n 5 "$work/server.log")"
+  ((status == 0)) || { cat "$work/schemathesis.log" >&2; fail "the API and its document differ"; }
+  grep -E 'generated|Tested:' "$work/schemathesis.log" >&2
+}
+
+# Every boundary of the case format once, at the address that reads all of it; then some of everything.
+try examples,coverage --include-path-regex '^/(score|rank|simulate|policy|history)'
+try examples,fuzzing
+say "api-test: passed"
