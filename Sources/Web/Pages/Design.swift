@@ -19,7 +19,10 @@ extension Site {
         View(["use": say("use.\($0.use)"), "size": $0.size, "code": $0.code])
       },
       "spaces": Design.spaces.enumerated().map { place, pixels in
-        View(["y": place * 32 + 2, "base": place * 32 + 18, "wide": pixels * 5, "pixels": "\(pixels) px"])
+        View([
+          "y": place * 32 + 2, "base": place * 32 + 18, "wide": pixels * 5,
+          "pixels": "\(pixels) px",
+        ])
       },
     ])
     view.merge(Design.samples(say))

@@ -59,7 +59,9 @@ struct SampleCharts {
   }
 
   private var steps: ChartFigure {
-    let pool = [(8000, 60000), (8500, 44000), (9000, 27000), (9500, 12000), (10000, 4200), (10500, 600)]
+    let pool = [
+      (8000, 60000), (8500, 44000), (9000, 27000), (9500, 12000), (10000, 4200), (10500, 600),
+    ]
     let chart = StepChart(
       id: "sample-steps", title: title("steps"), description: description("steps"), across: .points,
       up: .count, acrossName: say("points"), points: pool.map { .init(x: $0.0, y: $0.1) },
