@@ -63,7 +63,7 @@ package struct GroupedBars: Sendable {
           SVG.series(place), x: x, y: y, width: breadth - 1, height: GroupedBars.bottom - y,
           title: "\(series.name) \(name): \(measure.text(value))")
       }
-      let every = max(1, Int((columns.map(SVG.breadth).max() ?? 0) / gap + 1))
+      let every = max(1, Int(((columns.map(SVG.breadth).max() ?? 0) + 6) / gap + 1))
       if (columns.count - 1 - column) % every == 0 {
         body += SVG.text(
           name, left + gap * (Double(column) + 0.5), GroupedBars.bottom + 20, .middle)
