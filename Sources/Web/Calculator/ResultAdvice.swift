@@ -11,22 +11,13 @@ extension Site {
       let gap = try? Gap(
         assessment.facts, library: library, cycle: assessment.rules.cycle, target: past.cutOff)
     else { return ["hasGap": false] }
-    func year(_ cycle: Int?) -> String {
-      cycle.map(String.init) ?? text("calculator.notInTime", language)
-    }
     return [
       "hasGap": true, "gapTarget": past.cutOff.description, "gapCycle": String(past.cycle),
       "gapMissing": gap.missing.description,
       "gapIntro": text(
         gap.missing == .zero ? "calculator.gap.none" : "calculator.gap.some", language,
         ["missing": gap.missing.description, "target": past.cutOff.description]),
-      "levers": gap.levers.map { lever in
-        View([
-          "name": lever.wording[language], "largest": lever.largest.description,
-          "begins": year(lever.begins), "matures": year(lever.matures),
-          "reaches": year(lever.reaches),
-        ])
-      },
+      "levers": levers(gap, language),
     ]
   }
 

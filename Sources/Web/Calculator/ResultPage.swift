@@ -100,7 +100,7 @@ extension Site {
       "banner": banner(sheet),
       "conditions": conditions(sheet, language),
       "conditionsMet": sheet.isEligible,
-      "indicators": indicators(sheet, language),
+      "sheet": sheetMarkup(sheet, language),
       "warnings": sheet.warnings.map { $0.wording[language] },
       "hasWarnings": !sheet.warnings.isEmpty,
       "filing": FilingWording(assessment.facts).parts(sheet.filing).map { $0[language] },
@@ -156,58 +156,6 @@ extension Site {
   /// The place of a parameter on its edition's page.
   func link(to parameter: Parameter, _ rules: Rules, _ language: Language) -> String {
     "\(Route.edition(rules.edition).path(language))#\(parameter.path)"
-  }
-
-  private func indicators(_ sheet: ScoreSheet, _ language: Language) -> [View] {
-    Indicator.allCases.map { indicator in
-      let lines = sheet.lines.filter { $0.line.indicator == indicator }
-      let unscored = sheet.unscored.filter { $0.indicator == indicator }
-      return View([
-        "name": indicator.wording[language], "points": sheet.points(of: indicator).description,
-        "lines": lines.map { line in
-          View([
-            "name": sheet.wording(line.line)[language], "points": line.points.description,
-            // A formula that is only its points says nothing new.
-            "formula": line.detail.formula.description,
-            "hasFormula": Points(line.detail.formula.description) == nil,
-            "facts": line.detail.facts.map { $0[language] },
-            "parameters": parameters(line.detail.parameters, sheet.rules, language),
-          ])
-        },
-        "reasons": unscored.map { reason in
-          View([
-            "text": reason.reason[language],
-            "parameters": parameters(reason.parameters, sheet.rules, language),
-          ])
-        },
-      ])
-    }
-  }
-
-  private func parameters(
-    _ places: [Int], _ rules: Rules, _ language: Language
-  ) -> [View] {
-    places.map { place in
-      let parameter = rules.parameter(place)
-      return View([
-        "path": parameter.path, "value": parameter.valueText,
-        "since": text("calculator.since", language, ["cycle": String(parameter.since)]),
-        "article": parameter.article.description, "link": link(to: parameter, rules, language),
-      ])
-    }
-  }
-
-  private func alternatives(_ assessment: Assessment, _ language: Language) -> [View] {
-    let words = FilingWording(assessment.facts)
-    let sheet = assessment.sheet
-    return (sheet.alternatives ?? []).map { alternative in
-      View([
-        "text": words.difference(alternative.filing, from: sheet.filing).map { $0[language] }
-          .joined(separator: language == .zh ? "；" : "; "),
-        "total": alternative.total.description,
-        "loss": (sheet.total - alternative.total).description,
-      ])
-    }
   }
 
   /// The total as bars by indicator, beside the cut-offs.

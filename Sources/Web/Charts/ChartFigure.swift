@@ -32,15 +32,20 @@ package struct ChartFigure: Sendable {
   package var view: View {
     [
       "svg": svg, "caption": caption, "source": source, "hasSource": !source.isEmpty,
-      "firstHead": heads.first ?? "", "heads": Array(heads.dropFirst()),
-      "rows": rows.map { row in
-        View([
-          "name": row.name,
-          "cells": zip(heads.dropFirst(), row.cells).map { head, cell in
-            View(["head": head, "cell": cell])
-          },
-        ])
-      },
+      "table": table,
     ]
+  }
+
+  private var table: String {
+    var markup = Markup()
+    markup.head(heads.first ?? "", heads.dropFirst())
+    markup.raw("<tbody>")
+    for row in rows {
+      markup.element("<tr><th scope=\"row\">", row.name, "</th>")
+      for cell in row.cells { markup.element("<td class=\"num\">", cell, "</td>") }
+      markup.raw("</tr>")
+    }
+    markup.raw("</tbody>")
+    return markup.text
   }
 }
