@@ -28,7 +28,7 @@ missing_packages() {
   has_library yaml.h libyaml.a || echo libyaml-dev
   has_library zlib.h libz.a || echo zlib1g-dev
   python3 -c "import ensurepip, venv" 2>/dev/null || echo python3-venv
-  for tool in make git python3 curl; do
+  for tool in make git python3 curl openssl; do
     command -v "$tool" >/dev/null || echo "$tool"
   done
 }
