@@ -78,7 +78,7 @@ package struct LineChart: Sendable {
     }
     for place in series.indices { body += drawn(place, scale, gap, x) }
     body += SVG.line("axis", left, LineChart.bottom, LineChart.right, LineChart.bottom)
-    let every = max(1, Int((columns.map(SVG.breadth).max() ?? 0) / gap + 1))
+    let every = max(1, Int(((columns.map(SVG.breadth).max() ?? 0) + 6) / gap + 1))
     for (place, column) in columns.enumerated() where (columns.count - 1 - place) % every == 0 {
       body += SVG.text(column, x(place), LineChart.bottom + 20, .middle)
     }
