@@ -163,7 +163,7 @@ extension Site {
         Timeline.Span(months, .study, label: optionText("level", draft["\(row).level"], language)))
     }
     guard !paid.isEmpty || !homes.isEmpty || !study.isEmpty else { return "" }
-    let chart = Timeline(
+    var chart = Timeline(
       id: "timeline", title: text("calculator.timeline", language),
       description: text("calculator.timeline.text", language),
       lanes: [
@@ -181,6 +181,16 @@ extension Site {
       ],
       gapName: text("calculator.timeline.gap", language),
       overlapName: text("calculator.timeline.overlap", language))
+    chart.names = [
+      .paid: text("calculator.payment.normal", language),
+      .supplementary: text("calculator.payment.supplementary", language),
+      .ownHome: Residence.Kind.ownHome.wording[language],
+      .rental: Residence.Kind.rental.wording[language],
+      .dormitory: Residence.Kind.dormitory.wording[language],
+      .study: text("calculator.timeline.study", language),
+      .gap: text("calculator.timeline.gap", language),
+      .overlap: text("calculator.timeline.overlap", language),
+    ]
     let rows = (paid + homes + study).map {
       ChartFigure.Row(name: $0.label, cells: [$0.months.description])
     }

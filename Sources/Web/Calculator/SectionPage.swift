@@ -107,9 +107,31 @@ struct Fields {
       View([
         "link": "#\(Fields.id(problem.field))",
         "text": text("wrong").replacing("{field}", with: label(problem.field))
-          .replacing("{allowed}", with: problem.allowed[language]),
+          .replacing("{allowed}", with: remedy(problem)),
       ])
     }
+  }
+
+  /// What to do about a problem: of a question with answers to choose from, to choose one; else what may
+  /// stand there.
+  private func remedy(_ problem: FieldProblem) -> String {
+    switch question(problem.field)?.kind {
+    case .radios, .select: text("chooseOne")
+    case .search: text("chooseFound")
+    default: problem.allowed[language]
+    }
+  }
+
+  /// The question of a field, on whichever page it stands.
+  private func question(_ field: String) -> Question? {
+    let single =
+      Section.allCases.flatMap(\.fields) + ShortForm.questions + CompareForm.questions
+    if let found = single.first(where: { $0.key == field }) { return found }
+    guard let rules = try? site.library.rules(draft.cycle), let open = field.firstIndex(of: "["),
+      let close = field.firstIndex(of: "]")
+    else { return nil }
+    let lists = Section.allCases.flatMap { $0.lists(rules) }
+    return lists.first { $0.name == field[..<open] }?.question(field[close...].dropFirst(2))
   }
 
   /// What a field is called, with the number of its row.
@@ -163,7 +185,7 @@ struct Fields {
     _ question: Question, name: String, label: String, isNew: Bool = false
   ) -> View {
     let value = isNew ? question.preset ?? "" : draft[name]
-    let errors = problems.filter { $0.field == name }.map { $0.allowed[language] }
+    let errors = problems.filter { $0.field == name }.map(remedy)
     let hintKey = "calculator.\(label).hint"
     let hint = site.text(hintKey, language)
     let hasHint = hint != hintKey

@@ -60,6 +60,8 @@ package struct Timeline: Sendable {
   /// The words for months that nothing covers, and for months that two spans share.
   package var gapName: String
   package var overlapName: String
+  /// What the sorts of spans are called in the legend; a sort without a name is left out of it.
+  package var names: [Style: String] = [:]
 
   package init(
     id: String, title: String, description: String, lanes: [Lane], marks: [Mark], gapName: String,
@@ -117,7 +119,20 @@ package struct Timeline: Sendable {
         text, min(max(x, half), SVG.width - half), 20 * Double(place) + 14, .middle,
         style: "mark-label")
     }
-    return SVG.chart(id: id, title: title, description: description, height: y + 26, body)
+    let legend = SVG.legend(legendEntries, y: y + 30)
+    return SVG.chart(
+      id: id, title: title, description: description, height: y + 30 + legend.height,
+      body + legend.body)
+  }
+
+  /// The sorts that are drawn, with their names.
+  private var legendEntries: [(style: String, name: String)] {
+    var used = Set(lanes.flatMap(\.spans).map(\.style))
+    if lanes.contains(where: { !$0.gaps.isEmpty }) { used.insert(.gap) }
+    if lanes.contains(where: { !$0.overlaps.isEmpty }) { used.insert(.overlap) }
+    return Style.allCases.filter(used.contains).compactMap { style in
+      names[style].map { (style: "span-\(style.rawValue)", name: $0) }
+    }
   }
 
   private func drawn(
