@@ -34,7 +34,8 @@ package struct Gap: Sendable {
     self.cycle = cycle
     let rules = try library.rules(cycle)
     let path = CutOffPath(fixed: target)
-    let base = try Outlook(facts, library: library, from: cycle, years: years, cutOffs: path)
+    var scorers = try Outlook.scorers(library, from: cycle, years: years)
+    let base = Outlook(facts, &scorers, changes: [], cutOffs: path)
     total = base.years[0].total
     failures = base.years[0].failures
     levers = []
@@ -44,8 +45,7 @@ package struct Gap: Sendable {
     plans.insert(
       ("time", Wording("保持现在的工作和住所", "go on working and living as now"), []), at: 0)
     for plan in plans {
-      let outlook = try Outlook(
-        facts, library: library, from: cycle, years: years, changes: plan.changes, cutOffs: path)
+      let outlook = Outlook(facts, &scorers, changes: plan.changes, cutOffs: path)
       let gains = zip(outlook.years, base.years).map { changed, same in
         (cycle: same.cycle, gain: changed.total - (plan.changes.isEmpty ? total : same.total))
       }

@@ -85,21 +85,36 @@ package struct Outlook: Sendable {
     _ facts: Facts, library: Library, from first: Int, years count: Int = 10,
     changes: [LifeChange] = [], cutOffs: CutOffPath
   ) throws(Problems) {
-    let now = try library.rules(first).referenceMonth
+    var scorers = try Outlook.scorers(library, from: first, years: count)
+    self.init(facts, &scorers, changes: changes, cutOffs: cutOffs)
+  }
+
+  /// One scorer for each year to look at, the first being the present of the facts; several outlooks of
+  /// the same years share them.
+  static func scorers(
+    _ library: Library, from first: Int, years count: Int
+  ) throws(Problems) -> [Scorer] {
+    var scorers: [Scorer] = []
+    for cycle in first..<first + count { scorers.append(Scorer(try library.rules(cycle))) }
+    return scorers
+  }
+
+  /// The outlook of facts in the years of `scorers`.
+  init(_ facts: Facts, _ scorers: inout [Scorer], changes: [LifeChange], cutOffs: CutOffPath) {
     years = []
-    for cycle in first..<first + count {
-      let rules = try library.rules(cycle)
-      var future = facts.carried(from: now, to: rules.referenceMonth)
-      for change in changes { future = future.changed(by: change, until: rules.referenceMonth) }
-      var scorer = Scorer(rules)
-      let score = scorer.score(future)
+    guard let now = scorers.first?.rules.referenceMonth else { return }
+    for index in scorers.indices {
+      let end = scorers[index].rules.referenceMonth
+      let cycle = scorers[index].rules.cycle
+      var future = facts.carried(from: now, to: end)
+      for change in changes { future = future.changed(by: change, until: end) }
+      let score = scorers[index].score(future)
       let cutOff = cutOffs.expected(cycle)
       years.append(
         Year(
-          cycle: cycle, edition: rules.edition, total: score.total,
-          failures: score.isEligible ? [] : scorer.failedConditions(future), low: cutOff.low,
-          middle: cutOff.middle,
-          high: cutOff.high))
+          cycle: cycle, edition: scorers[index].rules.edition, total: score.total,
+          failures: score.isEligible ? [] : scorers[index].failedConditions(future),
+          low: cutOff.low, middle: cutOff.middle, high: cutOff.high))
     }
   }
 }

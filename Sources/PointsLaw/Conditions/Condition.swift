@@ -4,7 +4,9 @@ package import Policy
 package enum Condition: Int, CaseIterable, Sendable {
   case residencePermit, retirementAge, insurance, criminalRecord
 
-  package var name: String { String(describing: self) }
+  /// Made once: asking a case for its name is slow.
+  private static let names = allCases.map { String(describing: $0) }
+  package var name: String { Self.names[Int(rawValue)] }
 }
 
 /// What is found of one condition: never a bare no.

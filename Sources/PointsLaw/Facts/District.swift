@@ -8,5 +8,7 @@ package enum District: UInt8, CaseIterable, Sendable {
   case municipal
 
   /// The pinyin, as in case files.
-  package var name: String { String(describing: self) }
+  /// Made once: asking a case for its name is slow.
+  private static let names = allCases.map { String(describing: $0) }
+  package var name: String { Self.names[Int(rawValue)] }
 }

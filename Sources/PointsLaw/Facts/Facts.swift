@@ -72,7 +72,9 @@ package enum ResidencePermit: Hashable, Sendable {
 package enum InsuranceType: UInt8, CaseIterable, Sendable {
   case pension, medical, unemployment, injury, maternity
 
-  package var name: String { String(describing: self) }
+  /// Made once: asking a case for its name is slow.
+  private static let names = allCases.map { String(describing: $0) }
+  package var name: String { Self.names[Int(rawValue)] }
 }
 
 /// Months in which one type of insurance was paid without a break (缴费时段).
@@ -117,7 +119,9 @@ package struct Residence: Hashable, Sendable {
     /// 单位宿舍, owned by the employer
     case dormitory
 
-    package var name: String { String(describing: self) }
+    /// Made once: asking a case for its name is slow.
+    private static let names = allCases.map { String(describing: $0) }
+    package var name: String { Self.names[Int(rawValue)] }
   }
 
   package enum Owner: String, CaseIterable, Sendable { case `self`, spouse }
@@ -141,7 +145,9 @@ package struct Credential: Hashable, Sendable {
   package enum Level: UInt8, CaseIterable, Sendable {
     case juniorCollege, bachelor, master, doctor
 
-    package var name: String { String(describing: self) }
+    /// Made once: asking a case for its name is slow.
+    private static let names = allCases.map { String(describing: $0) }
+    package var name: String { Self.names[Int(rawValue)] }
   }
 
   package var level: Level

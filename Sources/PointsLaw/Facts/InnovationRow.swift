@@ -10,7 +10,9 @@ package enum InnovationRow: UInt8, CaseIterable, Sendable {
 
   package enum Route: String, CaseIterable, Sendable { case award, competition, enterprise }
 
-  package var name: String { String(describing: self) }
+  /// Made once: asking a case for its name is slow.
+  private static let names = allCases.map { String(describing: $0) }
+  package var name: String { Self.names[Int(rawValue)] }
 
   package var route: Route {
     switch self {
@@ -65,7 +67,9 @@ package enum Grade: UInt8, CaseIterable, Sendable {
   case special, first, second, third, majorInnovation, single
   case outstandingContributionZhongguancun, outstandingYouthZhongguancun
 
-  package var name: String { String(describing: self) }
+  /// Made once: asking a case for its name is slow.
+  private static let names = allCases.map { String(describing: $0) }
+  package var name: String { Self.names[Int(rawValue)] }
 }
 
 /// The honours that score (荣誉表彰指标积分标准).
@@ -75,5 +79,7 @@ package enum HonourTitle: UInt8, CaseIterable, Sendable {
   case nationalMoralModelDedication, nationalMoralModelFilialPiety
   case capitalMoralModel, nationalBraveryHero, capitalBraveryCitizen
 
-  package var name: String { String(describing: self) }
+  /// Made once: asking a case for its name is slow.
+  private static let names = allCases.map { String(describing: $0) }
+  package var name: String { Self.names[Int(rawValue)] }
 }

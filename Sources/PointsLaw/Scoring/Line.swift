@@ -2,7 +2,9 @@
 package enum Indicator: Int, CaseIterable, Sendable {
   case employment, residence, education, district, innovation, tax, age, honours, lawAbiding
 
-  package var name: String { String(describing: self) }
+  /// Made once: asking a case for its name is slow.
+  private static let names = allCases.map { String(describing: $0) }
+  package var name: String { Self.names[Int(rawValue)] }
 }
 
 /// One line of the score sheet (积分项): rounded on its own, then added.
@@ -20,7 +22,9 @@ package enum Line: Int, CaseIterable, Sendable {
   case honours
   case lawAbiding
 
-  package var name: String { String(describing: self) }
+  /// Made once: asking a case for its name is slow.
+  private static let names = allCases.map { String(describing: $0) }
+  package var name: String { Self.names[Int(rawValue)] }
 
   package var indicator: Indicator {
     switch self {

@@ -159,11 +159,7 @@ extension Draft {
   /// Takes a section's answers from a form, put into the form of the case file.
   mutating func take(_ section: Section, _ rules: Rules, _ form: FormBody) {
     for question in section.fields {
-      if let value = form[question.key] {
-        self[question.key] = question.normal(value)
-      } else if case .radios = question.kind {
-        continue
-      }
+      if let value = form[question.key] { self[question.key] = question.normal(value) }
     }
     for list in section.lists(rules) {
       var rows: [Int: [String: String]] = [:]

@@ -18,6 +18,7 @@ package enum Section: String, CaseIterable, Sendable {
         Question("residencePermitAppliedOn", .date),
         Question("criminalRecord", .radios(["no", "yes", "unsure"])),
       ]
+    case .residences: [Question("married", .radios(["yes", "never"]))]
     case .tax:
       [
         Question("taxes.authorised", .radios(["yes", "no", "unsure"])),
