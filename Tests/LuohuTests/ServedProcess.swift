@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// The server as people start it: a process of its own on a free port, stopped when the test is over.
-final class ServedProcess: @unchecked Sendable {
+final class ServedProcess: Sendable {
   let port: Int
   let process: Process
   private let streams: Folder

@@ -77,8 +77,10 @@ struct ServerFrontDoorTests {
     try await Self.serve { router in
       router.get("/bare") { _, _ -> String in throw HTTPError(.badRequest, message: "raw") }
       router.get("/page") { _, _ in Response.html("<p>own</p>", status: .unprocessableContent) }
-      router.get("/wait") { _, _ -> String in
-        throw HTTPError(.tooManyRequests, headers: [.retryAfter: "7"])
+      for address in ["/wait", "/api/v1/wait"] {
+        router.get(RouterPath(address)) { _, _ -> String in
+          throw HTTPError(.tooManyRequests, headers: [.retryAfter: "7"])
+        }
       }
     } _: { client, _ in
       let bare = try await client.execute(uri: "/bare", method: .get)
@@ -91,6 +93,9 @@ struct ServerFrontDoorTests {
       let wait = try await client.execute(uri: "/wait", method: .get)
       #expect(wait.status == .tooManyRequests)
       #expect(wait.headers[.retryAfter] == "7")
+      let told = try await client.execute(uri: "/api/v1/wait", method: .get)
+      #expect(
+        String(buffer: told.body).contains(#""type": "/api#too-many""#), "as the guide promises")
     }
   }
 

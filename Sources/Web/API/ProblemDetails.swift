@@ -18,6 +18,9 @@ struct ProblemDetails: Error, Sendable {
     case values = "values"
     case tooMany = "too-many"
     case busy = "busy"
+
+    /// Where the guide explains it.
+    var type: String { "/api#\(rawValue)" }
   }
 
   var kind: Kind
@@ -57,7 +60,7 @@ struct ProblemDetails: Error, Sendable {
   func response(_ language: Language) -> Response {
     var json = JSONWriter()
     json.object { json in
-      json.field("type", "/api#\(kind.rawValue)")
+      json.field("type", kind.type)
       json.field("title", kind.title[language])
       json.field("status", kind.status.code)
       json.field("detail", detail[language])

@@ -37,7 +37,7 @@ extension Site {
         "endpoints": endpoints.map { row($0, language) },
         "kinds": ProblemDetails.Kind.allCases.map { kind in
           View([
-            "name": kind.rawValue, "type": "/api#\(kind.rawValue)",
+            "name": kind.rawValue, "type": kind.type,
             "status": "\(kind.status.code)",
             "means": text("api.kind.\(kind.rawValue)", language),
           ])
@@ -80,7 +80,7 @@ extension Site {
       allowed: Wording("不早于from（2018-05）", "a month not before from (2018-05)"))
     let kind = ProblemDetails.Kind.values
     return """
-      {"type": "/api#\(kind.rawValue)", "title": "\(kind.title[language])", "status": \(kind.status.code),
+      {"type": kind.type, "title": "\(kind.title[language])", "status": \(kind.status.code),
        "detail": \(JSONText.quoted(problem.text(language))),
        "problems": [{"path": "\(problem.path)", "value": \(JSONText.quoted(problem.value)),
                      "allowed": "\(problem.allowed[language])"}]}

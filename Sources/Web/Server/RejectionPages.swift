@@ -27,7 +27,7 @@ final class RejectionPages: Sendable {
     var headers = rejection.headers
     headers[.cacheControl] = "no-store"
     let isProgram = path.hasPrefix("/api/")
-    let language = isProgram ? Language(accepted: request.headers) : Language(ofPath: path)
+    let language = isProgram ? Negotiation.language(request.headers) : Language(ofPath: path)
     let body: ByteBuffer
     if isProgram {
       headers[.contentType] = "application/problem+json"
@@ -73,7 +73,7 @@ final class RejectionPages: Sendable {
     let title = JSONText.quoted(site.text("server.\(reason)", language))
     let detail = JSONText.quoted(site.text("server.\(reason).detail", language))
     return ByteBuffer(
-      string: #"{"type": "about:blank", "title": \#(title), "status": \#(status.code), "#
+      string: #"{"type": "\#(reason.type)", "title": \#(title), "status": \#(status.code), "#
         + #""detail": \#(detail), "requestId": \#(JSONText.quoted(number))}"# + "\n")
   }
 
@@ -87,17 +87,21 @@ final class RejectionPages: Sendable {
 extension Language {
   /// The language of the page at an address.
   init(ofPath path: String) { self = path == "/en" || path.hasPrefix("/en/") ? .en : .zh }
+}
 
-  /// The first language of `Accept-Language` that there is; English otherwise. Weights are given in
-  /// falling order by all who send them, so they are not read.
-  init(accepted headers: HTTPFields) {
-    for entry in (headers[.acceptLanguage] ?? "").split(separator: ",") {
-      let name = entry.drop { $0 == " " }.prefix { $0 != "-" && $0 != ";" && $0 != " " }
-      if let language = Language(rawValue: name.lowercased()) {
-        self = language
-        return
+extension Rejection.Reason {
+  /// The type of the problem (RFC 9457): one that the guide of the interface explains, where it has one.
+  fileprivate var type: String {
+    let kind: ProblemDetails.Kind? =
+      switch self {
+      case .malformed: .malformed
+      case .notFound: .unknownAddress
+      case .wrongMethod: .method
+      case .tooLarge: .tooLarge
+      case .rate: .tooMany
+      case .busy, .answerTime, .stopping: .busy
+      case .readTime, .longAddress, .headerTooLarge, .failure: nil
       }
-    }
-    self = .en
+    return kind.map(\.type) ?? "about:blank"
   }
 }
