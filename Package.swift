@@ -42,11 +42,18 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: [
+    .systemLibrary(name: "CCairo", pkgConfig: "cairo", providers: [.apt(["libcairo2-dev"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(
+      name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CPrefetch"),
@@ -62,6 +69,32 @@ let package = Package(
         .embedInCode("Editions/history.yaml"),
       ],
       swiftSettings: law),
+    .target(
+      name: "Casework",
+      dependencies: [
+        "Policy", "Units",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: language),
+    .target(
+      name: "Store",
+      dependencies: [
+        "Casework", "Policy", "Units", "CPostgres",
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
+      swiftSettings: language),
+    .target(
+      name: "Documents",
+      dependencies: [
+        "Casework", "Policy", "Units", "CCairo", "CTurboJPEG",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: language),
+    .target(
+      name: "Exchange",
+      dependencies: ["Casework", "Policy", "Units", "CCurl"],
+      swiftSettings: language),
     .target(
       name: "Web",
       dependencies: [
@@ -90,13 +123,16 @@ let package = Package(
     .executableTarget(
       name: "luohu",
       dependencies: [
-        "Policy", "PointsLaw", "Units", "Web", "CZlib",
+        "Casework", "Documents", "Exchange", "Policy", "PointsLaw", "Store", "Units", "Web",
+        "CZlib",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: language,
       linkerSettings: archives),
-    .target(name: "TestKit", dependencies: ["Policy", "PointsLaw", "Units"], swiftSettings: law),
+    .target(
+      name: "TestKit", dependencies: ["Casework", "Policy", "PointsLaw", "Units"],
+      swiftSettings: law),
     .testTarget(name: "UnitsTests", dependencies: ["Units", "TestKit"], swiftSettings: law),
     .testTarget(
       name: "PolicyTests", dependencies: ["Policy", "Units", "TestKit"], swiftSettings: law,
@@ -107,6 +143,20 @@ let package = Package(
       exclude: ["Fixtures"],
       swiftSettings: law,
       linkerSettings: archives),
+    .testTarget(
+      name: "CaseworkTests", dependencies: ["Casework", "Policy", "Units", "TestKit"],
+      swiftSettings: language, linkerSettings: archives),
+    .testTarget(
+      name: "StoreTests", dependencies: ["Store", "Casework", "Policy", "Units", "TestKit"],
+      swiftSettings: language, linkerSettings: archives),
+    .testTarget(
+      name: "DocumentsTests",
+      dependencies: ["Documents", "Casework", "Policy", "Units", "TestKit"],
+      swiftSettings: language, linkerSettings: archives),
+    .testTarget(
+      name: "ExchangeTests",
+      dependencies: ["Exchange", "Casework", "Policy", "Units", "TestKit"],
+      swiftSettings: language, linkerSettings: archives),
     .testTarget(
       name: "WebTests",
       dependencies: [

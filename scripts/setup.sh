@@ -27,6 +27,12 @@ missing_packages() {
   local tool
   has_library yaml.h libyaml.a || echo libyaml-dev
   has_library zlib.h libz.a || echo zlib1g-dev
+  has_library sqlite3.h libsqlite3.so || echo libsqlite3-dev
+  has_library postgresql/libpq-fe.h libpq.so || echo libpq-dev
+  has_library turbojpeg.h libturbojpeg.so || echo libturbojpeg0-dev
+  has_library cairo/cairo.h libcairo.so || echo libcairo2-dev
+  compgen -G "/usr/include/*/curl/curl.h" >/dev/null || has_library curl/curl.h libcurl.so ||
+    echo libcurl4-openssl-dev
   python3 -c "import ensurepip, venv" 2>/dev/null || echo python3-venv
   for tool in make git python3 curl openssl; do
     command -v "$tool" >/dev/null || echo "$tool"

@@ -18,7 +18,11 @@ struct LayerTests {
       "HummingbirdTLS", "Logging", "Mustache", "NIOCore", "NIOHTTP1",
       "NIOHTTPTypes", "NIOSSL", "NIOTLS", "ServiceLifecycle", "UnixSignals",
     ],
-    "TestKit": ["PointsLaw", "Policy", "Units"],
+    "Casework": ["Policy", "Units", "Crypto"],
+    "Store": ["Casework", "Policy", "Units", "CPostgres", "Crypto", "GRDB"],
+    "Documents": ["Casework", "Policy", "Units", "CCairo", "CTurboJPEG", "Crypto"],
+    "Exchange": ["Casework", "Policy", "Units", "CCurl"],
+    "TestKit": ["Casework", "PointsLaw", "Policy", "Units"],
     "luohu": nil,
   ]
 

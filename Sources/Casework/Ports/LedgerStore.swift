@@ -1,0 +1,43 @@
+/// A tile of the ledger's tree (账本瓦片): up to 256 hashes of one level, beside each other. Level 0 holds leaf hashes, level 1
+/// the roots of full tiles of level 0, and so on.
+package struct TilePlace: Hashable, Sendable {
+  package var level: Int
+  package var index: Int
+
+  package init(level: Int, index: Int) {
+    self.level = level
+    self.index = index
+  }
+}
+
+/// A statement of the ledger's size and root, signed (检查点), in its published form.
+package struct SignedCheckpoint: Hashable, Sendable {
+  package var size: Int
+  package var text: String
+
+  package init(size: Int, text: String) {
+    self.size = size
+    self.text = text
+  }
+}
+
+/// What the ledger needs of the store (账本存储). Events and leaf hashes are written by ``CaseStore`` in the transaction
+/// of the act; tiles and checkpoints follow.
+package protocol LedgerStore: Sendable {
+  /// How many events there are.
+  func ledgerSize() async throws -> Int
+  /// Events by their places, as stored.
+  func events(_ places: Range<Int>) async throws -> [CaseEvent]
+  /// The leaf hashes written with the events, 32 bytes each, one after the other.
+  func leafHashes(_ places: Range<Int>) async throws -> [UInt8]
+  /// The hashes of a tile, 32 bytes each; `nil` when there is none.
+  func tile(_ place: TilePlace) async throws -> [UInt8]?
+  /// The newest checkpoint.
+  func latestCheckpoint() async throws -> SignedCheckpoint?
+  /// All checkpoints of at least that size, oldest first.
+  func checkpoints(from size: Int, limit: Int) async throws -> [SignedCheckpoint]
+  /// Keeps tiles and the checkpoint they lead to in one transaction, under the lease of the one who makes checkpoints.
+  func keep(
+    _ tiles: [(place: TilePlace, hashes: [UInt8])], _ checkpoint: SignedCheckpoint, lease: Lease)
+    async throws
+}
