@@ -124,6 +124,7 @@ struct DesignTests {
   static let unshown: Set<String> = [
     "js", "large", "crumbs", "no-print", "short", "less",
     "span-imputed", "span-marriage", "span-counted", "print-only",
+    "bare-only",
   ]
 
   static func schemes(_ styles: String) -> [[String: Colour]] {

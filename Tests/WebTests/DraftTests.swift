@@ -58,7 +58,9 @@ struct DraftTests {
     arguments: [
       ("2015-06", "2015-06"), ("2015.6", "2015-06"), ("2015/06", "2015-06"), ("2015年6月", "2015-06"),
       ("201506", "2015-06"), (" ２０１５．６ ", "2015-06"), ("6月", "6月"), ("15-6", "15-6"), ("", ""),
-      ("2015-06-01", "2015-06-01"),
+      ("2015-06-01", "2015-06-01"), ("June 2015", "2015-06"), ("jun 2015", "2015-06"),
+      ("2015 June", "2015-06"), ("Ju 2015", "Ju 2015"), ("1 June 2015", "1 June 2015"),
+      ("Juni 2015", "Juni 2015"), ("Sept. 2015", "2015-09"),
     ])
   func months(typed: String, expected: String) {
     #expect(Typing.month(typed) == expected)
@@ -70,6 +72,12 @@ struct DraftTests {
     #expect(Typing.date("1980年5月17日") == "1980-05-17")
     #expect(Typing.date("19800517") == "1980-05-17")
     #expect(Typing.date("1980.5") == "1980.5")
+    #expect(Typing.date("17 May 1980") == "1980-05-17")
+    #expect(Typing.date("May 7, 1980") == "1980-05-07")
+    #expect(Typing.date("17-May-1980") == "1980-05-17")
+    #expect(Typing.date("31 February 1980") == "1980-02-31", "no real date, as the page will say")
+    #expect(Typing.date("May 1980") == "May 1980")
+    #expect(Typing.date("17 May 80") == "17 May 80")
     #expect(Typing.amount("120,000.50元") == "120000.50")
     #expect(Typing.amount("１２００") == "1200")
     #expect(Typing.share("10%") == "0.10")

@@ -60,6 +60,26 @@
     form.addEventListener("submit", () => { clearTimeout(timer); running?.abort(); });
   };
 
+  /* Of a row, only what its award asks for is shown; the other fields keep what stands in them. */
+  const unfold = (row) => {
+    const named = row.querySelector("[list]");
+    const name = named.value.trim().toLowerCase();
+    const award = [...named.list.options].find((option) => option.value.toLowerCase() === name);
+    const asks = award ? award.dataset.asks.split(" ") : [];
+    const grades = award ? award.dataset.grades.split(" ") : [];
+    for (const field of row.querySelectorAll(".field")) {
+      const input = field.querySelector("input, select");
+      if (input === named) continue;
+      const key = input.name.split(".").pop();
+      field.hidden = !asks.includes(key);
+      if (key !== "grade") continue;
+      for (const option of input.options) {
+        const off = option.value !== "" && !option.selected && !grades.includes(option.value);
+        option.hidden = option.disabled = off;
+      }
+    }
+  };
+
   const copy = async (button) => {
     const source = document.querySelector(button.dataset.copy);
     if (!source) return;
@@ -100,6 +120,10 @@
     liveTotal();
     openShared();
     document.querySelector(".error-summary[tabindex]")?.focus();
+    document.addEventListener("input", (event) => {
+      const row = event.target.list && event.target.closest("[data-unfolds]");
+      if (row) unfold(row);
+    });
     document.addEventListener("click", (event) => {
       const button = event.target.closest?.("[data-copy], [data-print]");
       if (!button) return;

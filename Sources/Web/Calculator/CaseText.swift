@@ -64,7 +64,7 @@ package struct CaseText: Sendable {
       var list: [FieldProblem] = []
       for problem in error.list {
         let found = FieldProblem(field: field(of: problem.path), allowed: problem.allowed)
-        if !list.contains(found) { list.append(found) }
+        if !list.contains(where: { $0.field == found.field }) { list.append(found) }
       }
       return .failure(FieldProblems(list: list))
     }
@@ -170,8 +170,7 @@ package struct CaseText: Sendable {
     fields[path] = "\(row).from"
     json.object { json in
       text("from", source.answer("\(row).from"), at: path, from: "\(row).from", &json)
-      let to = source.answer("\(row).to")
-      text("to", to.isEmpty ? source.last : to, at: path, from: "\(row).to", &json)
+      end(source, row, at: path, &json)
       text("district", source.answer("\(row).district"), at: path, from: "\(row).district", &json)
       let payment = source.answer("\(row).payment")
       fields["\(path).supplementary"] = "\(row).payment"
@@ -181,6 +180,16 @@ package struct CaseText: Sendable {
         "recordedOn", source.answer("\(row).recordedOn"), at: path, from: "\(row).recordedOn",
         &json)
     }
+  }
+
+  /// The last month of a row; an open end is the last one that counts, and never wrong itself.
+  private mutating func end(
+    _ source: Source, _ row: String, at path: String, _ json: inout JSONWriter
+  ) {
+    let to = source.answer("\(row).to")
+    text(
+      "to", to.isEmpty ? source.last : to, at: path,
+      from: to.isEmpty ? "\(row).from" : "\(row).to", &json)
   }
 
   private mutating func residences(_ source: Source, _ json: inout JSONWriter) {
@@ -199,8 +208,7 @@ package struct CaseText: Sendable {
           default: json.field("kind", home)
           }
           text("from", source.answer("\(row).from"), at: row, from: "\(row).from", &json)
-          let to = source.answer("\(row).to")
-          text("to", to.isEmpty ? source.last : to, at: row, from: "\(row).to", &json)
+          end(source, row, at: row, &json)
           text(
             "district", source.answer("\(row).district"), at: row, from: "\(row).district", &json)
         }
@@ -259,10 +267,17 @@ package struct CaseText: Sendable {
           let route = known?.route ?? .award
           json.field("route", route.rawValue)
           json.field(route == .enterprise ? "kind" : route.rawValue, name)
-          text("grade", source.answer("\(row).grade"), at: row, from: "\(row).grade", &json)
-          number("place", source.answer("\(row).place"), at: row, from: "\(row).place", &json)
-          number("year", source.answer("\(row).year"), at: row, from: "\(row).year", &json)
-          let years = source.answer("\(row).years")
+          // What another award asked for is kept in the draft and no part of the case.
+          let asked = AwardQuestions(name)
+          func answer(_ key: String) -> String {
+            let value = source.answer("\(row).\(key)")
+            return asked?.asks(key, answered: value) == true ? value : ""
+          }
+          text("grade", answer("grade"), at: row, from: "\(row).grade", &json)
+          number("place", answer("place"), at: row, from: "\(row).place", &json)
+          number(
+            "year", answer("year"), at: row, from: "\(row).\(known == nil ? "row" : "year")", &json)
+          let years = answer("years")
           fields["\(row).years"] = "\(row).years"
           if !years.isEmpty {
             json.list("years") { json in
@@ -271,9 +286,7 @@ package struct CaseText: Sendable {
               }
             }
           }
-          text(
-            "financing", source.answer("\(row).financing"), at: row, from: "\(row).financing", &json
-          )
+          text("financing", answer("financing"), at: row, from: "\(row).financing", &json)
         }
       }
     }
@@ -289,10 +302,10 @@ package struct CaseText: Sendable {
         for index in source.rows("income") {
           let year = source.answer("income[\(index)].year")
           let field = "income[\(index)]"
-          fields["taxes.income.\(year)"] = "\(field).paid"
-          if year.count != 4 || !year.allSatisfy(\.isASCIIDigit) {
-            fields["taxes.income.\(year)"] = "\(field).year"
-          }
+          let path = "taxes.income.\(year)"
+          // A year that is none or stands twice is to blame, not what was paid in it.
+          let isYear = Month.isYear(year) && fields[path] == nil
+          fields[path] = isYear ? "\(field).paid" : "\(field).year"
           json.field(year, source.answer("\(field).paid"))
         }
       }

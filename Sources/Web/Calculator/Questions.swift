@@ -72,11 +72,9 @@ package enum Section: String, CaseIterable, Sendable {
           "innovation",
           [
             Question("row", .search(InnovationRow.allCases.map(\.name))),
-            Question("grade", .select([""] + Grade.allCases.map(\.name)), isOptional: true),
-            Question("place", .number, isOptional: true),
-            Question("year", .number, isOptional: true),
-            Question("years", .text, isOptional: true),
-            Question("financing", .number, isOptional: true),
+            Question("grade", .select([""] + Grade.allCases.map(\.name))),
+            Question("place", .number), Question("year", .number), Question("years", .text),
+            Question("financing", .number),
           ])
       ]
     case .tax:
@@ -141,12 +139,17 @@ struct Question: Sendable {
 }
 
 extension Question {
-  /// The name of what was found by its words in either language; what was typed when nothing is.
+  /// The name of what was found by its words in either language, however its letters and brackets were
+  /// typed; what was typed when nothing is.
   private func searched(_ text: String) -> String {
     func name<Value>(_ all: [Value], _ name: (Value) -> String, _ wording: (Value) -> Wording)
       -> String?
     {
-      all.first { [wording($0).zh, wording($0).en].contains(text) }.map(name)
+      all.first { value in
+        [wording(value).zh, wording(value).en].contains {
+          Typing.plain($0).lowercased() == text.lowercased()
+        }
+      }.map(name)
     }
     switch key {
     case "row": return name(InnovationRow.allCases, \.name, \.wording) ?? text
@@ -184,6 +187,11 @@ extension Site {
       case "types": words(InsuranceType.self, \.name, \.wording)
       default: nil
       }
-    return known ?? text("calculator.\(question).\(option.isEmpty ? "none" : option)", language)
+    if let known { return known }
+    // Nothing chosen is an answer of its own where it stands for "none".
+    if option.isEmpty, !["insuredIn", "homeIn"].contains(question) {
+      return text("calculator.pleaseChoose", language)
+    }
+    return text("calculator.\(question).\(option.isEmpty ? "none" : option)", language)
   }
 }

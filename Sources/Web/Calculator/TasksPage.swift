@@ -15,17 +15,25 @@ extension Site {
         "action": Route.calculatorPage("start").path(language),
         "openAction": Route.calculatorPage("open").path(language),
         "shortAction": Route.calculatorPage("short").path(language),
-        "cycles": cycles(chosen: latestCycle),
-        "hasErrors": false, "errors": [View](),
+        "cycleField": cycleField(
+          "calculator.cycle", chosen: latestCycle, hint: "calculator.cycle.hint", language),
+        "openCycleField": cycleField(
+          "calculator.cycle", chosen: latestCycle, id: "open-cycle", language),
       ])
   }
 
-  /// The cycles that can be chosen: those with an edition, to the next one.
-  func cycles(chosen: Int) -> [View] {
+  /// Asks for the cycle: from the first with an edition to the next one.
+  func cycleField(
+    _ label: String, chosen: Int, hint: String? = nil, id: String? = nil, _ language: Language
+  ) -> View {
     let first = library.editions.map(\.first).min() ?? latestCycle
-    return (first...latestCycle + 1).reversed().map {
-      View(["value": String($0), "text": String($0), "isChosen": $0 == chosen])
+    let cycles = (first...latestCycle + 1).reversed().map {
+      FormField.Option(value: String($0), text: String($0))
     }
+    return FormField(
+      name: "cycle", label: text(label, language), control: .select(cycles), value: String(chosen),
+      hint: hint.map { text($0, language) } ?? "", id: id
+    ).view(joint: "")
   }
 
   /// The task list (填写清单): every section with its state; returning always lands here.
@@ -35,8 +43,7 @@ extension Site {
       "heading": text("calculator.tasks", language),
       "action": Route.calculatorPage("tasks").path(language),
       "state": seal.close(draft.bytes),
-      "cycle": String(rules.cycle), "edition": rules.edition,
-      "cycles": cycles(chosen: rules.cycle),
+      "cycleField": cycleField("calculator.changeCycle", chosen: rules.cycle, language),
       "startAction": Route.calculatorPage("start").path(language),
       "downloadAction": Route.calculatorPage("download").path(language),
       "tasks": Section.allCases.map { section in

@@ -1,3 +1,6 @@
+import Policy
+import Units
+
 /// What people type, put into the form of the case file. What cannot be understood stays as it was
 /// typed, so that the reader of case files says what is wrong with it.
 enum Typing {
@@ -17,8 +20,9 @@ enum Typing {
     return String(result.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
   }
 
-  /// `2015.6`, `2015/06`, `2015年6月`, `201506` as `2015-06`.
+  /// `2015.6`, `2015/06`, `2015年6月`, `201506`, `June 2015` as `2015-06`.
   static func month(_ text: String) -> String {
+    if let named = named(text), named.day == nil { return named.month }
     guard let parts = numbers(plain(text)) else { return text }
     if parts.count == 2, parts[0].count == 4, (1...2).contains(parts[1].count) {
       return "\(parts[0])-\(padded(parts[1]))"
@@ -29,8 +33,9 @@ enum Typing {
     return text
   }
 
-  /// `1980.5.17`, `1980年5月17日`, `19800517` as `1980-05-17`.
+  /// `1980.5.17`, `1980年5月17日`, `19800517`, `17 May 1980`, `May 17, 1980` as `1980-05-17`.
   static func date(_ text: String) -> String {
+    if let named = named(text), let day = named.day { return "\(named.month)-\(padded(day))" }
     guard let parts = numbers(plain(text)) else { return text }
     if parts.count == 3, parts[0].count == 4, (1...2).contains(parts[1].count),
       (1...2).contains(parts[2].count)
@@ -68,6 +73,22 @@ enum Typing {
     let signs: Set<Character> = ["-", ".", "/", "年", "月", "日", "–", " "]
     guard text.allSatisfy({ $0.isASCIIDigit || signs.contains($0) }) else { return nil }
     return text.split { !$0.isASCIIDigit }
+  }
+
+  private static let monthNames = (1...12).map {
+    Month(2000, $0).text(.en).lowercased().prefix { $0 != " " }
+  }
+
+  /// A date whose month is an English word of at least three letters, with the month as `2015-06`.
+  private static func named(_ text: String) -> (month: String, day: Substring?)? {
+    let parts = plain(text).lowercased().split { " ,.-/".contains($0) }
+    let words = parts.filter { !$0.allSatisfy(\.isASCIIDigit) }
+    let numbers = parts.filter { $0.allSatisfy(\.isASCIIDigit) }
+    guard words.count == 1, words[0].count >= 3, let year = numbers.last, year.count == 4,
+      let month = monthNames.firstIndex(where: { $0.hasPrefix(words[0]) }),
+      numbers.count == 1 || numbers.count == 2 && numbers[0].count <= 2
+    else { return nil }
+    return ("\(year)-\(padded("\(month + 1)"))", numbers.count == 2 ? numbers[0] : nil)
   }
 
   private static func padded(_ digits: Substring) -> String {

@@ -39,7 +39,8 @@ extension Site {
     if !problems.isEmpty { title = text("calculator.errorTitle", language) + title }
     var view: View = [
       "heading": text("calculator.compare", language),
-      "action": Route.compare.path(language), "cycles": cycles(chosen: draft.cycle),
+      "action": Route.compare.path(language),
+      "cycleField": cycleField("calculator.cycle", chosen: draft.cycle, language),
       "fields": fields.questions(CompareForm.questions), "errors": fields.summary,
       "hasErrors": !problems.isEmpty,
     ]

@@ -93,6 +93,8 @@ private enum Design {
       ("awards", "todo"),
     ]
     return [
+      "fieldSamples": fields(say).map { $0.view(joint: "") },
+      "radioSamples": radios(say).map { $0.view(joint: "") },
       "banners": ["info", "success", "warning", "danger"].map { kind in
         View(["kind": kind, "title": say("banner.\(kind).title"), "text": say("banner.\(kind)")])
       },
@@ -128,6 +130,33 @@ private enum Design {
           "name": say("scenario.\(name)"), "points": points, "text": say("scenario.\(name).text"),
         ])
       },
+    ]
+  }
+
+  private static func fields(_ say: (String) -> String) -> [FormField] {
+    [
+      FormField(
+        name: "sample-name", label: say("fields.name"), control: .text(.text),
+        hint: say("fields.name.hint")),
+      FormField(
+        name: "sample-months", label: say("fields.months"), control: .text(.numeric), value: "4O",
+        hint: say("fields.months.hint"), errors: [say("fields.months.error")]),
+      FormField(
+        name: "sample-choice", label: say("fields.choice"),
+        control: .select(
+          ["one", "two"].map { .init(value: $0, text: say("fields.choice.\($0)")) }),
+        value: "one"),
+    ]
+  }
+
+  private static func radios(_ say: (String) -> String) -> [FormField] {
+    let options = ["yes", "no", "unsure"].map { FormField.Option(value: $0, text: say($0)) }
+    return [
+      FormField(
+        name: "sample-radio", label: say("fields.radios"), control: .radios(options), value: "yes"),
+      FormField(
+        name: "sample-radio-error", label: say("fields.radios"), control: .radios(options),
+        errors: [say("fields.radios.error")]),
     ]
   }
 }

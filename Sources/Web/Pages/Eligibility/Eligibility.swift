@@ -58,11 +58,11 @@ extension Site {
       faults = found
       title = text("eligibility.errorTitle", language, ["title": title])
       view["hasErrors"] = true
-      view["errors"] = found.map { fault in
-        View([
-          "link": "#" + anchor(of: fault.field),
+      view["errors"] = found.map { fault -> View in
+        [
+          "link": "#" + FormField.id(fault.field.rawValue),
           "text": text("eligibility.error.\(fault.field).\(fault.fault)", language),
-        ])
+        ]
       }
     case .checked(let check):
       view["hasAnswer"] = true
@@ -83,58 +83,41 @@ extension Site {
     [
       "action": Route.eligibility.path(language), "isAnswered": isAnswered,
       "fields": EligibilityForm.Field.allCases.map { field in
-        let fault = faults.first { $0.field == field }?.fault
-        let hint = text("eligibility.hint.\(field)", language)
-        let options = options(field, form, language)
-        return View([
-          "id": field.rawValue, "name": field.rawValue,
-          "label": text("eligibility.ask.\(field)", language),
-          "hint": hint,
-          "hasError": fault != nil,
-          "error": fault.map { text("eligibility.error.\(field).\($0)", language) } ?? "",
-          "describedBy": "\(field)-hint" + (fault == nil ? "" : " \(field)-error"),
-          "isSelect": field == .cycle, "isRadios": field != .cycle && !options.isEmpty,
-          "isText": options.isEmpty,
-          "inputMode": field == .supplementary ? "numeric" : "text",
-          "value": form[field], "options": options,
-        ])
+        FormField(
+          name: field.rawValue, label: text("eligibility.ask.\(field)", language),
+          control: control(field, language), value: form[field],
+          hint: text("eligibility.hint.\(field)", language),
+          errors: faults.filter { $0.field == field }.map {
+            text("eligibility.error.\(field).\($0.fault)", language)
+          }
+        ).view(joint: text("calculator.errorJoint", language))
       },
     ]
   }
 
-  private func options(
-    _ field: EligibilityForm.Field, _ form: EligibilityForm, _ language: Language
-  ) -> [View] {
-    let values: [(value: String, text: String)] =
-      switch field {
-      case .cycle:
-        eligibilityCycles.map {
-          (String($0), text("eligibility.cycle", language, ["cycle": String($0)]))
-        }
-      case .person:
-        EligibilityForm.Person.allCases.map {
-          ($0.rawValue, text("eligibility.person.\($0)", language))
-        }
-      case .permit, .record:
-        EligibilityForm.Answer.allCases.map {
-          ($0.rawValue, text("eligibility.\($0)", language))
-        }
-      case .birth, .since, .supplementary: []
-      }
-    return values.map { option in
-      [
-        "optionId": "\(field)-\(option.value)", "option": option.value, "text": option.text,
-        "isChosen": form[field] == option.value,
-      ]
-    }
-  }
-
-  /// Where an error leads: the field, or its first choice.
-  private func anchor(of field: EligibilityForm.Field) -> String {
+  private func control(
+    _ field: EligibilityForm.Field, _ language: Language
+  ) -> FormField.Control {
     switch field {
-    case .person: "person-\(EligibilityForm.Person.man)"
-    case .permit, .record: "\(field)-\(EligibilityForm.Answer.yes)"
-    case .cycle, .birth, .since, .supplementary: field.rawValue
+    case .cycle:
+      .select(
+        eligibilityCycles.map {
+          FormField.Option(
+            value: String($0), text: text("eligibility.cycle", language, ["cycle": String($0)]))
+        })
+    case .person:
+      .radios(
+        EligibilityForm.Person.allCases.map {
+          FormField.Option(
+            value: $0.rawValue, text: text("eligibility.person.\($0)", language))
+        })
+    case .permit, .record:
+      .radios(
+        EligibilityForm.Answer.allCases.map {
+          FormField.Option(value: $0.rawValue, text: text("eligibility.\($0)", language))
+        })
+    case .birth, .since: .text(FormField.Keyboard.dates(language))
+    case .supplementary: .text(.numeric)
     }
   }
 }
