@@ -306,6 +306,42 @@ struct CalculatorTests {
     }
   }
 
+  @Test("the time line leads to its rows: on their page by link, elsewhere by a button of the form")
+  func timeline() async throws {
+    try await Self.visit { visitor, _ in
+      var visitor = visitor
+      let home = [
+        ("residences[0].home", "ownSelf"), ("residences[0].from", "2010-01"),
+        ("residences[0].district", "haidian"),
+      ]
+      try await visitor.post("person", Self.person)
+      let kept = { (visitor: Visitor, go: String) in
+        [("state", visitor.state)] + home + [("go", go)]
+      }
+      try await visitor.post("residences", kept(visitor, "stay"))
+      #expect(visitor.text.contains("<a href=\"#f-residences-0--from\" aria-label=\"自有住所"))
+      #expect(visitor.text.contains("<th scope=\"row\"><a href=\"#f-residences-0--from\">自有住所"))
+      try await visitor.post("residences", kept(visitor, "insurance"))
+      #expect(!visitor.text.contains("href=\"#f-residences"), "its row stands elsewhere")
+      let button = { (page: String) in
+        "<button class=\"quiet\" form=\"answers\" "
+          + "formaction=\"/calculator/\(page)#f-residences-0--from\" name=\"go\" value=\"residences\">"
+      }
+      #expect(visitor.text.contains(button("insurance")), "takes along what is typed there")
+      try await visitor.go(
+        "insurance",
+        [
+          "insurance[0].types": "all", "insurance[0].from": "2010-01",
+          "insurance[0].district": "haidian", "insurance[0].payment": "normal", "go": "result",
+        ])
+      #expect(visitor.status == .ok && visitor.text.contains("<p class=\"score\">"))
+      #expect(visitor.text.contains(button("result")))
+      try await visitor.go("result", ["go": "residences"])
+      #expect(visitor.text.contains("id=\"f-residences-0--from\""))
+      #expect(visitor.text.contains("value=\"2010-01\""))
+    }
+  }
+
   @Test("the total alone answers the script", arguments: Language.allCases)
   func total(_ language: Language) async throws {
     try await Self.visit(language) { visitor, site in

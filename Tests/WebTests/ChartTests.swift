@@ -68,7 +68,9 @@ struct ChartTests {
     ]
     for svg in charts {
       #expect(svg.hasPrefix("<svg ") && svg.hasSuffix("</svg>"))
-      #expect(svg.contains("role=\"img\"") && svg.contains("</title>") && svg.contains("</desc>"))
+      let role = svg == timeline.svg ? "group" : "img"
+      #expect(svg.contains("role=\"\(role)\"") && svg.contains("</title>"))
+      #expect(svg.contains("</desc>"))
       for forbidden in ["style=", "fill=\"#", "stroke=", "<script", "NaN", "inf"] {
         #expect(!svg.contains(forbidden), "\(forbidden)")
       }
@@ -96,6 +98,18 @@ struct ChartTests {
     #expect(chart.svg.contains("&lt;b&gt;&amp;&quot;&#39;"))
     #expect(!chart.svg.contains("<script>") && !chart.svg.contains("<b>"))
     #expect(timeline.svg.contains("href=\"/x?a=1&amp;b=2\""))
+  }
+
+  @Test("a span can be followed by its name, unless it is too narrow to be hit")
+  func links() {
+    var chart = timeline
+    #expect(chart.svg.matches(of: /<a\s/).count == 1)
+    #expect(chart.svg.contains("aria-label=\"海淀区 2015-06…2019-12\""))
+    chart.lanes[0].spans[0].link = "#narrow"
+    chart.lanes[0].spans[0].months = span("2013-01", "2013-03")
+    #expect(chart.svg.matches(of: /<a\s/).count == 1)
+    chart.lanes[0].spans = []
+    #expect(chart.svg.contains("role=\"img\""), "nothing to follow")
   }
 
   @Test("a line leaves out the columns without a value and says every value it has")

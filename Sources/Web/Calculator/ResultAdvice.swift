@@ -142,7 +142,7 @@ extension Site {
         Timeline.Span(
           months, isNormal ? .paid : .supplementary,
           label: optionText("types", types.isEmpty ? "all" : types, language) + " "
-            + district(row)))
+            + district(row), link: "#" + FormField.id("\(row).from")))
     }
     var homes: [Timeline.Span] = []
     for index in 0..<draft.rows("residences") {
@@ -153,28 +153,42 @@ extension Site {
         home == "rental" ? .rental : home == "dormitory" ? .dormitory : .ownHome
       homes.append(
         Timeline.Span(
-          months, style, label: optionText("home", home, language) + " " + district(row)))
+          months, style, label: optionText("home", home, language) + " " + district(row),
+          link: "#" + FormField.id("\(row).from")))
     }
     var study: [Timeline.Span] = []
     for index in 0..<draft.rows("credentials") {
       let row = "credentials[\(index)]"
       guard let months = span(row, "enrolled", "graduated") else { continue }
       study.append(
-        Timeline.Span(months, .study, label: optionText("level", draft["\(row).level"], language)))
+        Timeline.Span(
+          months, .study, label: optionText("level", draft["\(row).level"], language),
+          link: "#" + FormField.id("\(row).enrolled")))
     }
     guard !paid.isEmpty || !homes.isEmpty || !study.isEmpty else { return "" }
+    // A span leads to its row where the row stands on this page; its line of the table always does.
+    func onThisPage(_ spans: [Timeline.Span], _ page: Section) -> [Timeline.Span] {
+      spans.map { span in
+        var span = span
+        if page != section { span.link = nil }
+        return span
+      }
+    }
     var chart = Timeline(
       id: "timeline", title: text("calculator.timeline", language),
       description: text("calculator.timeline.text", language),
       lanes: [
         Timeline.Lane(
-          name: text("calculator.timeline.insurance", language), spans: paid,
+          name: text("calculator.timeline.insurance", language),
+          spans: onThisPage(paid, .insurance),
           required: MonthSpan(
             rules.referenceMonth - (rules.conditions.insuranceMonths.value - 1),
             rules.referenceMonth)),
-        Timeline.Lane(name: text("calculator.timeline.homes", language), spans: homes),
-        Timeline.Lane(name: text("calculator.timeline.study", language), spans: study),
-      ],
+        Timeline.Lane(
+          name: text("calculator.timeline.homes", language), spans: onThisPage(homes, .residences)),
+        Timeline.Lane(
+          name: text("calculator.timeline.study", language), spans: onThisPage(study, .credentials)),
+      ].filter { !$0.spans.isEmpty || $0.required != nil },
       marks: [
         Timeline.Mark(
           month: rules.referenceMonth, name: text("calculator.timeline.reference", language))
@@ -191,11 +205,21 @@ extension Site {
       .gap: text("calculator.timeline.gap", language),
       .overlap: text("calculator.timeline.overlap", language),
     ]
-    let rows = (paid + homes + study).map {
-      ChartFigure.Row(name: $0.label, cells: [$0.months.description])
+    let action = Route.calculatorPage(section?.rawValue ?? "result").path(language)
+    let rows = [(Section.insurance, paid), (.residences, homes), (.credentials, study)].flatMap {
+      page, spans in
+      spans.map { span in
+        ChartFigure.Row(
+          name: span.label, cells: [span.months.description],
+          way: span.link.map { anchor in
+            page == section
+              ? .link(anchor) : .button(action: action + anchor, go: page.rawValue)
+          })
+      }
     }
     let figure = ChartFigure(
       svg: chart.svg, caption: text("calculator.timeline", language), source: "",
+      note: text("calculator.timeline.change", language),
       heads: [
         text("calculator.timeline.what", language), text("calculator.timeline.months", language),
       ], rows: rows)

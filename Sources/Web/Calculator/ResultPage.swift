@@ -88,7 +88,8 @@ extension Site {
       "action": Route.calculatorPage("result").path(language),
       "downloadAction": Route.calculatorPage("download").path(language),
       "state": seal.close(draft.bytes),
-      "cycle": String(rules.cycle), "edition": rules.edition,
+      "cycle": String(rules.cycle),
+      "edition": library.editions.first { $0.id == rules.edition }?.title[language] ?? "",
       "editionLink": Route.edition(rules.edition).path(language),
       "total": assessment.isRange
         ? "\(assessment.low) – \(assessment.high)" : assessment.high.description,

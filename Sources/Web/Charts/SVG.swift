@@ -9,13 +9,16 @@ enum SVG {
 
   /// A whole chart: named by its title and described by its description.
   ///
-  /// - Parameter id: unique on its page.
+  /// - Parameters:
+  ///   - id: unique on its page.
+  ///   - role: `group` when parts of it can be followed, which those of an image cannot.
   static func chart(
-    id: String, title: String, description: String, height: Double, _ body: String
+    id: String, title: String, description: String, height: Double, role: String = "img",
+    _ body: String
   ) -> String {
     """
     <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
-    width="\(number(width))" height="\(number(height))" role="img" \
+    width="\(number(width))" height="\(number(height))" role="\(role)" \
     aria-labelledby="\(id)-title \(id)-desc" font-size="\(number(textSize))">
     <title id="\(id)-title">\(HTML.escaped(title))</title>
     <desc id="\(id)-desc">\(HTML.escaped(description))</desc>

@@ -16,7 +16,8 @@ package struct Timeline: Sendable {
     package var style: Style
     /// Said when it is pointed at, before its months: `养老 朝阳区`.
     package var label: String
-    /// Where it can be changed; `nil`: it cannot be followed.
+    /// Where it can be changed; `nil`: it cannot be followed. Of a span that is too narrow to be hit
+    /// only the line of the table beside the chart leads there.
     package var link: String?
 
     package init(_ months: MonthSpan, _ style: Style, label: String, link: String? = nil) {
@@ -79,6 +80,12 @@ package struct Timeline: Sendable {
   private static let left = 4.0
   private static let right = SVG.width - 4
   private static let trackHeight = 22.0
+  /// Tracks of spans that can be followed stand further apart: 24 pixels on a phone of 360.
+  private static let linkedTrackHeight = 30.0
+  /// As wide on that phone; a narrower span is no target.
+  private static let narrowestLink = 30.0
+
+  private var hasLinks: Bool { lanes.contains { $0.spans.contains { $0.link != nil } } }
 
   /// All months shown, whole years; `nil` when there is nothing to show.
   package var months: MonthSpan? {
@@ -122,7 +129,7 @@ package struct Timeline: Sendable {
     let legend = SVG.legend(legendEntries, y: y + 30)
     return SVG.chart(
       id: id, title: title, description: description, height: y + 30 + legend.height,
-      body + legend.body)
+      role: hasLinks ? "group" : "img", body + legend.body)
   }
 
   /// The sorts that are drawn, with their names.
@@ -140,32 +147,41 @@ package struct Timeline: Sendable {
   ) -> (body: String, height: Double) {
     var body = ""
     var ends: [Month] = []
+    let trackHeight = hasLinks ? Timeline.linkedTrackHeight : Timeline.trackHeight
     for span in lane.spans.sorted(by: { $0.months.from < $1.months.from })
     where span.months.count > 0 {
       let track = ends.firstIndex { $0 < span.months.from } ?? ends.count
       if track == ends.count { ends.append(span.months.to) } else { ends[track] = span.months.to }
-      let box = box(span, top + Timeline.trackHeight * Double(track), scale)
-      body += span.link.map { "<a href=\"\(HTML.escaped($0))\">\(box)</a>\n" } ?? box
+      let box = box(span, top + trackHeight * Double(track), trackHeight - 4, scale)
+      let breadth = scale.end(of: span.months.to) - scale.start(of: span.months.from)
+      if let link = span.link, breadth >= Timeline.narrowestLink {
+        body += "<a href=\"\(HTML.escaped(link))\" "
+        body += "aria-label=\"\(HTML.escaped(span.label)) \(span.months)\">\(box)</a>\n"
+      } else {
+        body += box
+      }
     }
     for gap in lane.gaps {
-      body += box(Span(gap, .gap, label: gapName), top, scale)
+      body += box(Span(gap, .gap, label: gapName), top, trackHeight - 4, scale)
     }
     let tracks = Double(max(ends.count, 1))
     for overlap in lane.overlaps {
       body += SVG.rectangle(
         "span-overlap", x: scale.start(of: overlap.from),
-        y: top + Timeline.trackHeight * tracks - 3,
+        y: top + trackHeight * tracks - 3,
         width: scale.end(of: overlap.to) - scale.start(of: overlap.from), height: 4,
         title: "\(overlapName) \(overlap)")
     }
-    return (body, Timeline.trackHeight * tracks + (lane.overlaps.isEmpty ? 0 : 2))
+    return (body, trackHeight * tracks + (lane.overlaps.isEmpty ? 0 : 2))
   }
 
-  private func box(_ span: Span, _ y: Double, _ scale: MonthScale) -> String {
+  private func box(
+    _ span: Span, _ y: Double, _ height: Double, _ scale: MonthScale
+  ) -> String {
     let from = scale.start(of: span.months.from)
     return SVG.rectangle(
       "span-\(span.style.rawValue)", x: from, y: y,
-      width: scale.end(of: span.months.to) - from, height: Timeline.trackHeight - 4,
+      width: scale.end(of: span.months.to) - from, height: height,
       title: "\(span.label) \(span.months)")
   }
 }
