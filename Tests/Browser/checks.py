@@ -1,5 +1,7 @@
 """What every state of every page must meet. Used through the fixtures of conftest.py."""
 
+import re
+
 from axe_playwright_python.sync_playwright import Axe
 
 AXE = Axe()
@@ -27,7 +29,8 @@ TEXTS = r"""() => {
   const ids = [...document.querySelectorAll('[id]')].map((e) => e.id);
   for (const id of new Set(ids.filter((id, place) => ids.indexOf(id) !== place))) faults.push('id twice: ' + id);
   for (const a of document.querySelectorAll('a[href^="#"]'))
-    if (a.hash.length > 1 && !document.getElementById(decodeURIComponent(a.hash.slice(1)))) faults.push('leads nowhere: ' + a.hash);
+    if (a.getAttribute('href').length > 1 && !document.getElementById(decodeURIComponent(a.getAttribute('href').slice(1))))
+      faults.push('leads nowhere: ' + a.getAttribute('href'));
   for (const e of document.querySelectorAll('[aria-describedby],[aria-labelledby]'))
     for (const name of ['aria-describedby', 'aria-labelledby'])
       for (const id of (e.getAttribute(name) || '').split(/\s+/).filter(Boolean))
@@ -54,11 +57,9 @@ SMALL = r"""() => [...document.querySelectorAll('button, input:not([type=hidden]
   .map(([e, box]) => Math.round(box.width) + ' x ' + Math.round(box.height) + ' ' + e.outerHTML.slice(0, 100))"""
 
 
-def accessible(page, rules=None):
+def accessible(page):
     """The accessibility engine's offences, as lines."""
-    options = {"resultTypes": ["violations"]}
-    options["runOnly"] = (
-        {"type": "rule", "values": rules} if rules else {"type": "tag", "values": STANDARDS})
+    options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARDS}}
     offences = []
     for rule in AXE.run(page, options=options).response["violations"]:
         for node in rule["nodes"][:5]:
@@ -112,13 +113,32 @@ def judge(page, name, folder):
     show(page, 360, "dark")
     picture(360, "dark")
     show(page, 1280, "dark")
-    add("axe 1280 dark", accessible(page, ["color-contrast"]))
+    add("axe 1280 dark", accessible(page))
     picture(1280, "dark")
     show(page, 1280, "light")
     add("1280 px", page.evaluate(WIDE))
     add("axe 1280 light", accessible(page))
     picture(1280, "light")
     assert not faults, f"{name} ({page.url}):\n" + "\n".join(dict.fromkeys(faults))
+
+
+# The inner width of a sheet of A4 with the margins of the style sheet, in CSS pixels.
+SHEET = 687
+
+
+def on_paper(page, name, folder):
+    """Keeps the page as it is printed, as a picture and as PDF; how many sheets it takes."""
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": SHEET, "height": 990})
+    faults = page.evaluate(WIDE)
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.screenshot(
+        path=folder / f"{name}-paper.png", full_page=True,
+        clip={"x": 0, "y": 0, "width": SHEET, "height": min(height, TALLEST)})
+    file = page.pdf(path=folder / f"{name}-paper.pdf", prefer_css_page_size=True, format="A4")
+    page.emulate_media(media="screen")
+    assert not faults, f"{name} on paper:\n" + "\n".join(faults)
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", file))
 
 
 # What Tab must reach, in order; of a group of radio buttons only one takes the focus.

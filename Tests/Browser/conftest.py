@@ -12,6 +12,8 @@ What a test may ask for (fixtures):
               1280 px, light and dark, it checks title, heading, language, blank or unfilled texts,
               sideways scroll at 360 and 320 px, the accessibility engine, and keeps screenshots
               out/screenshots/NAME-WIDTH-SCHEME.png. Call it for every state a journey reaches.
+  paper       paper(tab, "calculator-result") prints the page to out/screenshots/NAME-paper.png and
+              .pdf and gives the number of sheets
   keyboard    keyboard(tab) walks the page by Tab alone and fails when an interactive element is
               left out, comes out of order or shows no focus
 
@@ -85,13 +87,23 @@ def bare_tab(browser):
     yield from opened(browser, False)
 
 
-@pytest.fixture
-def inspect():
-    def judge(page, name):
+def keeping(check):
+    """A check that keeps pictures under the name of a state."""
+    def named(page, name):
         assert re.fullmatch(r"[a-z0-9-]+", name), f"a screenshot cannot be called {name}"
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        checks.judge(page, name, SCREENSHOTS)
-    return judge
+        return check(page, name, SCREENSHOTS)
+    return named
+
+
+@pytest.fixture
+def inspect():
+    return keeping(checks.judge)
+
+
+@pytest.fixture
+def paper():
+    return keeping(checks.on_paper)
 
 
 @pytest.fixture

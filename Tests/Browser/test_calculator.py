@@ -23,13 +23,14 @@ CASE = {
 
 
 def press(page, value):
-    """The button of the form that goes somewhere."""
-    page.locator(f'form#answers button[name=go][value="{value}"]').first.click()
+    """The button of the form that goes somewhere, and what comes of it."""
+    with page.expect_navigation():
+        page.locator(f'form#answers button[name=go][value="{value}"]').first.click()
 
 
 def begin(page, language=""):
     page.goto(f"{language}/calculator")
-    page.locator("#cycle").select_option("2020")
+    page.locator("#f-cycle").select_option("2020")
     page.locator('button[name=go][value="tasks"]').first.click()
 
 
@@ -79,6 +80,9 @@ def whole(page, inspect=None):
     press(page, "next")
     if inspect:
         inspect(page, "calculator-innovation")
+        page.locator('[name="innovation[0].row"]').fill("国家自然科学奖")
+        inspect(page, "calculator-innovation-award")
+        page.locator('[name="innovation[0].row"]').fill("")
     press(page, "next")
     page.locator("input[name='taxes.authorised'][value=yes]").check()
     if inspect:
@@ -95,10 +99,11 @@ def whole(page, inspect=None):
     press(page, "result")
 
 
-def test_whole_journey(tab, inspect):
+def test_whole_journey(tab, inspect, paper):
     whole(tab, inspect)
     inspect(tab, "calculator-result")
     assert "–" in tab.locator("p.score").first.inner_text(), "not sure gives a range"
+    assert 2 <= paper(tab, "calculator-result") <= 8
 
 
 def test_without_script(bare_tab):
@@ -119,6 +124,70 @@ def test_errors_take_the_focus_and_keep_what_was_typed(tab, inspect):
     tab.locator(".error-summary a").first.click()
     assert tab.evaluate("document.activeElement.id") == "f-birthDate"
     inspect(tab, "calculator-person-errors")
+
+
+def shown(page, row=0):
+    """The questions of an innovation row that can be seen."""
+    return page.locator(f'[name^="innovation[{row}]."]').evaluate_all(
+        "all => all.filter((e) => e.checkVisibility()).map((e) => e.name.split('.').pop())")
+
+
+def test_an_award_shows_what_it_needs_while_typing(tab):
+    begin(tab)
+    press(tab, "innovation")
+    assert shown(tab) == ["row"]
+    name = tab.locator('[name="innovation[0].row"]')
+    name.fill("国家自然科学奖")
+    assert shown(tab) == ["row", "grade", "place", "year"]
+    grade = tab.locator('[name="innovation[0].grade"]')
+    open_grades = "all => all.filter((o) => !o.disabled).map((o) => o.value)"
+    assert grade.locator("option").evaluate_all(open_grades) == ["", "first", "second"]
+    grade.select_option("second")
+    tab.locator('[name="innovation[0].year"]').fill("2018")
+    name.fill("获股权融资企业就业并持股（C4）")
+    assert shown(tab) == ["row", "years", "financing"]
+    name.fill("国家技术发明奖")
+    assert shown(tab) == ["row", "grade", "place", "year"]
+    assert grade.input_value() == "second"
+    assert tab.locator('[name="innovation[0].year"]').input_value() == "2018"
+
+
+def test_an_award_shows_what_it_needs_without_script(bare_tab):
+    bare_tab.allowed = ["422"]
+    begin(bare_tab)
+    press(bare_tab, "innovation")
+    assert shown(bare_tab) == ["row"]
+    bare_tab.locator('[name="innovation[0].row"]').fill("获股权融资企业就业并持股（C4）")
+    press(bare_tab, "stay")
+    assert shown(bare_tab) == ["row", "years", "financing"]
+    bare_tab.locator('[name="innovation[0].years"]').fill("2018 2019")
+    bare_tab.locator('[name="innovation[0].row"]').fill("北京新闻奖")
+    press(bare_tab, "next")
+    assert shown(bare_tab) == ["row", "grade", "year"]
+    assert bare_tab.locator('[name="innovation[0].years"]').input_value() == "2018 2019"
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_the_time_line_leads_back_to_the_row(request, script):
+    page = request.getfixturevalue("tab" if script else "bare_tab")
+    whole(page)
+    page.locator("summary", has_text="查看数据表").last.click()
+    page.get_by_role("button", name="自有住所（本人名下） 昌平区").focus()
+    page.keyboard.press("Enter")
+    page.locator("h1", has_text="住所").wait_for()
+    assert page.locator('[name="residences[0].from"]').input_value() == "2015-06"
+    assert page.evaluate("location.hash") == "#f-residences-0--from"
+    assert page.evaluate("document.activeElement.id") == "f-residences-0--from"
+    page.locator("svg a").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "f-residences-0--from"
+    page.locator('[name="residences[0].from"]').fill("2015-07")
+    page.locator("summary", has_text="查看数据表").click()
+    page.get_by_role("button", name="五险相同 海淀区").click()
+    page.locator("h1", has_text="社会保险").wait_for()
+    press(page, "tasks")
+    press(page, "residences")
+    assert page.locator('[name="residences[0].from"]').input_value() == "2015-07", "what was typed went along"
 
 
 def test_not_ready(tab, inspect):
@@ -228,7 +297,7 @@ def test_compare(tab, inspect, language):
     tab.goto(f"{language}/compare")
     press(tab, "compare")
     inspect(tab, f"compare-errors{language.replace('/', '-')}")
-    tab.locator("#cycle").select_option("2020")
+    tab.locator("#f-cycle").select_option("2020")
     tab.locator("[name='compare.level']").select_option("bachelor")
     tab.locator("[name='compare.papers']").select_option("both")
     tab.locator("[name='compare.enrolled']").fill("2014-09")

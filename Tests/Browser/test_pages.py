@@ -71,3 +71,29 @@ def test_large_type_and_paper(tab, address):
     if seen:
         faults.append("navigation is printed")
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize("path, most", [("/rules/rules-2020", 24), ("/history", 8), ("/", 4)])
+def test_printed(tab, paper, path, most):
+    """A page is printed in as many sheets as its text needs, without what only a screen can do."""
+    tab.goto(path)
+    assert 1 <= paper(tab, name_of(path)) <= most
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_quick_check(tab, inspect, language):
+    """The seven questions: what must be mended, then the four conditions."""
+    tab.allowed.append("422")
+    tab.goto(language or "/")
+    check = tab.locator("form#answers .actions button")
+    with tab.expect_navigation():
+        check.click()
+    inspect(tab, f"eligibility-errors{language.replace('/', '-')}")
+    tab.locator("#f-birth").fill("1985.6.15")
+    tab.locator("#f-since").fill("2015.6")
+    for name, value in [("person", "man"), ("permit", "yes"), ("record", "unsure")]:
+        tab.locator(f"input[name={name}][value={value}]").check()
+    with tab.expect_navigation():
+        check.click()
+    assert tab.locator("main section").count() == 4
+    inspect(tab, f"eligibility-answer{language.replace('/', '-')}")
