@@ -13,15 +13,15 @@ package struct ChartFigure: Sendable {
     }
   }
 
-  /// The text of the chart, as its ``LineChart/svg``.
-  package var svg: String
+  /// The picture of the chart, as its ``LineChart/svg``.
+  package var svg: Markup
   package var caption: String
   /// Where the numbers are from; empty when they are the reader's own.
   package var source: String
   package var heads: [String]
   package var rows: [Row]
 
-  package init(svg: String, caption: String, source: String, heads: [String], rows: [Row]) {
+  package init(svg: Markup, caption: String, source: String, heads: [String], rows: [Row]) {
     self.svg = svg
     self.caption = caption
     self.source = source
@@ -36,7 +36,7 @@ package struct ChartFigure: Sendable {
     ]
   }
 
-  private var table: String {
+  private var table: Markup {
     var markup = Markup()
     markup.head(heads.first ?? "", heads.dropFirst())
     markup.raw("<tbody>")
@@ -46,6 +46,6 @@ package struct ChartFigure: Sendable {
       markup.raw("</tr>")
     }
     markup.raw("</tbody>")
-    return markup.text
+    return markup
   }
 }

@@ -17,6 +17,7 @@ enum Resources {
     ("open-failed", PackageResources.open_failed_mustache),
     ("shared", PackageResources.shared_mustache),
     ("result", PackageResources.result_mustache),
+    ("scenarios", PackageResources.scenarios_mustache),
     ("unfinished", PackageResources.unfinished_mustache),
     ("short", PackageResources.short_mustache),
     ("compare", PackageResources.compare_mustache),

@@ -16,6 +16,7 @@ package struct Site: Sendable {
   /// The day in Beijing, for the calendar and the cycle that forms begin with.
   package let now: @Sendable () -> CivilDate
   let workshop = Workshop()
+  let frames = KeptFrames()
 
   package init(
     library: Library, seal: Seal, now: @escaping @Sendable () -> CivilDate = Today.inBeijing
@@ -90,6 +91,14 @@ extension Response {
       status: status,
       headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
       body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+
+  /// The same, of markup.
+  static func html(_ page: Markup) -> Response {
+    Response(
+      status: .ok,
+      headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+      body: .init(byteBuffer: ByteBuffer(bytes: page.bytes)))
   }
 }
 
