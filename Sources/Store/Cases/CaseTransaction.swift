@@ -112,7 +112,7 @@ final class CaseTransaction: CaseUnit {
   // MARK: Personal values
 
   func keep(_ value: SealedValue) throws {
-    guard (1...max(1, head.lastNumber)).contains(value.id) else {
+    guard value.id >= 1, value.id <= head.lastNumber else {
       throw StoreFailure.invalid("a personal value has a number that the store gave")
     }
     owners.insert(value.dossier)
