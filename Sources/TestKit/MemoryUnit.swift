@@ -4,7 +4,7 @@ package import Units
 /// A unit of work on a copy of the model's state.
 final class MemoryUnit: CaseUnit {
   var state: MemoryCases.State
-  var owners: Set<DossierID> = []
+  var owners: [DossierID] = []
   let now: Instant
   private let command: Command
 
@@ -81,7 +81,7 @@ final class MemoryUnit: CaseUnit {
     guard state.values[value.id] == nil else {
       throw StoreFailure.invalid("constraint: personal_values.id")
     }
-    owners.insert(value.dossier)
+    if !owners.contains(value.dossier) { owners.append(value.dossier) }
     state.values[value.id] = value
   }
 

@@ -13,7 +13,7 @@ final class CaseTransaction: CaseUnit {
   private let begun: LedgerHead
   private var head: LedgerHead
   /// Dossiers for which personal values were kept: they must exist at the end.
-  private var owners: Set<DossierID> = []
+  private var owners: [DossierID] = []
   private var failure: (any Error)?
 
   init(_ connection: any SQLConnection, _ head: LedgerHead, _ command: Command, now: Instant) {
@@ -115,7 +115,7 @@ final class CaseTransaction: CaseUnit {
     guard value.id >= 1, value.id <= head.lastNumber else {
       throw StoreFailure.invalid("a personal value has a number that the store gave")
     }
-    owners.insert(value.dossier)
+    if !owners.contains(value.dossier) { owners.append(value.dossier) }
     try writing { try connection.run(PersonalStatements.keep, PersonalStatements.binds(value)) }
   }
 

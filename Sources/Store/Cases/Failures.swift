@@ -1,4 +1,4 @@
-import Casework
+package import Casework
 
 extension StoreFailure {
   /// Runs work on a database and says failures of the engine in words of the store.
@@ -12,7 +12,8 @@ extension StoreFailure {
     }
   }
 
-  init(_ failure: SQLFailure) {
+  /// The engine's failure in words of the store.
+  package init(_ failure: SQLFailure) {
     self =
       switch failure {
       case .constraint(let words): .invalid("constraint: \(words)")

@@ -40,6 +40,12 @@ package struct Verification: Hashable, Sendable {
   package var dossiers: Int
   /// The first thousand of each kind; none: current tables are what the events come to.
   package var faults: [StoreFault]
+
+  package init(events: Int, dossiers: Int, faults: [StoreFault]) {
+    self.events = events
+    self.dossiers = dossiers
+    self.faults = faults
+  }
 }
 
 extension Cases {

@@ -41,8 +41,11 @@ package final class SQLiteDatabase: SQLDatabase {
       // 16 MiB of pages for each connection.
       try database.execute(sql: "PRAGMA cache_size = -16384")
     }
-    let pool = try SQLFailure.translating(path) {
-      try DatabasePool(path: path, configuration: configuration)
+    let pool: DatabasePool
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+    } catch let error as DatabaseError {
+      throw SQLFailure.unavailable("\(path): \(error.message ?? error.resultCode.description)")
     }
     self.pool = pool
     guard access == .writing else {
@@ -131,8 +134,13 @@ package final class SQLiteDatabase: SQLDatabase {
   /// Copies the whole database as it is now into a file while others read and write it.
   package func backUp(to target: String) throws {
     try SQLFailure.translating("backup") {
+      SQLiteDatabase.create(target)
       let copy = try DatabaseQueue(path: target)
       try pool.backup(to: copy)
+      // One file without companions.
+      try copy.writeWithoutTransaction {
+        try SQLiteDatabase.demand($0, "journal_mode = DELETE", "delete")
+      }
       try copy.close()
     }
   }

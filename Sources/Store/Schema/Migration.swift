@@ -4,7 +4,7 @@ import Policy
 /// One step of the tables from an older to a newer form (迁移). Numbered from 1, never changed once landed, never undone.
 package struct Migration: Hashable, Sendable {
   /// A part of a step.
-  enum Part: Hashable, Sendable {
+  package enum Part: Hashable, Sendable {
     /// SQL in the words of ``Dialect/text(_:_:)``.
     case sql(String)
     /// Rows of the table are never changed or deleted.
@@ -14,6 +14,12 @@ package struct Migration: Hashable, Sendable {
   package var number: Int
   package var name: String
   var parts: [Part]
+
+  package init(number: Int, name: String, parts: [Part]) {
+    self.number = number
+    self.name = name
+    self.parts = parts
+  }
 
   /// The statements for an engine.
   func statements(_ engine: Engine) -> [Statement] {

@@ -63,6 +63,13 @@ package enum Schema {
     return Array(migrations.dropFirst(landed.count))
   }
 
+  /// Whether nothing was ever done in the database.
+  package static func isEmpty(_ connection: any SQLConnection) throws -> Bool {
+    guard try !landed(connection).isEmpty else { return true }
+    let head = try connection.only(CommandStatements.head, [], CommandStatements.decodeHead)
+    return head.size == 0 && head.lastNumber == 0
+  }
+
   /// Brings the tables to the program's form, all missing steps in one transaction.
   ///
   /// - Returns: the steps that were taken.
