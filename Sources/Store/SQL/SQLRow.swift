@@ -1,13 +1,13 @@
-package import Casework
-package import Units
+import Casework
+import Units
 
 /// A row read column after column, in the order of the query (数据行). What does not fit is a contradiction in what is stored, not a crash.
-package struct SQLRow {
+struct SQLRow {
   private let values: [SQLValue]
   private var column = 0
   private let statement: Statement
 
-  package init(_ values: [SQLValue], of statement: Statement) {
+  init(_ values: [SQLValue], of statement: Statement) {
     self.values = values
     self.statement = statement
   }
@@ -22,24 +22,24 @@ package struct SQLRow {
     .corrupt("\(statement.name), column \(column): \(what)")
   }
 
-  package mutating func integer() throws -> Int64 {
+  mutating func integer() throws -> Int64 {
     guard case .integer(let value) = try next() else { throw misfit("no integer") }
     return value
   }
 
-  package mutating func int() throws -> Int { Int(try integer()) }
+  mutating func int() throws -> Int { Int(try integer()) }
 
-  package mutating func text() throws -> String {
+  mutating func text() throws -> String {
     guard case .text(let value) = try next() else { throw misfit("no text") }
     return value
   }
 
-  package mutating func blob() throws -> [UInt8] {
+  mutating func blob() throws -> [UInt8] {
     guard case .blob(let value) = try next() else { throw misfit("no bytes") }
     return value
   }
 
-  package mutating func optionalInteger() throws -> Int64? {
+  mutating func optionalInteger() throws -> Int64? {
     switch try next() {
     case .null: nil
     case .integer(let value): value
@@ -47,7 +47,7 @@ package struct SQLRow {
     }
   }
 
-  package mutating func optionalText() throws -> String? {
+  mutating func optionalText() throws -> String? {
     switch try next() {
     case .null: nil
     case .text(let value): value
@@ -55,7 +55,7 @@ package struct SQLRow {
     }
   }
 
-  package mutating func optionalBlob() throws -> [UInt8]? {
+  mutating func optionalBlob() throws -> [UInt8]? {
     switch try next() {
     case .null: nil
     case .blob(let value): value
@@ -63,9 +63,9 @@ package struct SQLRow {
     }
   }
 
-  package mutating func instant() throws -> Instant { Instant(milliseconds: try integer()) }
+  mutating func instant() throws -> Instant { Instant(milliseconds: try integer()) }
 
-  package mutating func dossierID() throws -> DossierID {
+  mutating func dossierID() throws -> DossierID {
     DossierID(DossierKind(rawValue: try text()), try integer())
   }
 }

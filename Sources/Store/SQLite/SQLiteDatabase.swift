@@ -124,7 +124,9 @@ package final class SQLiteDatabase: SQLDatabase {
   /// Finishes what was accepted, then gives the file back.
   package func close() async {
     await lane?.close()
-    // It fails while a reading still runs, and then closes with the last reference.
+    // The writer has to be the last to close, or the write-ahead log stays beside the file; readers wait until
+    // their readings are done.
+    pool.releaseMemory()
     try? pool.close()
     lock.withLock { $0 = nil }
   }
