@@ -261,7 +261,7 @@ struct CommandTests {
   static let commands = [
     "score", "explain", "choose", "compare", "outlook", "gap", "rank", "simulate", "population",
     "validate", "policy", "policy editions", "policy parameters", "policy readings", "policy names",
-    "policy cite", "policy diff", "bench", "bench store", "store", "store migrate",
+    "policy cite", "policy diff", "bench", "bench engine", "bench store", "store", "store migrate",
     "store status", "store check", "store backup", "store restore", "store rebuild",
   ]
 

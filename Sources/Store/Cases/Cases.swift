@@ -4,7 +4,9 @@ import Crypto
 /// The cases of an installation (案卷库) over either engine: dossiers, their history, commands, the outbox, leases, personal
 /// values and the ledger's tables.
 package struct Cases: Sendable {
+  /// Where they are.
   package let database: any SQLDatabase
+  /// Whose time acts get.
   package let clock: CityClock
 
   /// Statements of all repositories, each prepared once at start-up.

@@ -45,32 +45,35 @@ struct SQLiteConnection: BatchConnection {
 
   // MARK: Values
 
+  /// Values go to GRDB and come back as existentials: its generic ways look for metadata at every column.
   private func arguments(
     _ binds: [SQLValue], _ statement: Statement
   ) throws -> StatementArguments {
     StatementArguments(
-      try binds.map { bind -> DatabaseValue in
+      try binds.map { bind -> (any DatabaseValueConvertible)? in
         switch bind {
-        case .null: return .null
-        case .integer(let value): return value.databaseValue
-        case .blob(let bytes): return Data(bytes).databaseValue
+        case .null: return nil
+        case .integer(let value): return value
+        case .blob(let bytes): return Data(bytes)
         case .text(let text):
           // PostgreSQL has no such texts, so neither has SQLite.
           guard !text.utf8.contains(0) else {
             throw SQLFailure.statement(statement.name, "a text has a NUL character")
           }
-          return text.databaseValue
+          return text
         }
       })
   }
 
-  private func value(_ value: DatabaseValue, _ statement: Statement) throws -> SQLValue {
-    switch value.storage {
-    case .null: .null
-    case .int64(let value): .integer(value)
-    case .string(let text): .text(text)
-    case .blob(let data): .blob([UInt8](data))
-    case .double: throw SQLFailure.statement(statement.name, "a number with a binary point")
+  private func value(
+    _ value: (any DatabaseValueConvertible)?, _ statement: Statement
+  ) throws -> SQLValue {
+    switch value {
+    case nil: .null
+    case let text as String: .text(text)
+    case let value as Int64: .integer(value)
+    case let data as Data: .blob([UInt8](data))
+    default: throw SQLFailure.statement(statement.name, "a number with a binary point")
     }
   }
 

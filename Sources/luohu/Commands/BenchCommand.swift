@@ -6,15 +6,28 @@ import Units
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure the engine in memory: processor time, medians, machine named.",
+    abstract: "Measure: medians, processor time, machine named.",
     discussion: """
-      Scores a synthetic population on one thread, one case alone with and without its trace, and a \
-      simulation. Whole rankings are measured by `make bench`.
+      Without a subcommand, the engine in memory. Whole rankings are measured by `make bench`.
 
       EXAMPLE
         luohu bench --size 100000 --runs 3
       """,
-    subcommands: [BenchStoreCommand.self])
+    subcommands: [BenchEngineCommand.self, BenchStoreCommand.self],
+    defaultSubcommand: BenchEngineCommand.self)
+}
+
+struct BenchEngineCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "engine",
+    abstract: "Measure the engine in memory: processor time, medians, machine named.",
+    discussion: """
+      Scores a synthetic population on one thread, one case alone with and without its trace, and a \
+      simulation.
+
+      EXAMPLE
+        luohu bench engine --size 100000 --runs 3
+      """)
 
   @Option(help: "How many people.") var size = 1_000_000
   @Option(help: "How often each measurement is repeated.") var runs = 7
