@@ -7,23 +7,21 @@ package enum Stores {
   package static func open(
     _ address: String, access: SQLiteDatabase.Access = .writing
   ) async throws -> any SQLDatabase {
-    let scheme = String(address.prefix { $0 != ":" })
+    let scheme = String(address.prefix { $0 != ":" }.prefix(20))
     switch scheme {
     case "sqlite":
       let path = address.dropFirst("sqlite:".count)
-      guard !path.isEmpty else { throw refusal(address) }
+      guard !path.isEmpty else { throw refusal(scheme) }
       return try SQLiteDatabase(String(path), access: access)
-    case "postgresql", "postgres":
-      throw Problem.argument(
-        "--store", JSONText.quoted(scheme + "://…"), "本程序尚不含PostgreSQL引擎；可用 sqlite:路径",
-        "this build has no PostgreSQL engine; sqlite:PATH works")
-    default: throw refusal(address)
+    case "postgresql", "postgres": return try PostgresDatabase(PostgresAddress(address))
+    default: throw refusal(scheme)
     }
   }
 
-  private static func refusal(_ address: String) -> Problems {
+  /// Only the scheme is shown: what follows may hold a password.
+  private static func refusal(_ scheme: String) -> Problems {
     Problem.argument(
-      "--store", JSONText.quoted(address), "sqlite:路径 或 postgresql://…",
+      "--store", JSONText.quoted("\(scheme):…"), "sqlite:路径 或 postgresql://…",
       "sqlite:PATH or postgresql://…")
   }
 }

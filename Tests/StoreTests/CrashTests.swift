@@ -6,34 +6,37 @@ import Testing
 import Units
 
 /// A process that performs acts until it is killed.
-private struct LoadedProcess {
-  let process = Process()
-  private let output = Pipe()
-
-  static let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+struct LoadedProcess {
+  private static let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("luohu")
 
+  private let process: ChildProcess
+  private let workplace: Workplace
+  private var output: String { workplace.file("acknowledged") }
+
   init(store: String, prefix: String) throws {
-    process.executableURL = LoadedProcess.binary
-    process.arguments = [
-      "store", "load", "--store", store, "--acts", "1000000", "--callers", "64", "--prefix", prefix,
-    ]
-    process.standardOutput = output
-    process.standardError = FileHandle.standardError
-    try process.run()
+    workplace = try Workplace()
+    process = try ChildProcess(
+      LoadedProcess.binary.path,
+      [
+        "store", "load", "--store", store, "--acts", "1000000", "--callers", "64", "--prefix",
+        prefix,
+      ], output: workplace.file("acknowledged"), errors: workplace.file("errors"))
   }
 
   /// Lets it work for a while after its first acknowledgement, and kills it.
   ///
+  /// - Parameter end: what is done instead of killing it, after which it ends by itself.
   /// - Returns: the keys that it acknowledged, whole lines only.
-  func kill(after milliseconds: Int) async throws -> [String] {
-    let reading = output.fileHandleForReading
-    let first = reading.availableData
-    let rest = Task.detached { reading.readDataToEndOfFile() }
+  func kill(after milliseconds: Int, end: (() async throws -> Void)? = nil) async throws -> [String]
+  {
+    while try Data(contentsOf: URL(fileURLWithPath: output)).isEmpty, process.isRunning {
+      try await Task.sleep(for: .milliseconds(5))
+    }
     try await Task.sleep(for: .milliseconds(milliseconds))
-    Glibc.kill(process.processIdentifier, SIGKILL)
-    process.waitUntilExit()
-    let text = String(decoding: first + (await rest.value), as: UTF8.self)
+    if let end { try await end() } else { Glibc.kill(process.id, SIGKILL) }
+    _ = try await process.end()
+    let text = try String(contentsOfFile: output, encoding: .utf8)
     return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
   }
 }
@@ -44,7 +47,7 @@ struct CrashTests {
   private static let kills =
     ProcessInfo.processInfo.environment["LUOHU_CRASHES"].flatMap(Int.init) ?? 20
 
-  private static func count(_ table: String, _ database: SQLiteDatabase) async throws -> Int64? {
+  private static func count(_ table: String, _ database: any SQLDatabase) async throws -> Int64? {
     let rows = try await database.read {
       try $0.rows(Statement("count", "SELECT COUNT(*) FROM \(table)"), [])
     }
@@ -70,16 +73,21 @@ struct CrashTests {
       let done = try await loaded.kill(after: wait)
       keys.formUnion(done)
       acknowledged += done.count
-      try await Self.examine(path, keys, "kill \(kill) after \(wait) ms")
+      let what = "kill \(kill) after \(wait) ms"
+      let database = try SQLiteDatabase(path)
+      #expect(try await database.faults() == [], "\(what)")
+      try await Self.examine(database, keys, what)
+      await database.close()
     }
     #expect(acknowledged > Self.kills * 10, "the killed processes were at work")
   }
 
-  private static func examine(_ path: String, _ keys: Set<String>, _ what: String) async throws {
-    let database = try SQLiteDatabase(path)
+  /// Looks whether every act is there with all that belongs to it, and those that were acknowledged.
+  static func examine(
+    _ database: any SQLDatabase, _ keys: Set<String>, _ what: String
+  ) async throws {
     let cases = try await Cases.open(database, clock: HandClock().city)
     #expect(try await cases.verify().faults == [], "\(what)")
-    #expect(try await database.faults() == [], "\(what)")
     // Each act has two events, one message, one command and one number, or none of them.
     let acts = try #require(try await count("commands", database))
     #expect(try await cases.ledgerSize() == Int(acts) * 2, "\(what)")
@@ -102,6 +110,5 @@ struct CrashTests {
       #expect(row[1] == .integer(2) && row[2] == .integer(1), "\(what): \(key)")
     }
     #expect(keys.subtracting(present) == [], "\(what): acknowledged and lost")
-    await database.close()
   }
 }

@@ -79,7 +79,7 @@ final class CaseTransaction: CaseUnit {
           connection)
         head.size += 1
       }
-      try connection.run(
+      try connection.later(
         current == nil ? DossierStatements.add : DossierStatements.change,
         DossierStatements.binds(dossier, keys: keys))
       if keysChange {
@@ -106,7 +106,7 @@ final class CaseTransaction: CaseUnit {
       return
     }
     let id = try newNumber()
-    try writing { try connection.run(OutboxStatements.add, OutboxStatements.binds(id, message)) }
+    try writing { try connection.later(OutboxStatements.add, OutboxStatements.binds(id, message)) }
   }
 
   // MARK: Personal values
@@ -116,7 +116,7 @@ final class CaseTransaction: CaseUnit {
       throw StoreFailure.invalid("a personal value has a number that the store gave")
     }
     if !owners.contains(value.dossier) { owners.append(value.dossier) }
-    try writing { try connection.run(PersonalStatements.keep, PersonalStatements.binds(value)) }
+    try writing { try connection.later(PersonalStatements.keep, PersonalStatements.binds(value)) }
   }
 
   func values(
@@ -146,7 +146,7 @@ final class CaseTransaction: CaseUnit {
     let values = try find(ids, of: owner.id)
     guard !values.isEmpty else { return }
     try writing {
-      for value in values { try connection.run(PersonalStatements.erase, [.integer(value.id)]) }
+      for value in values { try connection.later(PersonalStatements.erase, [.integer(value.id)]) }
     }
     let body = PersonalDataEvent.body(values.map { ($0.id, $0.field) })
     _ = try append(
@@ -185,11 +185,11 @@ final class CaseTransaction: CaseUnit {
     }
     if head.size > begun.size { head.lastAt = now }
     if head != begun {
-      try connection.run(
+      try connection.later(
         CommandStatements.advance,
         [.integer(head.size), .instant(head.lastAt), .integer(head.lastNumber)])
     }
-    try connection.run(
+    try connection.later(
       CommandStatements.record,
       [
         .text(command.party.rawValue), .text(command.key), .text(command.name),

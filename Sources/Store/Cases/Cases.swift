@@ -56,7 +56,25 @@ extension Cases: CaseStore {
       throw StoreFailure.invalid("a command's key has 1 to 100 characters")
     }
     let hash = Array(SHA256.hash(data: command.content))
-    return try await writing { connection in
+    do {
+      return try await attempt(command, hash, body)
+    } catch StoreFailure.outcomeUnknown {
+      // Asked again under its key it is done now, or answered as it was done.
+      do {
+        return try await attempt(command, hash, body)
+      } catch StoreFailure.unavailable {
+        throw StoreFailure.outcomeUnknown
+      } catch is CancellationError {
+        throw StoreFailure.outcomeUnknown
+      }
+    }
+  }
+
+  private func attempt(
+    _ command: Command, _ hash: [UInt8],
+    _ body: @escaping @Sendable (any CaseUnit) throws -> [UInt8]
+  ) async throws -> Performed {
+    try await writing { connection in
       let (head, earlier) = try CommandStatements.begin(command, connection)
       if let earlier {
         guard earlier.name == command.name, earlier.contentHash == hash else {

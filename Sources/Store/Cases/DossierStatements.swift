@@ -110,9 +110,9 @@ enum DossierStatements {
 
   static func replaceKeys(of dossier: Dossier, isNew: Bool, _ connection: any SQLConnection) throws
   {
-    if !isNew { try connection.run(dropKeys, dossier.id.binds) }
+    if !isNew { try connection.later(dropKeys, dossier.id.binds) }
     for key in dossier.keys {
-      try connection.run(
+      try connection.later(
         addKey,
         dossier.id.binds + [.text(key.name), .text(key.value), .flag(key.isUnique)])
     }

@@ -47,7 +47,7 @@ enum LedgerStatements {
   ]
 
   static func append(_ event: CaseEvent, _ connection: any SQLConnection) throws {
-    try connection.run(
+    try connection.later(
       append,
       [
         .integer(event.index), .text(event.dossier.kind.rawValue), .integer(event.dossier.number),

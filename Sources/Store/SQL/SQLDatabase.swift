@@ -36,6 +36,15 @@ package protocol SQLConnection {
   func each(_ statement: Statement, _ binds: [SQLValue], _ body: ([SQLValue]) throws -> Void) throws
   /// Runs a statement that changes something; how many rows it changed.
   @discardableResult func run(_ statement: Statement, _ binds: [SQLValue]) throws -> Int
+  /// Runs a statement whose count nobody needs. An engine may send it together with what follows; a failure then comes
+  /// from that, at the latest from the end of the unit of work.
+  func later(_ statement: Statement, _ binds: [SQLValue]) throws
+}
+
+extension SQLConnection {
+  package func later(_ statement: Statement, _ binds: [SQLValue]) throws {
+    try run(statement, binds)
+  }
 }
 
 /// A database of either engine (数据库).
