@@ -20,12 +20,12 @@ struct StoreCommand: AsyncParsableCommand {
     subcommands: [
       StoreMigrateCommand.self, StoreStatusCommand.self, StoreCheckCommand.self,
       StoreBackupCommand.self, StoreRestoreCommand.self, StoreRebuildCommand.self,
-      StoreLoadCommand.self,
+      StoreCopyCommand.self, StoreLoadCommand.self,
     ])
 }
 
 /// Which store, and how results are said.
-struct StoreOptions: ParsableArguments {
+struct StoreOptions: ParsableArguments, SaysResults {
   @Option(help: ArgumentHelp("The store: sqlite:PATH or postgresql://….", valueName: "address"))
   var store: String
   @Option(help: "text or json.") var format: Format = .text
@@ -64,7 +64,15 @@ struct StoreOptions: ParsableArguments {
       try await body(database)
     }
   }
+}
 
+/// A command that says results as text or JSON.
+protocol SaysResults {
+  var format: Format { get }
+  var lang: Language { get }
+}
+
+extension SaysResults {
   /// Says one result.
   func say(_ text: Wording, _ json: (inout JSONWriter) -> Void) throws {
     var output = StandardOutput()
@@ -220,7 +228,7 @@ struct StoreCheckCommand: AsyncParsableCommand {
   }
 }
 
-extension StoreOptions {
+extension SaysResults {
   /// Compares current rows with events and says what came of it.
   func verify(_ cases: Cases, faultsBefore: Int = 0) async throws {
     let verification = try await cases.verify()
