@@ -75,6 +75,10 @@ let package = Package(
         "Policy", "Units",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
+      resources: [
+        .embedInCode("Clocks/clocks.yaml"),
+        .embedInCode("Clocks/working-days.yaml"),
+      ],
       swiftSettings: language),
     .target(
       name: "Store",
