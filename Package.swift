@@ -78,6 +78,7 @@ let package = Package(
       resources: [
         .embedInCode("Clocks/clocks.yaml"),
         .embedInCode("Clocks/working-days.yaml"),
+        .embedInCode("Permissions/permissions.yaml"),
       ],
       swiftSettings: language),
     .target(
