@@ -79,6 +79,7 @@ let package = Package(
         .embedInCode("Clocks/clocks.yaml"),
         .embedInCode("Clocks/working-days.yaml"),
         .embedInCode("Permissions/permissions.yaml"),
+        .embedInCode("Stages/stages.yaml"),
       ],
       swiftSettings: language),
     .target(
@@ -149,7 +150,7 @@ let package = Package(
       swiftSettings: law,
       linkerSettings: archives),
     .testTarget(
-      name: "CaseworkTests", dependencies: ["Casework", "Policy", "Units", "TestKit"],
+      name: "CaseworkTests", dependencies: ["Casework", "PointsLaw", "Policy", "Units", "TestKit"],
       swiftSettings: language, linkerSettings: archives),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Casework", "Policy", "Units", "TestKit"],
