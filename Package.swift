@@ -80,6 +80,7 @@ let package = Package(
         .embedInCode("Clocks/working-days.yaml"),
         .embedInCode("Permissions/permissions.yaml"),
         .embedInCode("Stages/stages.yaml"),
+        .embedInCode("Undertakings/undertakings.yaml"),
       ],
       swiftSettings: language),
     .target(
