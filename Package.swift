@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CSpawn"),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
@@ -87,7 +88,7 @@ let package = Package(
     .target(
       name: "Documents",
       dependencies: [
-        "Casework", "Policy", "Units", "CCairo", "CTurboJPEG",
+        "Casework", "Policy", "Units", "CCairo", "CSpawn", "CTurboJPEG",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: language),
@@ -151,7 +152,9 @@ let package = Package(
       swiftSettings: language, linkerSettings: archives),
     .testTarget(
       name: "DocumentsTests",
-      dependencies: ["Documents", "Casework", "Policy", "Units", "TestKit"],
+      dependencies: [
+        "Documents", "Casework", "Policy", "Units", "TestKit", "CCairo", "CTurboJPEG",
+      ],
       swiftSettings: language, linkerSettings: archives),
     .testTarget(
       name: "ExchangeTests",

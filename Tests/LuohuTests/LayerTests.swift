@@ -20,7 +20,7 @@ struct LayerTests {
     ],
     "Casework": ["Policy", "Units", "Crypto"],
     "Store": ["Casework", "Policy", "Units", "CPostgres", "Crypto", "GRDB"],
-    "Documents": ["Casework", "Policy", "Units", "CCairo", "CTurboJPEG", "Crypto"],
+    "Documents": ["Casework", "Policy", "Units", "CCairo", "CSpawn", "CTurboJPEG", "Crypto"],
     "Exchange": ["Casework", "Policy", "Units", "CCurl"],
     "TestKit": ["Casework", "PointsLaw", "Policy", "Units"],
     "luohu": nil,
