@@ -28,6 +28,8 @@ package struct Statement: Hashable, Sendable {
 /// One connection in one transaction, used on its own thread only.
 package protocol SQLConnection {
   var engine: Engine { get }
+  /// Prepares a statement without running it: start-up looks whether all of them fit the tables.
+  func prepare(_ statement: Statement) throws
   /// The rows of a query.
   func rows(_ statement: Statement, _ binds: [SQLValue]) throws -> [[SQLValue]]
   /// The rows of a query one after the other, never all in memory.
