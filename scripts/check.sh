@@ -13,7 +13,7 @@ timed() {
   say "$name: $((SECONDS - start)) s"
 }
 
-timed setup scripts/setup.sh
+timed setup scripts/setup.sh "${test_packages[@]}"
 timed lint scripts/lint.sh
 timed "build with tests" build_debug
 timed "reference pages" scripts/docs.sh check

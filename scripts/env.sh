@@ -33,6 +33,9 @@ scratch() {
 # scratch_for KIND: the folder beside it for builds with other compiler flags (coverage, fuzz).
 scratch_for() { printf '%s-%s\n' "$(scratch)" "$1"; }
 
+# Debian packages of the programs that tests start, besides what a build needs.
+test_packages=(qpdf poppler-utils clamav-daemon)
+
 # build_debug: everything and its tests, without optimisation.
 build_debug() { swift build --build-tests --scratch-path "$(scratch)" >&2; }
 

@@ -19,7 +19,7 @@ package struct EvidenceWorkshop: EvidencePreparer {
   }
 
   package func prepare(_ files: [[UInt8]]) async throws -> PreparedEvidence {
-    let inspected = try InspectedFile.all(files, limits)
+    let inspected = try await OwnThread.run { [limits] in try InspectedFile.all(files, limits) }
     guard await gate.enter() else { throw EvidenceFailure.busy }
     do {
       let prepared = try await OwnThread.run { [self] in

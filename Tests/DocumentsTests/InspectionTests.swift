@@ -227,6 +227,10 @@ struct InspectionTests {
     var far = small
     far[4] = 255
     #expect(far.withUnsafeBytes { Orientation(tiff: $0) } == .asStored)
+    for length in 0..<small.count {
+      let cut = Array(small.prefix(length)).withUnsafeBytes { Orientation(tiff: $0) }
+      #expect(cut == .asStored || cut.number == number)
+    }
     #expect(Orientation(number: 9) == .asStored)
     #expect(Orientation(number: 0) == .asStored)
   }

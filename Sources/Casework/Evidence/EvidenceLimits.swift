@@ -56,8 +56,8 @@ package struct EvidenceLimits: Hashable, Sendable {
   package var toolMemory = 512 << 20
   /// Uploads that are prepared at the same time; each may need some 400 MB.
   package var atOnce = 1
-  /// Uploads that may wait for their turn; a further one is told to come back.
-  package var waiting = 16
+  /// Uploads that may wait for their turn, in memory; a further one is told to come back.
+  package var waiting = 8
 
   package init() {}
 }

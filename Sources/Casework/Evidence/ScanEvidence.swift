@@ -92,7 +92,8 @@ extension ScanEvidence.Outcome {
     switch failure {
     case .conflict, .keyReused: return
     case .corrupt(let reason): failed[id] = reason
-    case .taken, .leaseLost, .ledgerClosed, .unavailable, .outcomeUnknown, .newerDatabase:
+    case .taken, .leaseLost, .ledgerClosed, .unavailable, .outcomeUnknown, .newerDatabase,
+      .invalid:
       throw failure
     }
   }

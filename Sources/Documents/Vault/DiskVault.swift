@@ -58,6 +58,11 @@ package struct DiskVault: EvidenceVault {
         } else {
           try write(bytes, to: path)
         }
+        // Also for what was there: whoever put it there may not have come so far yet.
+        let inner = DiskVault.parent(of: path)
+        for folder in [inner, DiskVault.parent(of: inner), folder] {
+          try DiskFile.sync(folder: folder)
+        }
       }
     }
     return id
@@ -65,11 +70,8 @@ package struct DiskVault: EvidenceVault {
 
   private func write(_ bytes: [UInt8], to path: String) throws(SystemFailure) {
     let inner = DiskVault.parent(of: path)
-    for folder in [DiskVault.parent(of: inner), inner] {
-      if try DiskVault.makeFolder(folder) {
-        try DiskFile.sync(folder: DiskVault.parent(of: folder))
-      }
-    }
+    try DiskVault.makeFolder(DiskVault.parent(of: inner))
+    try DiskVault.makeFolder(inner)
     var random = SystemRandomNumberGenerator()
     let incoming = "\(folder)/incoming/\(String(random.next(), radix: 36))-\(getpid())"
     try DiskFile.write(bytes, to: incoming, durably: true)
@@ -78,7 +80,6 @@ package struct DiskVault: EvidenceVault {
       Glibc.unlink(incoming)
       throw failure
     }
-    try DiskFile.sync(folder: inner)
   }
 
   /// Where a file stands.
@@ -92,12 +93,8 @@ package struct DiskVault: EvidenceVault {
     path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }
 
-  /// Whether the folder is new.
-  @discardableResult
-  private static func makeFolder(_ path: String) throws(SystemFailure) -> Bool {
-    if mkdir(path, 0o700) == 0 { return true }
-    guard errno == EEXIST else { throw .last("mkdir", path) }
-    return false
+  private static func makeFolder(_ path: String) throws(SystemFailure) {
+    guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw .last("mkdir", path) }
   }
 
   /// Marks a file as kept now, so that a sweep leaves it to whoever is about to refer to it.
