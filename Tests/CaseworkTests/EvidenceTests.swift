@@ -38,14 +38,14 @@ struct EvidenceTests {
   @Test("received and clean: the file is in the vault and the dossier refers to it")
   func received() async throws {
     let answer = try await receive(request(["one", "two"]))
-    #expect(answer.state == .clean && !answer.isRepeated)
+    #expect(answer.state == .inspected && !answer.isRepeated)
     #expect(answer.record.pages == 2 && answer.record.bytes == 10)
     #expect(answer.record.about == "application/1024")
     let blob = try #require(answer.record.blob)
     #expect(try await vault.bytes(blob) == Array("PDF onetwo".utf8))
-    #expect(events(answer.dossier) == ["EvidenceReceived", "EvidenceCleared"])
+    #expect(events(answer.dossier) == ["EvidenceReceived", "EvidenceInspected"])
     let dossier = try await dossier(answer.dossier)
-    #expect(dossier.state == "clean" && dossier.version == 2)
+    #expect(dossier.state == "inspected" && dossier.version == 2)
     #expect(
       dossier.keys == [
         DossierKey("about", "application/1024"), DossierKey("blob", blob.rawValue),
@@ -59,7 +59,7 @@ struct EvidenceTests {
   @Test("refused: an answer with every reason, nothing in the vault, a dossier that says so")
   func refused() async throws {
     let answer = try await receive(request(["bad", "one", "bad"]))
-    #expect(answer.state == .refused && !answer.state.canBeOpened)
+    #expect(answer.state == .refused && !answer.record.canBeOpened)
     #expect(answer.record.problems.map(\.path) == ["files[0]", "files[2]"])
     #expect(answer.record.problems[0].allowed == Wording("只接受照片", "photographs"))
     #expect(answer.record.blob == nil)
@@ -72,7 +72,7 @@ struct EvidenceTests {
   func infected() async throws {
     scanner.verdicts.withLock { $0[Array("two".utf8)] = .infected("Eicar") }
     let answer = try await receive(request(["one", "two"]))
-    #expect(answer.state == .refused)
+    #expect(answer.state == .refused && answer.record.scan == .infected)
     #expect(answer.record.problems == [EvidenceDecision.infection("Eicar")])
     #expect(vault.files.withLock { $0.isEmpty })
     #expect(events(answer.dossier) == ["EvidenceRefused"])
@@ -82,10 +82,20 @@ struct EvidenceTests {
   func scannerDown() async throws {
     scanner.usual.withLock { $0 = .unavailable("down") }
     let answer = try await receive(request(["one", "two"]))
-    #expect(answer.state == .unscanned && answer.state.canBeOpened)
-    #expect(events(answer.dossier) == ["EvidenceReceived", "EvidenceScanPostponed"])
+    #expect(
+      answer.state == .received && answer.record.scan == .waiting && answer.record.canBeOpened)
+    #expect(events(answer.dossier) == ["EvidenceReceived"])
     #expect(scanner.asked.withLock { $0.count } == 1)
     #expect(try await vault.bytes(#require(answer.record.blob)) != nil)
+  }
+
+  @Test("an installation without a scanner waits for none, and the evidence says so")
+  func noScanner() async throws {
+    let receive = ReceiveEvidence(
+      preparer: JoiningPreparer(), scanner: NoScanner(), vault: vault, store: store)
+    let answer = try await receive(request(["one"]))
+    #expect(answer.state == .inspected && answer.record.scan == .omitted)
+    #expect(answer.record.canBeOpened)
   }
 
   @Test("the same request again gives the first answer; other files under its key are refused")
@@ -126,16 +136,15 @@ struct EvidenceTests {
     scanner.usual.withLock { $0 = .clean }
     scanner.verdicts.withLock { $0[Array("PDF two".utf8)] = .infected("Eicar") }
     let outcome = try await scan()
-    #expect(outcome.clean == 2 && outcome.infected == [waiting[1].dossier])
+    #expect(outcome.inspected == 2 && outcome.infected == [waiting[1].dossier])
     #expect(outcome.failed.isEmpty && outcome.unavailable == nil)
-    #expect(
-      events(waiting[0].dossier)
-        == ["EvidenceReceived", "EvidenceScanPostponed", "EvidenceCleared"])
-    #expect(events(waiting[1].dossier).last == "EvidenceInfected")
+    #expect(events(waiting[0].dossier) == ["EvidenceReceived", "EvidenceInspected"])
+    #expect(events(waiting[1].dossier) == ["EvidenceReceived", "EvidenceRefused"])
     let closed = try await dossier(waiting[1].dossier)
-    #expect(closed.state == "infected" && !EvidenceState.infected.canBeOpened)
+    #expect(closed.state == "refused")
     let record = try EvidenceRecord(json: closed.body)
     #expect(record.problems == [EvidenceDecision.infection("Eicar")])
+    #expect(record.scan == .infected && !record.canBeOpened)
     #expect(record.blob != nil, "kept for whoever has to look, opened by nobody")
     #expect(try await scan() == ScanEvidence.Outcome(), "nothing waits any more")
   }
@@ -156,7 +165,7 @@ struct EvidenceTests {
       $0[second] = [0]
     }
     let outcome = try await scan()
-    #expect(outcome.clean == 1)
+    #expect(outcome.inspected == 1)
     #expect(Set(outcome.failed.keys) == [waiting[0].dossier, waiting[1].dossier])
   }
 
@@ -166,28 +175,28 @@ struct EvidenceTests {
     for number in 0..<8 { _ = try await receive(request(["\(number)"], key: "\(number)")) }
     scanner.asked.withLock { $0 = [] }
     let down = try await scan()
-    #expect(down.unavailable == "down" && down.unanswered == 3 && down.clean == 0)
+    #expect(down.unavailable == "down" && down.unanswered == 3 && down.inspected == 0)
     #expect(scanner.asked.withLock { $0.count } == 3)
     scanner.usual.withLock { $0 = .clean }
     for number in [0, 1] {
       scanner.verdicts.withLock { $0[Array("PDF \(number)".utf8)] = .unavailable("too large") }
     }
     let up = try await scan()
-    #expect(up.clean == 6 && up.unanswered == 2 && up.unavailable == nil)
+    #expect(up.inspected == 6 && up.unanswered == 2 && up.unavailable == nil)
   }
 
   @Test("only what waits is decided upon, whatever the scanner says")
   func decisions() throws {
     let id = DossierID(EvidenceRecord.kind, 7)
     let record = EvidenceRecord(about: "application/1", blob: BlobID(of: [1]), bytes: 1, pages: 1)
-    for state in EvidenceState.allCases {
+    for state in EvidenceState.allCases.map(\.rawValue) + ["withdrawn", "accepted"] {
       let dossier = Dossier(
-        id: id, version: 2, state: state.rawValue, body: record.json,
+        id: id, version: 2, state: state, body: record.json,
         changedAt: Instant(milliseconds: 0), keys: record.keys)
       #expect(try EvidenceDecision.scanned(dossier, .unavailable("x")) == nil)
-      for verdict in [ScanVerdict.clean, .infected("y")] {
+      for verdict in [ScanVerdict.clean, .omitted, .infected("y")] {
         let change = try EvidenceDecision.scanned(dossier, verdict)
-        #expect((change != nil) == (state == .unscanned))
+        #expect((change != nil) == (state == "received"))
         #expect(change?.seen ?? 2 == 2)
       }
     }
@@ -202,7 +211,10 @@ struct EvidenceTests {
     #expect(try EvidenceRecord(json: record.json) == record)
     let empty = EvidenceRecord(about: "a/1")
     #expect(try EvidenceRecord(json: empty.json) == empty)
-    for text in ["", "{}", "[]", #"{"about": 1}"#, #"{"about": "a", "blob": "b"}"#] {
+    for text in [
+      "", "{}", "[]", #"{"about": 1}"#, #"{"about": "a", "blob": "b"}"#,
+      #"{"about": "a", "scan": "?"}"#,
+    ] {
       #expect(throws: StoreFailure.self) { try EvidenceRecord(json: text) }
     }
   }

@@ -77,6 +77,14 @@ struct PDFTests {
     }
   }
 
+  @Test("damage that costs nothing is mended; where something would be missing the file is refused")
+  func damage() async throws {
+    let whole = String(decoding: Sample.pdf(), as: UTF8.self)
+    #expect(try await work.prepare([Sample.pdf(page: "/Rotate 0 /Rotate 0")]).pages == 1)
+    let lost = whole.replacing("3 0 obj", with: "3 0 xxx")
+    #expect(try await work.refusal([Array(lost.utf8)])[0].allowed.zh.contains("已损坏"))
+  }
+
   @Test("a hundred pages pass, a hundred and one do not")
   func pages() async throws {
     #expect(try await work.prepare([Sample.pdf(pages: 60), Sample.pdf(pages: 40)]).pages == 100)
@@ -97,12 +105,53 @@ struct PDFTests {
     #expect(problems[0].allowed.en.contains("at most \(limits.most) bytes"))
   }
 
-  @Test("a PDF that unpacks to more than anybody needs is refused, not waited for")
-  func packedBomb() async throws {
-    // Twenty thousand objects nested in each other are refused by depth; so is what is too deep to read.
+  @Test(
+    "a PDF that unpacks to more than anybody needs, or is nested too deep, is refused, not waited for"
+  )
+  func bombs() async throws {
     let deep = String(repeating: "[ ", count: 400) + String(repeating: "] ", count: 400)
-    let problems = try await work.refusal([Sample.pdf(objects: [deep])])
-    #expect(problems[0].allowed.zh.contains("过于复杂") || problems[0].allowed.zh.contains("已损坏"))
+    let numbers = "[ \(String(repeating: "0 ", count: 1_500_000))]"
+    let plain = try work.write(Sample.pdf(catalog: "/Kept 4 0 R", objects: [numbers]), "plain.pdf")
+    _ = try work.tool("qpdf", ["--object-streams=generate", plain, "\(work.path)/packed.pdf"])
+    let packed = try work.read("packed.pdf")
+    try #require(packed.count < 100_000)
+    for pdf in [Sample.pdf(objects: [deep]), packed] {
+      let problems = try await work.refusal([pdf])
+      #expect(problems.map(\.path) == ["files[0]"])
+      #expect(problems[0].allowed.zh.contains("过于复杂"), "\(problems[0])")
+    }
+  }
+
+  @Test(
+    "sixty seeded changes of a PDF: accepted and clean, or refused with a reason, never a failure of ours"
+  )
+  func mutations() async throws {
+    let whole = Sample.pdf(
+      pages: 2, catalog: "/OpenAction [ 6 0 R /Fit ]", page: "/Metadata 4 0 R",
+      objects: [
+        "<< /Type /Metadata /Subtype /XML /Length 10 >>\nstream\nSECRET-XMP\nendstream"
+      ], trailer: "/Info << /Author (SECRET-AUTHOR) >>")
+    var random = Seeded(11)
+    var accepted = 0
+    for _ in 0..<60 {
+      var bytes = whole
+      let place = Int.random(in: 8..<bytes.count - 8, using: &random)
+      switch Int.random(in: 0..<3, using: &random) {
+      case 0: bytes[place] = UInt8.random(in: 0...255, using: &random)
+      case 1: bytes.remove(at: place)
+      default: bytes.insert(contentsOf: Array("<< [ ".utf8), at: place)
+      }
+      do {
+        let prepared = try await work.prepare([bytes])
+        accepted += 1
+        #expect(prepared.pages >= 1)
+        prepared.pdf.withUnsafeBytes { #expect($0.range(of: Array("/Author".utf8)) == nil) }
+      } catch let problems as Problems {
+        #expect(
+          problems.list.allSatisfy { !$0.allowed.zh.isEmpty && !$0.value.contains(work.path) })
+      }
+    }
+    #expect((1..<60).contains(accepted))
   }
 
   // MARK: Cleaned

@@ -127,13 +127,14 @@ struct ScannerTests {
         == .unavailable("connect \(work.path)/nobody: No such file or directory"))
     let long = ClamAV(.local(path: String(repeating: "x", count: 200)))
     guard case .unavailable = await long.scan([1]) else { return #expect(Bool(false), "too long") }
-    #expect(await NoScanner().scan([1]) == .unavailable("no scanner is configured"))
+    #expect(await NoScanner().scan([1]) == .omitted)
   }
 
   @Test("of several verdicts the worst counts: infected before unanswered before clean")
   func together() {
     #expect(ScanVerdict.together([]) == .clean)
-    #expect(ScanVerdict.together([.clean, .unavailable("x"), .clean]) == .unavailable("x"))
+    #expect(ScanVerdict.together([.clean, .unavailable("x"), .omitted]) == .unavailable("x"))
+    #expect(ScanVerdict.together([.clean, .omitted, .clean]) == .omitted)
     #expect(ScanVerdict.together([.unavailable("x"), .infected("y")]) == .infected("y"))
   }
 }

@@ -6,22 +6,19 @@ package enum EvidenceDecision {
   package static func received(
     _ id: DossierID, _ record: EvidenceRecord, _ verdict: ScanVerdict
   ) -> DossierChange {
-    let received = DossierChange.Event("EvidenceReceived", body: record.json)
-    switch verdict {
-    case .infected(let name):
-      var refusal = record
-      refusal.blob = nil
-      refusal.problems = [infection(name)]
-      return refused(id, refusal)
-    case .clean:
-      return change(id, seen: 0, [received, cleared], .clean, record)
-    case .unavailable(let reason):
-      var json = JSONWriter()
-      json.object { $0.field("reason", reason) }
-      return change(
-        id, seen: 0, [received, .init("EvidenceScanPostponed", body: json.text)], .unscanned, record
-      )
+    var record = record
+    guard let scan = EvidenceScan(verdict) else {
+      let received = DossierChange.Event("EvidenceReceived", body: record.json)
+      return change(id, seen: 0, [received], .received, record)
     }
+    record.scan = scan
+    if case .infected(let name) = verdict {
+      record.blob = nil
+      record.problems = [infection(name)]
+      return refused(id, record)
+    }
+    let received = DossierChange.Event("EvidenceReceived", body: record.json)
+    return change(id, seen: 0, [received, inspected(scan)], .inspected, record)
   }
 
   /// Files that are not accepted, with all reasons in ``EvidenceRecord/problems``.
@@ -34,19 +31,17 @@ package enum EvidenceDecision {
   package static func scanned(
     _ dossier: Dossier, _ verdict: ScanVerdict
   ) throws(StoreFailure) -> DossierChange? {
-    guard dossier.state == EvidenceState.unscanned.rawValue else { return nil }
-    var record = try EvidenceRecord(json: dossier.body)
-    switch verdict {
-    case .unavailable:
+    guard dossier.state == EvidenceState.received.rawValue, let scan = EvidenceScan(verdict) else {
       return nil
-    case .clean:
-      return change(dossier.id, seen: dossier.version, [cleared], .clean, record)
-    case .infected(let name):
-      record.problems = [infection(name)]
-      return change(
-        dossier.id, seen: dossier.version, [.init("EvidenceInfected", body: record.json)],
-        .infected, record)
     }
+    var record = try EvidenceRecord(json: dossier.body)
+    record.scan = scan
+    guard case .infected(let name) = verdict else {
+      return change(dossier.id, seen: dossier.version, [inspected(scan)], .inspected, record)
+    }
+    record.problems = [infection(name)]
+    let refused = DossierChange.Event("EvidenceRefused", body: record.json)
+    return change(dossier.id, seen: dossier.version, [refused], .refused, record)
   }
 
   /// Why infected files are not accepted.
@@ -59,7 +54,11 @@ package enum EvidenceDecision {
       ))
   }
 
-  private static let cleared = DossierChange.Event("EvidenceCleared")
+  private static func inspected(_ scan: EvidenceScan) -> DossierChange.Event {
+    var json = JSONWriter()
+    json.object { $0.field("scan", scan.rawValue) }
+    return DossierChange.Event("EvidenceInspected", body: json.text)
+  }
 
   private static func change(
     _ id: DossierID, seen: Int, _ events: [DossierChange.Event], _ state: EvidenceState,
@@ -67,5 +66,17 @@ package enum EvidenceDecision {
   ) -> DossierChange {
     DossierChange(
       id, seen: seen, events: events, state: state.rawValue, body: record.json, keys: record.keys)
+  }
+}
+
+extension EvidenceScan {
+  /// What a verdict settles; `nil` when it settles nothing.
+  fileprivate init?(_ verdict: ScanVerdict) {
+    switch verdict {
+    case .clean: self = .clean
+    case .omitted: self = .omitted
+    case .infected: self = .infected
+    case .unavailable: return nil
+    }
   }
 }

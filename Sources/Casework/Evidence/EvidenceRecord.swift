@@ -1,23 +1,23 @@
 package import Policy
 
-/// The state of a piece of evidence (凭证状态).
+/// What becomes of files by themselves (凭证状态), before a person judges them.
 package enum EvidenceState: String, CaseIterable, Hashable, Sendable {
-  /// 已收到，尚未查毒: counts as handed in; whoever opens it is told.
-  case unscanned
-  /// 已收到，查毒通过
-  case clean
-  /// 查毒发现问题: found after it was received; nobody may open it, its owner is asked for another.
-  case infected
-  /// 未接收: nothing was kept but the reasons.
+  /// 已收到: counts as handed in; the scanner has not answered yet.
+  case received
+  /// 已查验
+  case inspected
+  /// 未接收: the files are not what is accepted, or the scanner found something.
   case refused
+}
 
-  /// Whether somebody with a right to it may open the file.
-  package var canBeOpened: Bool {
-    switch self {
-    case .unscanned, .clean: true
-    case .infected, .refused: false
-    }
-  }
+/// What is known of malware in a piece of evidence (查毒状态).
+package enum EvidenceScan: String, CaseIterable, Hashable, Sendable {
+  /// 待查毒: whoever opens the file is told.
+  case waiting
+  case clean
+  /// 未设查毒
+  case omitted
+  case infected
 }
 
 /// What the dossier of a piece of evidence keeps (凭证案卷内容): no personal data, no name of a file.
@@ -36,20 +36,25 @@ package struct EvidenceRecord: Hashable, Sendable {
   package var bytes: Int
   package var pages: Int
   package var sources: [EvidenceSource]
+  package var scan: EvidenceScan
   /// Why the files were refused, or what the scanner found later.
   package var problems: [Problem]
 
   package init(
     about: String, blob: BlobID? = nil, bytes: Int = 0, pages: Int = 0,
-    sources: [EvidenceSource] = [], problems: [Problem] = []
+    sources: [EvidenceSource] = [], scan: EvidenceScan = .waiting, problems: [Problem] = []
   ) {
     self.about = about
     self.blob = blob
     self.bytes = bytes
     self.pages = pages
     self.sources = sources
+    self.scan = scan
     self.problems = problems
   }
+
+  /// Whether somebody with a right to it may open the file.
+  package var canBeOpened: Bool { blob != nil && scan != .infected }
 
   package var keys: [DossierKey] {
     var keys = [DossierKey(EvidenceRecord.aboutKey, about)]
@@ -69,6 +74,7 @@ package struct EvidenceRecord: Hashable, Sendable {
         json.field("bytes", bytes)
         json.field("pages", pages)
       }
+      json.field("scan", scan.rawValue)
       json.list("sources") { json in
         for source in sources {
           json.object { json in
@@ -110,6 +116,11 @@ package struct EvidenceRecord: Hashable, Sendable {
       bytes = try EvidenceRecord.number(document, root, "bytes")
       pages = try EvidenceRecord.number(document, root, "pages")
     }
+    let word = try EvidenceRecord.text(document, root, "scan")
+    guard let scan = EvidenceScan(rawValue: word) else {
+      throw .corrupt("an evidence record knows no scan \(word)")
+    }
+    self.scan = scan
     sources = []
     for item in document.value(of: root, "sources").map(document.items) ?? [] {
       sources.append(

@@ -3,8 +3,10 @@ package enum ScanVerdict: Hashable, Sendable {
   case clean
   /// The scanner's name of what it found.
   case infected(String)
-  /// No answer, and why: not configured, down, too slow, the file too large for it.
+  /// No answer, and why: down, too slow, the file too large for it. To be asked again.
   case unavailable(String)
+  /// The installation has no scanner: its administrator's decision, and nothing to wait for.
+  case omitted
 
   /// Of several files: one infected is enough to refuse, one without answer to ask again.
   package static func together(_ verdicts: [ScanVerdict]) -> ScanVerdict {
@@ -13,6 +15,7 @@ package enum ScanVerdict: Hashable, Sendable {
       switch verdict {
       case .infected: return verdict
       case .unavailable: result = verdict
+      case .omitted: if result == .clean { result = verdict }
       case .clean: continue
       }
     }
@@ -26,11 +29,9 @@ package protocol EvidenceScanner: Sendable {
   func scan(_ bytes: [UInt8]) async -> ScanVerdict
 }
 
-/// An installation without a scanner: evidence stays marked as not scanned.
+/// An installation without a scanner; every piece of evidence says so.
 package struct NoScanner: EvidenceScanner {
   package init() {}
 
-  package func scan(_ bytes: [UInt8]) async -> ScanVerdict {
-    .unavailable("no scanner is configured")
-  }
+  package func scan(_ bytes: [UInt8]) async -> ScanVerdict { .omitted }
 }

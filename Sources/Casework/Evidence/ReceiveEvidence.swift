@@ -63,6 +63,7 @@ package struct ReceiveEvidence: Sendable {
       if case .infected = verdict {} else { record.blob = try await vault.keep(prepared.pdf) }
     } catch let problems as Problems {
       record.problems = problems.list
+      record.scan = .omitted
     }
     return try await write(request, record, verdict)
   }

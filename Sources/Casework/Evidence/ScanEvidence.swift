@@ -2,7 +2,7 @@
 package struct ScanEvidence: Sendable {
   /// What one run came to.
   package struct Outcome: Hashable, Sendable {
-    package var clean = 0
+    package var inspected = 0
     package var infected: [DossierID] = []
     /// Files that the vault could not give, and dossiers that contradict themselves; a person has to look.
     package var failed: [DossierID: String] = [:]
@@ -34,7 +34,7 @@ package struct ScanEvidence: Sendable {
     var after: Int64 = 0
     while outcome.unavailable == nil {
       let query = DossierQuery(
-        EvidenceRecord.kind, state: EvidenceState.unscanned.rawValue, after: after, limit: 100)
+        EvidenceRecord.kind, state: EvidenceState.received.rawValue, after: after, limit: 100)
       let waiting = try await store.read { try $0.dossiers(query) }
       guard let last = waiting.last else { break }
       after = last.id.number
@@ -79,7 +79,7 @@ package struct ScanEvidence: Sendable {
     if case .infected = verdict {
       outcome.infected.append(dossier.id)
     } else {
-      outcome.clean += 1
+      outcome.inspected += 1
     }
     return nil
   }

@@ -14,7 +14,7 @@ struct PDFTools: Sendable {
     pdfinfo = try Subprocess("pdfinfo", isolation: isolation)
     self.limits = Subprocess.Limits(
       processorSeconds: limits.toolProcessorSeconds, seconds: limits.toolSeconds,
-      memory: limits.toolMemory, output: 32 << 20)
+      memory: limits.toolMemory, output: 16 << 20)
   }
 
   /// Why something did not come of a file: the file's fault, or ours.
@@ -36,29 +36,20 @@ struct PDFTools: Sendable {
 
   /// Refuses a file that qpdf cannot read, or only by guessing what is lost.
   func refuseDamaged(_ path: String) throws(Failure) {
-    let outcome = try run(qpdf, ["--check", path])
-    let words = String(decoding: outcome.errors, as: UTF8.self)
-    switch outcome.end {
-    case .exited(0): return
-    case .exited(3) where !words.contains("file is damaged"): return
-    default: throw .flaw(Flaw.damaged("PDF", PDFTools.reason(words)))
-    }
+    _ = try readable(run(qpdf, ["--check", path]))
   }
 
   /// All objects of a file as qpdf writes them in JSON, version 2.
   ///
   /// - Parameter withStreams: with the bytes of streams, as they stand in the file.
   func objects(_ path: String, withStreams: Bool) throws(Failure) -> Document {
-    let outcome = try run(
-      qpdf,
-      [
-        "--json=2", "--json-key=qpdf", "--decode-level=none",
-        "--json-stream-data=\(withStreams ? "inline" : "none")", path,
-      ])
-    guard outcome.end == .exited(0) || outcome.end == .exited(3) else {
-      throw .flaw(
-        Flaw.damaged("PDF", PDFTools.reason(String(decoding: outcome.errors, as: UTF8.self))))
-    }
+    let outcome = try readable(
+      run(
+        qpdf,
+        [
+          "--json=2", "--json-key=qpdf", "--decode-level=none",
+          "--json-stream-data=\(withStreams ? "inline" : "none")", path,
+        ]))
     let document = Document()
     do throws(Document.Failure) {
       try outcome.output.read { buffer throws(Document.Failure) in
@@ -97,11 +88,27 @@ struct PDFTools: Sendable {
   }
 
   private func write(_ arguments: [String]) throws(Failure) {
-    let outcome = try run(qpdf, ["--deterministic-id", "--warning-exit-0"] + arguments)
-    guard outcome.end == .exited(0) else {
-      throw .flaw(
-        Flaw.damaged("PDF", PDFTools.reason(String(decoding: outcome.errors, as: UTF8.self))))
+    _ = try readable(run(qpdf, ["--deterministic-id"] + arguments))
+  }
+
+  /// Warnings that cost nothing of what is in a file; with any other, qpdf goes on with something missing.
+  private static let harmless = [
+    "expected endobj", "duplicated key", "stream keyword followed by",
+    "stream keyword not followed by",
+  ]
+
+  /// What qpdf did, when it read everything.
+  private func readable(_ outcome: Subprocess.Outcome) throws(Failure) -> Subprocess.Outcome {
+    let words = String(decoding: outcome.errors, as: UTF8.self)
+    if outcome.end == .exited(0) { return outcome }
+    // Without memory for an object it takes it for empty, and warns.
+    if words.contains("bad_alloc") { throw .flaw(PDFTools.tooComplex) }
+    let warnings = words.split(separator: "\n").filter { $0.hasPrefix("WARNING: ") }
+    let isHarmless = warnings.allSatisfy { warning in
+      PDFTools.harmless.contains { warning.contains($0) }
     }
+    if outcome.end == .exited(3), isHarmless { return outcome }
+    throw .flaw(Flaw.damaged("PDF", PDFTools.reason(words)))
   }
 
   private func run(
@@ -119,9 +126,10 @@ struct PDFTools: Sendable {
     "PDF", "PDF结构过于复杂，无法在限定的时间和内存内检查；请以“打印为PDF”方式另存",
     "the PDF is too complex to be checked within time and memory; print it to a PDF")
 
-  /// The tool's last words without the path before them, which is ours and says nothing to anybody.
+  /// The tool's first warning, or its last words, without the path before them, which is ours and says nothing to anybody.
   static func reason(_ words: String) -> String {
-    let line = words.split(separator: "\n").last.map(String.init) ?? "unreadable"
+    let lines = words.split(separator: "\n")
+    let line = (lines.first { $0.hasPrefix("WARNING: ") } ?? lines.last).map(String.init) ?? ""
     guard let end = line.firstRange(of: ".pdf") else { return line }
     return String(line[end.upperBound...].drop { ": (".contains($0) })
   }
