@@ -11,34 +11,27 @@ final class Raster {
 
   /// A white raster; `nil` when there is no memory for it.
   init?(width: Int, height: Int) {
-    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, CInt(width), CInt(height)),
-      cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS
+    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, CInt(width), CInt(height))
     else { return nil }
     self.surface = surface
     self.width = width
     self.height = height
-    guard let context = cairo_create(surface) else { return nil }
+    guard cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS,
+      let context = cairo_create(surface)
+    else { return nil }
+    defer { cairo_destroy(context) }
     cairo_set_source_rgb(context, 1, 1, 1)
     cairo_paint(context)
-    cairo_destroy(context)
   }
 
-  private init?(drawing picture: OpaquePointer, _ width: Int, _ height: Int) {
-    guard let surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, CInt(width), CInt(height)),
-      cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS
-    else { return nil }
-    self.surface = surface
-    self.width = width
-    self.height = height
-    guard let context = cairo_create(surface) else { return nil }
-    defer { cairo_destroy(context) }
-    // What is transparent shows the paper.
-    cairo_set_source_rgb(context, 1, 1, 1)
-    cairo_paint(context)
+  /// A picture in another size; what is transparent in it shows the paper.
+  private convenience init?(drawing picture: OpaquePointer, _ width: Int, _ height: Int) {
+    self.init(width: width, height: height)
     let (fromWidth, fromHeight) = (
       cairo_image_surface_get_width(picture), cairo_image_surface_get_height(picture)
     )
-    guard fromWidth > 0, fromHeight > 0 else { return nil }
+    guard fromWidth > 0, fromHeight > 0, let context = cairo_create(surface) else { return nil }
+    defer { cairo_destroy(context) }
     // Cairo's own coordinates are binary fractions; nothing is decided by them.
     cairo_scale(context, Double(width) / Double(fromWidth), Double(height) / Double(fromHeight))
     cairo_set_source_surface(context, picture, 0, 0)
@@ -56,9 +49,8 @@ final class Raster {
     Raster(drawing: surface, width, height)
   }
 
-  /// Decodes the chunks of a PNG that has been inspected; `nil` when its data are damaged.
-  ///
-  /// - Parameter size: gives the size wanted for the size declared.
+  /// Decodes the chunks of a PNG that has been inspected, in the size wanted; `nil` when its data are
+  /// damaged.
   static func png(_ bytes: [UInt8], _ width: Int, _ height: Int) -> Raster? {
     bytes.withUnsafeBytes { file in
       var rest = file

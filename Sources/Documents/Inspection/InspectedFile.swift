@@ -1,7 +1,7 @@
 import Casework
 import Policy
 
-/// Files handed in, looked at by their bytes alone (上传检查): nothing is decoded, no tool is started.
+/// A file handed in, looked at by its bytes alone (上传检查): nothing is decoded, no tool is started.
 struct InspectedFile: Sendable {
   enum Content: Sendable {
     case jpeg(JPEGFile)
