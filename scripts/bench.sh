@@ -11,6 +11,7 @@ mkdir -p out
 
 swift --version 2>/dev/null | head -n 1
 "$luohu" bench
+(cd out && "$luohu" bench store)
 
 for size in 122852 1000000; do
   population=out/population-$size.jsonl

@@ -261,7 +261,8 @@ struct CommandTests {
   static let commands = [
     "score", "explain", "choose", "compare", "outlook", "gap", "rank", "simulate", "population",
     "validate", "policy", "policy editions", "policy parameters", "policy readings", "policy names",
-    "policy cite", "policy diff", "bench",
+    "policy cite", "policy diff", "bench", "bench store", "store", "store migrate",
+    "store status", "store check", "store backup", "store restore", "store rebuild",
   ]
 
   @Test("help names what a command does and how it is used, with examples", arguments: commands)

@@ -19,7 +19,10 @@ struct LayerTests {
       "NIOHTTPTypes", "NIOSSL", "NIOTLS", "ServiceLifecycle", "UnixSignals",
     ],
     "Casework": ["Policy", "Units", "Crypto"],
-    "Store": ["Casework", "Policy", "Units", "CPostgres", "Crypto", "GRDB"],
+    // GRDB takes and gives bytes as Foundation's Data.
+    "Store": [
+      "Casework", "Policy", "Units", "CPostgres", "Crypto", "Dispatch", "Foundation", "GRDB",
+    ],
     "Documents": ["Casework", "Policy", "Units", "CCairo", "CTurboJPEG", "Crypto"],
     "Exchange": ["Casework", "Policy", "Units", "CCurl"],
     "TestKit": ["Casework", "PointsLaw", "Policy", "Units"],

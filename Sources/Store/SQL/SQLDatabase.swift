@@ -28,9 +28,11 @@ package struct Statement: Hashable, Sendable {
 /// One connection in one transaction, used on its own thread only.
 package protocol SQLConnection {
   var engine: Engine { get }
+  /// Prepares a statement without running it: start-up looks whether all of them fit the tables.
+  func prepare(_ statement: Statement) throws
   /// The rows of a query.
   func rows(_ statement: Statement, _ binds: [SQLValue]) throws -> [[SQLValue]]
-  /// The rows of a query one after the other, never all in memory.
+  /// The rows of a query one after the other, never all in memory. The body does not use the connection.
   func each(_ statement: Statement, _ binds: [SQLValue], _ body: ([SQLValue]) throws -> Void) throws
   /// Runs a statement that changes something; how many rows it changed.
   @discardableResult func run(_ statement: Statement, _ binds: [SQLValue]) throws -> Int
