@@ -34,7 +34,7 @@ struct Luohu: AsyncParsableCommand {
       ScoreCommand.self, ExplainCommand.self, ChooseCommand.self, CompareCommand.self,
       OutlookCommand.self, GapCommand.self, RankCommand.self, SimulateCommand.self,
       PopulationCommand.self, ValidateCommand.self, PolicyCommand.self, StoreCommand.self,
-      ServeCommand.self, BenchCommand.self,
+      KeysCommand.self, ServeCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

@@ -262,7 +262,8 @@ struct CommandTests {
     "score", "explain", "choose", "compare", "outlook", "gap", "rank", "simulate", "population",
     "validate", "policy", "policy editions", "policy parameters", "policy readings", "policy names",
     "policy cite", "policy diff", "bench", "bench store", "store", "store migrate",
-    "store status", "store check", "store backup", "store restore", "store rebuild",
+    "store status", "store check", "store backup", "store restore", "store rebuild", "keys",
+    "keys new", "keys status", "keys rotate", "keys retire",
   ]
 
   @Test("help names what a command does and how it is used, with examples", arguments: commands)

@@ -40,9 +40,10 @@ package struct KeyWatch: Sendable {
 
   /// Looks and works until its task is cancelled.
   package func run() async {
+    var failures: [SealFailure] = []
     while !Task.isCancelled {
       do {
-        try await look()
+        try await look(&failures)
       } catch {
         if !Task.isCancelled { report("keys: \(error)") }
       }
@@ -51,7 +52,9 @@ package struct KeyWatch: Sendable {
   }
 
   /// Seals anew what an older key sealed, if there is anything and nobody else does.
-  private func look() async throws {
+  ///
+  /// - Parameter known: values that do not open and were told of.
+  private func look(_ known: inout [SealFailure]) async throws {
     let keyring = keyring.now
     let left = try await store.values(notSealedBy: keyring.current.id, after: 0, limit: 1)
     guard !left.isEmpty else { return }
@@ -72,7 +75,8 @@ package struct KeyWatch: Sendable {
     if progress.resealed > 0 {
       report("keys: \(progress.resealed) personal values sealed by \(keyring.current.id)")
     }
-    if let failure = progress.failures.first {
+    defer { known = progress.failures }
+    if progress.failures.count != known.count, let failure = progress.failures.first {
       report("keys: \(progress.failures.count) do not open: \(failure.wording.en)")
     }
   }

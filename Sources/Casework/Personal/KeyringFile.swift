@@ -58,6 +58,9 @@ package struct KeyringFile: Sendable {
     }
   }
 
+  /// Whether something stands there.
+  package var exists: Bool { stamp() != nil }
+
   /// The stamp of the file that stands there now; `nil` when there is none.
   func stamp() -> Stamp? {
     var status = stat()

@@ -4,6 +4,7 @@ import Testing
 import Units
 
 @testable import Casework
+@testable import TestKit
 
 @Suite("Notices: told with the act, sent as wished, shown as they are")
 struct NoticeTests {
@@ -14,7 +15,7 @@ struct NoticeTests {
   static let number = "13800138000"
   static let service = Wording("积分落户", "points-based settlement")
 
-  private let store = MemoryCases(CityClock { moment })
+  private let store = MemoryCases(clock: CityClock { moment })
   private let keyring = Keyring(newAt: moment)
   private let texts: NoticeTexts
   private let received: NoticeText
@@ -27,6 +28,8 @@ struct NoticeTests {
   private static func command(_ key: String) -> Command {
     Command(key: key, name: "Test", party: party, role: .applicant)
   }
+
+  private var now: MemoryCases.State { store.state.withLock { $0 } }
 
   private func setContact(
     _ wanted: Set<NoticeChannel>, _ language: Language = .zh,
@@ -57,19 +60,21 @@ struct NoticeTests {
       try Notice.tell(Self.party, received, Self.values, about: Self.about, in: unit)
       return []
     }
-    let last = store.now.dossiers.keys.filter { $0.kind == Notice.kind }.max {
+    let last = now.dossiers.keys.filter { $0.kind == Notice.kind }.max {
       $0.number < $1.number
     }
     return try #require(last)
   }
 
   private func notice(_ id: DossierID) throws -> Notice {
-    try Notice(try #require(store.now.dossiers[id]))
+    try Notice(try #require(now.dossiers[id]))
   }
 
   private func pending(_ attempts: Int = 0) -> [PendingMessage] {
-    store.now.outbox.enumerated().map {
-      PendingMessage(id: Int64($0 + 1), message: $1, attempts: attempts)
+    now.outbox.map { sent in
+      var pending = sent.pending
+      pending.attempts = attempts
+      return pending
     }
   }
 
@@ -83,7 +88,7 @@ struct NoticeTests {
   @Test("a party without a contact is told on the platform")
   func inApp() async throws {
     let id = try await tell()
-    #expect(store.now.outbox.isEmpty)
+    #expect(now.outbox.isEmpty)
     let list = try await store.read { try Notice.list(of: Self.party, in: $0).map(\.notice) }
     #expect(list.map(\.text) == ["case.received"])
     #expect(list.first?.about == Self.about && list.first?.values == Self.values)
@@ -100,7 +105,7 @@ struct NoticeTests {
   func wishes(wanted: Set<NoticeChannel>) async throws {
     try await setContact(wanted)
     let id = try await tell()
-    let sent = store.now.outbox
+    let sent = now.outbox.map(\.pending.message)
     #expect(Set(sent.map(\.channel)) == Set(wanted.map(\.rawValue)))
     #expect(sent.allSatisfy { $0.dossier == id && $0.notBefore == Self.moment })
     #expect(Set(sent.map(\.key)).count == sent.count)
@@ -111,10 +116,10 @@ struct NoticeTests {
   func noAddress() async throws {
     try await setContact([.mail, .sms], .zh, [.mail: Self.address])
     try await tell()
-    #expect(store.now.outbox.map(\.channel) == ["mail"])
+    #expect(now.outbox.map(\.pending.message.channel) == ["mail"])
     try await setContact([.mail, .sms], .zh, [.mail: ""], key: "again")
     try await tell("more")
-    #expect(store.now.outbox.count == 1)
+    #expect(now.outbox.count == 1)
   }
 
   @Test("neither events, nor cases, nor the outbox hold an address")
@@ -122,11 +127,11 @@ struct NoticeTests {
     try await setContact([.mail, .sms])
     try await tell()
     for message in pending() { _ = try await letters.letter(for: message) }
-    let state = store.now
+    let state = now
     let texts =
       state.events.flatMap { [$0.body, $0.after] } + state.dossiers.values.map(\.body)
-      + state.outbox.flatMap { [$0.body, $0.key] }
-      + state.answers.values.map { String(decoding: $0.answer, as: UTF8.self) }
+      + state.outbox.flatMap { [$0.pending.message.body, $0.pending.message.key] }
+      + state.commands.values.map { String(decoding: $0.performed.answer, as: UTF8.self) }
     for part in ["zhang", "example.com", "138001"] {
       #expect(texts.allSatisfy { !$0.contains(part) })
     }
@@ -146,7 +151,7 @@ struct NoticeTests {
         }
       }
     }
-    #expect(store.now.events.isEmpty && store.now.outbox.isEmpty && store.now.dossiers.isEmpty)
+    #expect(now.events.isEmpty && now.outbox.isEmpty && now.dossiers.isEmpty)
   }
 
   // MARK: Sending
@@ -177,7 +182,7 @@ struct NoticeTests {
       let message = try #require(pending(attempt).first)
       #expect(try await letters.letter(for: message)?.address == Self.address)
     }
-    let reads = store.now.events.filter { $0.name == "PersonalDataRead" }
+    let reads = now.events.filter { $0.name == "PersonalDataRead" }
     #expect(reads.count == 3 && reads.allSatisfy { $0.dossier.kind.rawValue == "access-contact" })
     #expect(reads.allSatisfy { $0.body.contains("notify") && $0.party == .system })
     // The same attempt is not given the address without a trace.
@@ -194,8 +199,8 @@ struct NoticeTests {
     #expect(try await letters.letter(for: message)?.address == "new@example.com")
     try await setContact([], .zh, [.mail: ""], key: "erased")
     #expect(try await letters.letter(for: try #require(pending(1).first)) == nil)
-    #expect(store.now.events.filter { $0.name == "PersonalDataErased" }.count == 2)
-    let values = store.now.values.values.map(\.field)
+    #expect(now.events.filter { $0.name == "PersonalDataErased" }.count == 2)
+    let values = now.values.values.map(\.field)
     #expect(values == ["mobile"], "nothing of the old ones is kept")
     let answer = await letters.answer(for: try #require(pending(2).first), now: Self.moment)
     guard case .none(.dead(let reason)) = answer else {
@@ -218,7 +223,7 @@ struct NoticeTests {
       return
     }
     #expect(reason.contains("does not open with key k1") && !reason.contains("zhang"))
-    store.failure.withLock { $0 = .unavailable("zhang") }
+    try await store.closeLedger("zhang")
     let closed = await letters.answer(for: message, now: Self.moment)
     guard case .none(.retry("no address now: StoreFailure", Self.moment)) = closed else {
       Issue.record("\(closed)")
@@ -243,14 +248,14 @@ struct NoticeTests {
       .mail: .sent(Self.moment), .sms: .failed(reason: "refused: 550"),
     ]
     #expect(try notice(id).ways == ways)
-    let events = store.now.events.count
+    let events = now.events.count
     try await outcomes.record(.delivered(receipt: "250"), of: mail)
     var later = mail
     later.attempts = 1
     try await outcomes.record(.dead(reason: "x"), of: later)
-    #expect(try notice(id).ways == ways && store.now.events.count == events)
+    #expect(try notice(id).ways == ways && now.events.count == events)
     #expect(
-      store.now.events.filter { $0.dossier == id }.map(\.name) == [
+      now.events.filter { $0.dossier == id }.map(\.name) == [
         "NoticeMade", "NoticeSent", "NoticeFailed",
       ])
   }
@@ -275,20 +280,20 @@ struct NoticeTests {
     try await read(Self.party, "b")
     try await read(Self.party, "c")
     #expect(try await unread() == [])
-    #expect(store.now.events.filter { $0.name == "NoticeRead" }.count == 1)
+    #expect(now.events.filter { $0.name == "NoticeRead" }.count == 1)
     let all = try await store.read { try Notice.list(of: Self.party, in: $0).map(\.isRead) }
     #expect(all == [true])
     let mail = try #require(pending().first)
     try await NoticeOutcomes(store, store.clock).record(.delivered(receipt: "250"), of: mail)
     #expect(try notice(id).ways == [.mail: .sent(Self.moment)])
-    #expect(store.now.dossiers[id]?.state == "read" && store.now.dossiers[id]?.version == 3)
+    #expect(now.dossiers[id]?.state == "read" && now.dossiers[id]?.version == 3)
     try await read(Self.party, "d")
     let other = DossierID(Self.about.kind, id.number)
     _ = try await store.perform(Self.command("e")) { unit in
       try Notice.markRead(other, by: Self.party, in: unit)
       return []
     }
-    #expect(store.now.dossiers[id]?.version == 3)
+    #expect(now.dossiers[id]?.version == 3)
   }
 
   @Test("whatever values a notice has, it is read as it was written")
