@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Starts the mail server of the tests (Tests/Mail/server.py) with certificates of its own making: an
 # authority, ca.pem, and one for localhost, in FOLDER. The first time it installs the packages of
-# Tests/Mail/requirements.txt from PyPI, which takes seconds. Ends when its standard input does.
+# Tests/Mail/requirements.txt from PyPI, which takes seconds. Ends when its standard input does, and removes FOLDER.
 #   scripts/mail-server.sh FOLDER
 source "$(dirname "$0")/env.sh"
 

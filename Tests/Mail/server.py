@@ -3,11 +3,12 @@
     server.py FOLDER
 
 FOLDER holds cert.pem and key.pem. Prints one JSON line with the ports ("plain", "starttls", "tls",
-"login") when it listens, then one for each mail it takes. Ends when standard input does.
+"login") when it listens, then one for each mail it takes. Ends when standard input does, and removes FOLDER.
 """
 
 import asyncio
 import json
+import shutil
 import ssl
 import sys
 
@@ -111,6 +112,7 @@ async def main(folder):
     ports["closed"] = closed.sockets[0].getsockname()[1]
     say(ports=ports)
     await loop.run_in_executor(None, sys.stdin.read)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 asyncio.run(main(sys.argv[1]))
