@@ -175,7 +175,7 @@ let package = Package(
   ]
 )
 
-// The fuzz target of `make fuzz`: libFuzzer brings its own entry point, so nothing else may build it.
+// The fuzz targets of `make fuzz`: libFuzzer brings its own entry point, so nothing else may build them.
 if Context.environment["LUOHU_FUZZ"] != nil {
   let fuzzer = ["-sanitize=fuzzer,address"]
   for target in package.targets where target.type == .regular {
@@ -188,5 +188,13 @@ if Context.environment["LUOHU_FUZZ"] != nil {
       path: "Fuzz/CaseReader",
       exclude: ["corpus", "words.dict"],
       swiftSettings: law + [.unsafeFlags(fuzzer)],
+      linkerSettings: archives + [.unsafeFlags(fuzzer)]))
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzLedgerReaders",
+      dependencies: ["Casework", "Policy", "Units"],
+      path: "Fuzz/LedgerReaders",
+      exclude: ["corpus", "words.dict"],
+      swiftSettings: language + [.unsafeFlags(fuzzer)],
       linkerSettings: archives + [.unsafeFlags(fuzzer)]))
 }

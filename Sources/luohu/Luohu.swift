@@ -34,6 +34,7 @@ struct Luohu: AsyncParsableCommand {
       ScoreCommand.self, ExplainCommand.self, ChooseCommand.self, CompareCommand.self,
       OutlookCommand.self, GapCommand.self, RankCommand.self, SimulateCommand.self,
       PopulationCommand.self, ValidateCommand.self, PolicyCommand.self, StoreCommand.self,
+      LedgerCommand.self,
       ServeCommand.self, BenchCommand.self,
     ])
 

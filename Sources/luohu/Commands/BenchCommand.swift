@@ -14,7 +14,7 @@ struct BenchCommand: AsyncParsableCommand {
       EXAMPLE
         luohu bench --size 100000 --runs 3
       """,
-    subcommands: [BenchStoreCommand.self])
+    subcommands: [BenchStoreCommand.self, BenchLedgerCommand.self])
 
   @Option(help: "How many people.") var size = 1_000_000
   @Option(help: "How often each measurement is repeated.") var runs = 7
