@@ -52,6 +52,7 @@ let package = Package(
     .systemLibrary(
       name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CSpawn"),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
@@ -75,6 +76,13 @@ let package = Package(
         "Policy", "Units",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
+      resources: [
+        .embedInCode("Clocks/clocks.yaml"),
+        .embedInCode("Clocks/working-days.yaml"),
+        .embedInCode("Permissions/permissions.yaml"),
+        .embedInCode("Stages/stages.yaml"),
+        .embedInCode("Undertakings/undertakings.yaml"),
+      ],
       swiftSettings: language),
     .target(
       name: "Store",
@@ -87,7 +95,7 @@ let package = Package(
     .target(
       name: "Documents",
       dependencies: [
-        "Casework", "Policy", "Units", "CCairo", "CTurboJPEG",
+        "Casework", "Policy", "Units", "CCairo", "CSpawn", "CTurboJPEG",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: language),
@@ -98,7 +106,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Policy", "PointsLaw", "Units",
+        "Casework", "Policy", "PointsLaw", "Units",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -144,14 +152,16 @@ let package = Package(
       swiftSettings: law,
       linkerSettings: archives),
     .testTarget(
-      name: "CaseworkTests", dependencies: ["Casework", "Policy", "Units", "TestKit"],
+      name: "CaseworkTests", dependencies: ["Casework", "PointsLaw", "Policy", "Units", "TestKit"],
       swiftSettings: language, linkerSettings: archives),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Casework", "Policy", "Units", "TestKit"],
       swiftSettings: language, linkerSettings: archives),
     .testTarget(
       name: "DocumentsTests",
-      dependencies: ["Documents", "Casework", "Policy", "Units", "TestKit"],
+      dependencies: [
+        "Documents", "Casework", "Policy", "Units", "TestKit", "CCairo", "CTurboJPEG",
+      ],
       swiftSettings: language, linkerSettings: archives),
     .testTarget(
       name: "ExchangeTests",
@@ -175,7 +185,7 @@ let package = Package(
   ]
 )
 
-// The fuzz target of `make fuzz`: libFuzzer brings its own entry point, so nothing else may build it.
+// The fuzz targets of `make fuzz`: libFuzzer brings its own entry point, so nothing else may build them.
 if Context.environment["LUOHU_FUZZ"] != nil {
   let fuzzer = ["-sanitize=fuzzer,address"]
   for target in package.targets where target.type == .regular {
@@ -188,5 +198,13 @@ if Context.environment["LUOHU_FUZZ"] != nil {
       path: "Fuzz/CaseReader",
       exclude: ["corpus", "words.dict"],
       swiftSettings: law + [.unsafeFlags(fuzzer)],
+      linkerSettings: archives + [.unsafeFlags(fuzzer)]))
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzLedgerReaders",
+      dependencies: ["Casework", "Policy", "Units"],
+      path: "Fuzz/LedgerReaders",
+      exclude: ["corpus", "words.dict"],
+      swiftSettings: language + [.unsafeFlags(fuzzer)],
       linkerSettings: archives + [.unsafeFlags(fuzzer)]))
 }

@@ -33,7 +33,9 @@ trap finish EXIT
 
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 address=http://127.0.0.1:$port
-"$luohu" serve --port "$port" >"$work/server.log" 2>&1 &
+flags=$(scripts/demo.sh "$luohu" "$work/city")
+mapfile -t flags <<<"$flags"
+"$luohu" serve --port "$port" "${flags[@]}" >"$work/server.log" 2>&1 &
 server=$!
 for _ in {1..100}; do
   curl -sf "$address/healthz" >/dev/null && break

@@ -28,8 +28,10 @@ if [[ -z ${LUOHU_URL:-} ]]; then
   luohu=$(binary debug)
   [[ -x $luohu ]] || build_debug
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-  mkdir -p out
-  "$luohu" serve --port "$port" >out/browser-server.log 2>&1 &
+  rm -rf out/browser-city
+  flags=$(scripts/demo.sh "$luohu" out/browser-city)
+  mapfile -t flags <<<"$flags"
+  "$luohu" serve --port "$port" "${flags[@]}" >out/browser-server.log 2>&1 &
   server=$!
   trap 'kill "$server" 2>/dev/null || true; wait "$server" 2>/dev/null || true' EXIT
   export LUOHU_URL=http://127.0.0.1:$port

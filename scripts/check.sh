@@ -13,11 +13,11 @@ timed() {
   say "$name: $((SECONDS - start)) s"
 }
 
-timed setup scripts/setup.sh
+timed setup scripts/setup.sh "${test_packages[@]}"
 timed lint scripts/lint.sh
 timed "build with tests" build_debug
 timed "reference pages" scripts/docs.sh check
-timed tests swift test --skip-build --scratch-path "$(scratch)"
+timed tests run_tests
 timed "API against its document" scripts/api-test.sh debug
 timed browser scripts/browser-test.sh
 say "check: passed in $SECONDS s"

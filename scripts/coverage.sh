@@ -4,7 +4,7 @@
 source "$(dirname "$0")/env.sh"
 say "Running all tests with coverage: about five minutes from nothing on two cores."
 
-scripts/setup.sh
+scripts/setup.sh "${test_packages[@]}"
 
 # The toolchain's own tools: another version may not read the profile.
 resources=$(swift -print-target-info | sed -nE 's/.*"runtimeResourcePath": "(.*)".*/\1/p')

@@ -33,8 +33,20 @@ scratch() {
 # scratch_for KIND: the folder beside it for builds with other compiler flags (coverage, fuzz).
 scratch_for() { printf '%s-%s\n' "$(scratch)" "$1"; }
 
+# Debian packages of the programs that tests start, besides what a build needs.
+test_packages=(postgresql qpdf poppler-utils clamav-daemon)
+
 # build_debug: everything and its tests, without optimisation.
 build_debug() { swift build --build-tests --scratch-path "$(scratch)" >&2; }
+
+# run_tests: all tests that are built. Those of stores, files, mail and the served program wait for other
+# processes within limits, so they run one after the other, when nothing else does.
+run_tests() {
+  local served='^LuohuTests\.Serve' stores='^(StoreTests|DocumentsTests|ExchangeTests)\.'
+  swift test --skip-build --scratch-path "$(scratch)" --skip "$served" --skip "$stores"
+  swift test --skip-build --scratch-path "$(scratch)" --no-parallel --filter "$served"
+  swift test --skip-build --scratch-path "$(scratch)" --no-parallel --filter "$stores"
+}
 
 # build_release: the program as it is shipped, without need of Swift's own libraries and without the
 # names that only a debugger wants.

@@ -1,12 +1,16 @@
 #!/usr/bin/env bash
-# Builds the program and serves the pages and the API until Ctrl-C.
-#   PORT=9000 scripts/run.sh   at another port
+# Builds the program, makes a demo city's store in out/demo ready, and serves until Ctrl-C.
+#   PORT=9000 scripts/run.sh          at another port
+#   LUOHU_DEMO=folder scripts/run.sh  with the demo city in another folder
 source "$(dirname "$0")/env.sh"
 port=${PORT:-8080}
 say "Building, then serving at http://127.0.0.1:$port: about ten minutes from nothing on two cores, seconds once built."
 
 scripts/setup.sh
 luohu=$(scripts/build.sh release | tail -n 1)
+
+flags=$(scripts/demo.sh "$luohu" "${LUOHU_DEMO:-out/demo}")
+mapfile -t flags <<<"$flags"
 
 cat >&2 <<TEXT
 
@@ -23,4 +27,4 @@ cat >&2 <<TEXT
 TEXT
 export LUOHU_LOG_REQUESTS=${LUOHU_LOG_REQUESTS:-false}
 # The program takes the place of this script, so that Ctrl-C reaches it.
-exec "$luohu" serve --port "$port"
+exec "$luohu" serve --port "$port" "${flags[@]}"

@@ -6,8 +6,12 @@
 source "$(dirname "$0")/env.sh"
 say "Building with all tests and running them: about eleven minutes from nothing on two cores, seven once built."
 
-scripts/setup.sh
+scripts/setup.sh "${test_packages[@]}"
 build_debug
-swift test --skip-build --scratch-path "$(scratch)" "$@"
+if (($# > 0)); then
+  swift test --skip-build --scratch-path "$(scratch)" "$@"
+else
+  run_tests
+fi
 (($# > 0)) || scripts/api-test.sh debug
 (($# > 0)) || scripts/browser-test.sh

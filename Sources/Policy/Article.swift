@@ -2,12 +2,15 @@
 ///
 /// Example: `QA-2020 问7 表`: document `QA-2020`, place `问7 表`.
 package struct Article: Hashable, Sendable, CustomStringConvertible {
-  package var document: String
-  package var place: String
+  package let document: String
+  package let place: String
+  /// Made once: every line of every sheet shows it.
+  package let description: String
 
   package init(document: String, place: String) {
     self.document = document
     self.place = place
+    description = "\(document) \(place)"
   }
 
   /// Reads `DOCUMENT place`.
@@ -17,6 +20,4 @@ package struct Article: Hashable, Sendable, CustomStringConvertible {
       document: String(text[..<space]), place: String(text[text.index(after: space)...]))
     guard !document.isEmpty, !place.isEmpty else { return nil }
   }
-
-  package var description: String { "\(document) \(place)" }
 }

@@ -68,33 +68,73 @@ package indirect enum Formula: Hashable, Sendable {
 extension Formula: CustomStringConvertible {
   /// `122 ÷ 12 × 3`, `20 − 4 × 2`, `min(14, 12)`.
   package var description: String {
+    var text = ""
+    write(to: &text)
+    return text
+  }
+
+  private func write(to text: inout String) {
     switch self {
-    case .count(let count): Formula.minus(String(count))
-    case .points(let points): Formula.minus(points.short)
-    case .amount(let yuan): yuan.description
+    case .count(let count): Formula.write(String(count), to: &text)
+    case .points(let points): Formula.write(points.short, to: &text)
+    case .amount(let yuan): text += yuan.description
     case .sum(let parts):
-      parts.map(\.description).joined(separator: " + ")
-    case .difference(let left, let right): "\(left) − \(right.grouped(.sum))"
-    case .product(let left, let right): "\(left.grouped(.sum)) × \(right.grouped(.sum))"
-    case .quotient(let part, let divisor): "\(part.grouped(.sum)) ÷ \(divisor)"
-    case .least(let left, let right): "min(\(left), \(right))"
-    case .greatest(let left, let right): "max(\(left), \(right))"
-    case .negative(let part): "−\(part.grouped(.product))"
+      for (place, part) in parts.enumerated() {
+        if place > 0 { text += " + " }
+        part.write(to: &text)
+      }
+    case .difference(let left, let right):
+      left.write(to: &text)
+      text += " − "
+      right.write(within: .sum, to: &text)
+    case .product(let left, let right):
+      left.write(within: .sum, to: &text)
+      text += " × "
+      right.write(within: .sum, to: &text)
+    case .quotient(let part, let divisor):
+      part.write(within: .sum, to: &text)
+      text += " ÷ "
+      text += String(divisor)
+    case .least(let left, let right): Formula.write("min(", left, right, to: &text)
+    case .greatest(let left, let right): Formula.write("max(", left, right, to: &text)
+    case .negative(let part):
+      text += "−"
+      part.write(within: .product, to: &text)
     }
   }
 
   private enum Binding { case sum, product }
 
   /// In brackets when it binds more loosely than its surroundings.
-  private func grouped(_ binding: Binding) -> String {
-    switch self {
-    case .sum, .difference: "(\(self))"
-    case .product, .quotient: binding == .product ? "(\(self))" : description
-    default: description
-    }
+  private func write(within binding: Binding, to text: inout String) {
+    let isLoose =
+      switch self {
+      case .sum, .difference: true
+      case .product, .quotient: binding == .product
+      default: false
+      }
+    if isLoose { text += "(" }
+    write(to: &text)
+    if isLoose { text += ")" }
   }
 
-  private static func minus(_ text: String) -> String {
-    text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  private static func write(
+    _ function: String, _ left: Formula, _ right: Formula, to text: inout String
+  ) {
+    text += function
+    left.write(to: &text)
+    text += ", "
+    right.write(to: &text)
+    text += ")"
+  }
+
+  /// A number, with the minus of arithmetic.
+  private static func write(_ number: String, to text: inout String) {
+    if number.utf8.first == UInt8(ascii: "-") {
+      text += "−"
+      text += number.dropFirst()
+    } else {
+      text += number
+    }
   }
 }

@@ -69,6 +69,13 @@ package struct CivilDate: Hashable, Comparable, Sendable {
 extension CivilDate: CustomStringConvertible {
   /// `2020-07-17`.
   @usableFromInline package var description: String {
-    "\(Month.pad(year, 4))-\(Month.pad(monthOfYear, 2))-\(Month.pad(day, 2))"
+    String(unsafeUninitializedCapacity: 10) { bytes in
+      Digits.write(year, 4, to: bytes, at: 0)
+      bytes[4] = UInt8(ascii: "-")
+      Digits.write(monthOfYear, 2, to: bytes, at: 5)
+      bytes[7] = UInt8(ascii: "-")
+      Digits.write(day, 2, to: bytes, at: 8)
+      return 10
+    }
   }
 }

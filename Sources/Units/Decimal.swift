@@ -54,19 +54,44 @@ package enum Decimal {
 
   /// Prints a scaled integer with exactly `decimals` decimals.
   package static func print(_ value: Int, decimals: Int) -> String {
-    let digits = String(value.magnitude)
-    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
-    let split = padded.index(padded.endIndex, offsetBy: -decimals)
-    let sign = value < 0 ? "-" : ""
-    return decimals == 0 ? sign + padded : "\(sign)\(padded[..<split]).\(padded[split...])"
+    text(value < 0, value.magnitude, decimals: decimals)
   }
 
   /// Prints a scaled integer without trailing zeros.
   package static func printShort(_ value: Int, decimals: Int) -> String {
-    var text = print(value, decimals: decimals)
-    guard decimals > 0 else { return text }
-    while text.hasSuffix("0") { text.removeLast() }
-    if text.hasSuffix(".") { text.removeLast() }
-    return text
+    var magnitude = value.magnitude
+    var kept = decimals
+    while kept > 0, magnitude % 10 == 0 {
+      magnitude /= 10
+      kept -= 1
+    }
+    return text(value < 0, magnitude, decimals: kept)
+  }
+
+  /// Exactly as long as it must be, which keeps usual numbers out of the heap; written from its end.
+  private static func text(_ isNegative: Bool, _ magnitude: UInt, decimals: Int) -> String {
+    var digits = 1
+    var rest = magnitude / 10
+    while rest > 0 {
+      digits += 1
+      rest /= 10
+    }
+    digits = max(digits, decimals + 1)
+    let count = digits + (isNegative ? 1 : 0) + (decimals > 0 ? 1 : 0)
+    return String(unsafeUninitializedCapacity: count) { bytes in
+      var place = count
+      var rest = magnitude
+      for digit in 0..<digits {
+        if digit == decimals, decimals > 0 {
+          place -= 1
+          bytes[place] = UInt8(ascii: ".")
+        }
+        place -= 1
+        bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+      }
+      if isNegative { bytes[0] = UInt8(ascii: "-") }
+      return count
+    }
   }
 }

@@ -1,4 +1,4 @@
-/// Reading of two or four digits at once: most of a case is months and dates.
+/// Reading and writing of few digits at once: most of a case is months and dates.
 @usableFromInline
 package enum Digits {
   /// The number written in four digits from `start`; `nil` when one is not a digit.
@@ -22,5 +22,16 @@ package enum Digits {
     let ones = bytes[start &+ 1] &- 0x30
     guard tens <= 9, ones <= 9 else { return nil }
     return Int(tens &* 10 &+ ones)
+  }
+
+  /// Writes a number in so many digits, the first at `start`.
+  static func write(
+    _ value: Int, _ digits: Int, to bytes: UnsafeMutableBufferPointer<UInt8>, at start: Int
+  ) {
+    var rest = value
+    for place in stride(from: start + digits - 1, through: start, by: -1) {
+      bytes[place] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
   }
 }

@@ -53,7 +53,13 @@ package struct Month: Hashable, Comparable, Sendable {
 extension Month: CustomStringConvertible {
   /// `2019-12`.
   @usableFromInline package var description: String {
-    Month.pad(year, 4) + "-" + Month.pad(month, 2)
+    guard (0...9999).contains(year) else { return "\(year)-\(Month.pad(month, 2))" }
+    return String(unsafeUninitializedCapacity: 7) { bytes in
+      Digits.write(year, 4, to: bytes, at: 0)
+      bytes[4] = UInt8(ascii: "-")
+      Digits.write(month, 2, to: bytes, at: 5)
+      return 7
+    }
   }
 
   /// `value` with at least `width` digits.

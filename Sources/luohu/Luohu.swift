@@ -1,5 +1,7 @@
 import ArgumentParser
+import Casework
 import Policy
+import Store
 
 /// 落户: the settlement platform's command line.
 @main
@@ -19,7 +21,7 @@ struct Luohu: AsyncParsableCommand {
 
       EXIT STATUS
         0   done
-        1   a file could not be read or written
+        1   a file or a store could not be read or written, or a check found faults
         2   problems in the input, the parameters or the arguments' values; each is named
         64  the command line itself is wrong
 
@@ -31,8 +33,8 @@ struct Luohu: AsyncParsableCommand {
     subcommands: [
       ScoreCommand.self, ExplainCommand.self, ChooseCommand.self, CompareCommand.self,
       OutlookCommand.self, GapCommand.self, RankCommand.self, SimulateCommand.self,
-      PopulationCommand.self, ValidateCommand.self, PolicyCommand.self, ServeCommand.self,
-      BenchCommand.self,
+      PopulationCommand.self, ValidateCommand.self, PolicyCommand.self, StoreCommand.self,
+      LedgerCommand.self, KeysCommand.self, ServeCommand.self, BenchCommand.self,
     ])
 
   static func main() async {
@@ -48,6 +50,12 @@ struct Luohu: AsyncParsableCommand {
       exitProcess(2)
     } catch let failure as FileFailure {
       StandardError.line(failure.description)
+      exitProcess(1)
+    } catch let failure as StoreFailure {
+      StandardError.line("luohu: \(failure.wording[.preferred])")
+      exitProcess(1)
+    } catch let failure as SQLFailure {
+      StandardError.line("luohu: \(StoreFailure(failure).wording[.preferred])")
       exitProcess(1)
     } catch {
       exit(withError: error)

@@ -17,7 +17,9 @@ func environment(_ name: String) -> String? { getenv(name).map { String(cString:
 func exitProcess(_ status: Int32) -> Never { exit(status) }
 
 /// The whole of a file.
-func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
+///
+/// - Parameter most: where the caller would refuse it as too long anyway; not much more than that is read.
+func readFile(_ path: String, most: Int = .max) throws(FileFailure) -> [UInt8] {
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw .last(path) }
   defer { close(descriptor) }
@@ -26,8 +28,8 @@ func readFile(_ path: String) throws(FileFailure) -> [UInt8] {
   while true {
     let count = read(descriptor, &buffer, buffer.count)
     guard count >= 0 else { throw .last(path) }
-    if count == 0 { return bytes }
     bytes += buffer[..<count]
+    if count == 0 || bytes.count > most { return bytes }
   }
 }
 
@@ -115,3 +117,12 @@ func processorName() -> String {
 }
 
 func processorCount() -> Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
+
+/// The machine's name; `localhost` when it has none.
+func hostName() -> String {
+  var bytes = [CChar](repeating: 0, count: 256)
+  guard gethostname(&bytes, bytes.count - 1) == 0, bytes[0] != 0 else { return "localhost" }
+  return String(cString: bytes)
+}
+
+func processNumber() -> Int32 { getpid() }

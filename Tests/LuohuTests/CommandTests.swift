@@ -261,7 +261,12 @@ struct CommandTests {
   static let commands = [
     "score", "explain", "choose", "compare", "outlook", "gap", "rank", "simulate", "population",
     "validate", "policy", "policy editions", "policy parameters", "policy readings", "policy names",
-    "policy cite", "policy diff", "bench",
+    "policy cite", "policy diff", "bench", "bench engine", "bench store", "store", "store migrate",
+    "store status", "store check", "store backup", "store restore", "store rebuild",
+    "bench ledger", "ledger", "ledger verify", "ledger prove", "ledger verify-receipt",
+    "ledger export", "ledger check", "ledger sign", "ledger reopen", "ledger keys",
+    "ledger keys new", "ledger keys show", "ledger sample",
+    "keys", "keys new", "keys status", "keys rotate", "keys retire",
   ]
 
   @Test("help names what a command does and how it is used, with examples", arguments: commands)
@@ -297,6 +302,7 @@ struct CommandTests {
     // The same with fewer people, so that a test does not wait for them.
     let script = examples.joined(separator: "\n")
       .replacing(/--size [0-9]+/, with: "--size 1000").replacing(/--runs [0-9]+/, with: "--runs 1")
+      .replacing(/--leaves [0-9]+/, with: "--leaves 1000")
     let path = "\(Command.binary.deletingLastPathComponent().path):/usr/bin:/bin"
     let result = try await Command.run(
       URL(fileURLWithPath: "/bin/bash"), ["-e", "-o", "pipefail", "-c", script],

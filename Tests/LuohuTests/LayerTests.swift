@@ -13,14 +13,18 @@ struct LayerTests {
     "Policy": ["Units", "CYAML"],
     "PointsLaw": ["Policy", "Units", "CPrefetch"],
     "Web": [
-      "PointsLaw", "Policy", "Units", "Crypto", "HTTPTypes", "Hummingbird", "HummingbirdCore",
+      "Casework", "PointsLaw", "Policy", "Units", "Crypto", "HTTPTypes", "Hummingbird",
+      "HummingbirdCore",
       "HummingbirdHTTP2",
       "HummingbirdTLS", "Logging", "Mustache", "NIOCore", "NIOHTTP1",
       "NIOHTTPTypes", "NIOSSL", "NIOTLS", "ServiceLifecycle", "UnixSignals",
     ],
     "Casework": ["Policy", "Units", "Crypto"],
-    "Store": ["Casework", "Policy", "Units", "CPostgres", "Crypto", "GRDB"],
-    "Documents": ["Casework", "Policy", "Units", "CCairo", "CTurboJPEG", "Crypto"],
+    // GRDB takes and gives bytes as Foundation's Data.
+    "Store": [
+      "Casework", "Policy", "Units", "CPostgres", "Crypto", "Dispatch", "Foundation", "GRDB",
+    ],
+    "Documents": ["Casework", "Policy", "Units", "CCairo", "CSpawn", "CTurboJPEG", "Crypto"],
     "Exchange": ["Casework", "Policy", "Units", "CCurl"],
     "TestKit": ["Casework", "PointsLaw", "Policy", "Units"],
     "luohu": nil,

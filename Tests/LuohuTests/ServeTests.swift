@@ -98,15 +98,21 @@ struct ServeTests {
     let server = try await ServedProcess.start([
       "--rate-requests", "1", "--rate-burst", "3", "--rate-loopback", "true", "--proxies", "1",
     ])
-    var statuses: [Int] = []
-    for _ in 0..<5 {
-      statuses.append(
-        try await server.ask("/en", ["-H", "X-Forwarded-For: 203.0.113.9, 203.0.113.1"]).status)
+    for _ in 0..<3 {
+      let answer = try await server.ask(
+        "/en", ["-H", "X-Forwarded-For: 203.0.113.9, 203.0.113.1"])
+      #expect(answer.status == 200)
     }
-    #expect(statuses.prefix(3) == [200, 200, 200])
-    #expect(statuses.contains(429))
-    let refused = try await server.ask("/api/v1/none", ["-H", "X-Forwarded-For: 203.0.113.1"])
-    #expect(refused.status == 429)
+    // So many at once that a slow machine does not get away with it.
+    let answers = try await withThrowingTaskGroup(of: ServedProcess.Answer.self) { group in
+      for _ in 0..<40 {
+        group.addTask {
+          try await server.ask("/api/v1/none", ["-H", "X-Forwarded-For: 203.0.113.1"])
+        }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    let refused = try #require(answers.first { $0.status == 429 })
     #expect(refused.headers["retry-after"] == "1")
     #expect(refused.headers["content-type"] == "application/problem+json")
     let other = try await server.ask("/en", ["-H", "X-Forwarded-For: 203.0.113.1, 203.0.113.2"])

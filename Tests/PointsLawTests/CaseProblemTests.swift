@@ -104,6 +104,18 @@ struct CaseProblemTests {
     CaseProblemTests.expect(Mistake(key, "null"))
   }
 
+  @Test("a reader that tells few problems tells the first ones, of whatever kind")
+  func few() {
+    var reader = CaseReader()
+    reader.mostProblems = 3
+    let unknown = (0..<5).map { ("strange\($0)", Optional("1")) }
+    #expect {
+      try reader.readJSON(CaseProblemTests.text(unknown + [("sex", "null")]))
+    } throws: { error in
+      (error as? Problems)?.list.map(\.path) == ["strange0", "strange1", "strange2"]
+    }
+  }
+
   @Test("keys that may be absent may be absent, and lists may be empty")
   func absent() {
     #expect(

@@ -1,4 +1,5 @@
 import Policy
+import TestKit
 import Testing
 
 /// Protects the reading of whole JSON documents: one value and nothing after it, bounded nesting,

@@ -1,4 +1,5 @@
 import Policy
+import TestKit
 import Testing
 
 /// Protects the reading of JSON strings and numbers against RFC 8259: every escape, surrogates, bad

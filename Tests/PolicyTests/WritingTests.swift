@@ -1,4 +1,5 @@
 import Policy
+import TestKit
 import Testing
 
 /// Protects the writing of JSON: fixed key order and spacing, so that two runs print the same bytes,

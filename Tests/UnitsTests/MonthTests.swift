@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import Units
 
@@ -96,6 +97,8 @@ struct MonthTests {
   func printing() {
     #expect(MonthSpan(Month(2018, 1), Month(2018, 12)).description == "2018-01…2018-12")
     #expect(MonthSpan(Month(2018, 1), Month(2018, 1)).description == "2018-01")
+    #expect(Month(7, 3).description == "0007-03" && Month(9999, 12).description == "9999-12")
+    #expect(Month(10_000, 1).description == "10000-01", "carried far ahead")
     #expect(Month.pad(7, 2) == "07")
     #expect(Month.pad(12_345, 4) == "12345")
   }

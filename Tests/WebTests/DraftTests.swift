@@ -183,6 +183,25 @@ struct FormBodyTests {
     #expect(form["a"] == "2" && form["b"] == "京 x" && form["c"] == "" && form["e"] == nil)
   }
 
+  @Test("empty pairs count for nothing, and only the first sign of equality divides")
+  func oddPairs() throws {
+    let form = try #require(FormBody(urlEncoded: Array("&&a=1=2&&=x&".utf8)))
+    #expect(form.pairs.map(\.name) == ["a", ""])
+    #expect(form["a"] == "1=2" && form[""] == "x")
+    #expect(try #require(FormBody(urlEncoded: [])).pairs.isEmpty)
+  }
+
+  @Test("bytes of every length are the text of RFC 4648 and come back")
+  func base64() {
+    let known = ["", "Zg", "Zm8", "Zm9v", "Zm9vYg", "Zm9vYmE", "Zm9vYmFy"]
+    for (length, text) in known.enumerated() {
+      let bytes = Array("foobar".utf8.prefix(length))
+      #expect(Base64URL.text(bytes) == text)
+      #expect(Base64URL.bytes(text) == bytes)
+    }
+    #expect(Base64URL.text([0xFB, 0xFF, 0xFE]) == "-__-")
+  }
+
   @Test("what is no form is refused", arguments: ["a=%", "a=%4", "a=%zz", "a=%FF%FE"])
   func broken(text: String) {
     #expect(FormBody(urlEncoded: Array(text.utf8)) == nil)

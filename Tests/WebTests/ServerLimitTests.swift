@@ -117,11 +117,24 @@ struct ServerLimitTests {
     }
   }
 
+  @Test("a store is named by its engine and place, or not at all")
+  func store() throws {
+    let setting = try #require(Setting.named("store"))
+    var settings = Settings()
+    for right in ["sqlite:cases.db", "postgresql://a/b", "postgres://a/b", ""] {
+      #expect(setting.set(right, in: &settings) && settings.store == right)
+    }
+    for wrong in ["cases.db", "sqlite:", "postgresql://", "mysql://a/b", " "] {
+      #expect(!setting.set(wrong, in: &settings), "\(wrong)")
+    }
+  }
+
   @Test("a secret is never shown")
   func secrets() throws {
     var settings = Settings()
     settings.sealKey = [UInt8](repeating: 7, count: 32)
     settings.privateKey = "/etc/secret.pem"
+    settings.store = "postgresql://luohu:secret@db.example/luohu"
     for setting in Setting.all where setting.isSecret {
       #expect(setting.shown(settings) == "***")
     }

@@ -113,7 +113,8 @@ package protocol CaseReading {
 
 /// One transaction: everything in it happens, or nothing.
 package protocol CaseUnit: CaseReading {
-  /// The server's time when the unit began; all its events carry it.
+  /// The server's time when the unit began; all its events carry it. Never before the newest event: when the server's
+  /// clock is put back, units go on with that event's time until the clock has caught up.
   var now: Instant { get }
   /// A number never given before: for new dossiers and personal values.
   func newNumber() throws -> Int64
@@ -171,6 +172,8 @@ package enum StoreFailure: Error, Hashable, Sendable {
   case outcomeUnknown
   /// The database was made by a newer program.
   case newerDatabase(Int)
+  /// What was asked breaks a rule of the store, whatever is stored: which one. A fault of the caller.
+  case invalid(String)
   /// What is stored contradicts itself: where and how.
   case corrupt(String)
 }

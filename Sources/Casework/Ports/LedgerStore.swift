@@ -41,3 +41,14 @@ package protocol LedgerStore: Sendable {
     _ tiles: [(place: TilePlace, hashes: [UInt8])], _ checkpoint: SignedCheckpoint, lease: Lease)
     async throws
 }
+
+/// Stops deciding while the ledger cannot be trusted or written (停止办理): every process that shares the store then refuses
+/// units of work with ``StoreFailure/ledgerClosed(_:)``; reading and answers to repeated commands go on.
+package protocol LedgerGate: Sendable {
+  /// - Parameter reason: for those who have to look; not empty.
+  func closeLedger(_ reason: String) async throws
+  /// Opens it again after a person has looked.
+  func openLedger() async throws
+  /// Why it is closed; `nil` while it is open.
+  func ledgerClosed() async throws -> String?
+}

@@ -33,6 +33,17 @@ package enum LifeChange: Hashable, Sendable {
   }
 }
 
+extension LifeChange {
+  /// Whether anything is different in the month `end`.
+  func hasBegun(by end: Month) -> Bool {
+    switch self {
+    case .ownHome(_, let from), .rental(_, let from): from <= end
+    case .credential(_, _, let graduated): graduated <= end
+    case .authorisation, .incomeTax: true
+    }
+  }
+}
+
 extension Facts {
   /// The same life carried forward: the last insurance of each type and the last home go on to `end`
   /// if they reach the month `now` or are known for later, the income tax of that year is paid again
@@ -41,10 +52,9 @@ extension Facts {
     guard end > now else { return self }
     var facts = self
     for type in InsuranceType.allCases {
-      let places = facts.insurance.indices.filter { facts.insurance[$0].type == type }
-      if let last = places.max(by: {
-        facts.insurance[$0].months.to < facts.insurance[$1].months.to
-      }), facts.insurance[last].supplementary == nil,
+      let places = insurance.indices.lazy.filter { insurance[$0].type == type }
+      if let last = places.max(by: { insurance[$0].months.to < insurance[$1].months.to }),
+        facts.insurance[last].supplementary == nil,
         facts.insurance[last].months.to >= now, facts.insurance[last].months.to < end
       {
         facts.insurance[last].months.to = end
@@ -67,14 +77,19 @@ extension Facts {
   /// The facts as they would be in the month `end` after a change.
   package func changed(by change: LifeChange, until end: Month) -> Facts {
     var facts = self
+    facts.change(change, until: end)
+    return facts
+  }
+
+  /// Makes a change, as far as it has begun in the month `end`.
+  mutating func change(_ change: LifeChange, until end: Month) {
+    guard change.hasBegun(by: end) else { return }
     switch change {
     case .ownHome(let district, let from):
-      guard from <= end else { return facts }
-      facts.endResidences(before: from)
-      facts.residences.append(
+      endResidences(before: from)
+      residences.append(
         Residence(.ownHome, owner: .self, MonthSpan(from, end), district))
     case .rental(let district, let from):
-      guard from <= end else { return facts }
       var isHoused = [Bool](repeating: false, count: MonthSpan(from, end).count)
       for residence in residences {
         let months = residence.months.intersection(MonthSpan(from, end))
@@ -84,28 +99,26 @@ extension Facts {
       }
       let free = isHoused.indices.filter { !isHoused[$0] }.map { from + $0 }
       for span in Notes.spans(free) {
-        facts.residences.append(Residence(.rental, span, district))
+        residences.append(Residence(.rental, span, district))
       }
     case .credential(let level, let enrolled, let graduated):
-      guard graduated <= end else { return facts }
-      facts.credentials.append(
+      credentials.append(
         Credential(
           level, diploma: true, degree: level != .juniorCollege, enrolled: enrolled,
           graduated: graduated))
     case .authorisation:
-      facts.taxes.authorised = true
+      taxes.authorised = true
     case .incomeTax(let paid, let from):
-      facts.taxes.authorised = true
-      guard from <= end.year else { return facts }
+      taxes.authorised = true
+      guard from <= end.year else { return }
       for year in from...end.year {
-        facts.taxes.income.removeAll { $0.year == year && $0.paid < paid }
-        if !facts.taxes.income.contains(where: { $0.year == year }) {
-          facts.taxes.income.append(IncomeTax(year: year, paid: paid))
+        taxes.income.removeAll { $0.year == year && $0.paid < paid }
+        if !taxes.income.contains(where: { $0.year == year }) {
+          taxes.income.append(IncomeTax(year: year, paid: paid))
         }
       }
-      facts.taxes.income.sort { $0.year < $1.year }
+      taxes.income.sort { $0.year < $1.year }
     }
-    return facts
   }
 
   private mutating func endResidences(before month: Month) {

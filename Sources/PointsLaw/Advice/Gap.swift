@@ -30,24 +30,32 @@ package struct Gap: Sendable {
   package init(
     _ facts: Facts, library: Library, cycle: Int, target: Points, years: Int = 10
   ) throws(Problems) {
+    var ahead = try YearsAhead(facts, library: library, from: cycle, years: years)
+    self.init(facts, &ahead, target: target)
+  }
+
+  /// The gap in years that others look at too.
+  ///
+  /// - Parameter ahead: the years of these facts, the first being their present.
+  package init(_ facts: Facts, _ ahead: inout YearsAhead, target: Points) {
     self.target = target
-    self.cycle = cycle
-    let rules = try library.rules(cycle)
-    let path = CutOffPath(fixed: target)
-    var scorers = try Outlook.scorers(library, from: cycle, years: years)
-    let base = Outlook(facts, &scorers, changes: [], cutOffs: path)
-    total = base.years[0].total
-    failures = base.years[0].failures
+    let cycles = ahead.cycles.map(\.cycle)
+    cycle = cycles[0]
+    let base = ahead.unchanged
+    let total = base[0].total
+    self.total = total
+    failures = base[0].isEligible ? [] : ahead.failures(0)
     levers = []
-    var plans = Gap.plans(facts, rules)
+    var plans = Gap.plans(facts, ahead.rules)
     plans.append(
       ("together", Wording("以上各项同时进行", "all of these together"), plans.flatMap(\.changes)))
     plans.insert(
       ("time", Wording("保持现在的工作和住所", "go on working and living as now"), []), at: 0)
     for plan in plans {
-      let outlook = Outlook(facts, &scorers, changes: plan.changes, cutOffs: path)
-      let gains = zip(outlook.years, base.years).map { changed, same in
-        (cycle: same.cycle, gain: changed.total - (plan.changes.isEmpty ? total : same.total))
+      let scores = ahead.scores(plan.changes)
+      let gains = cycles.indices.map { year in
+        let without = plan.changes.isEmpty ? total : base[year].total
+        return (cycle: cycles[year], gain: scores[year].total - without)
       }
       let largest = gains.map(\.gain).max() ?? .zero
       guard plan.changes.isEmpty || largest > .zero else { continue }
@@ -56,7 +64,9 @@ package struct Gap: Sendable {
           name: plan.name, wording: plan.wording, changes: plan.changes, gains: gains,
           begins: gains.first { $0.gain > .zero }?.cycle,
           matures: gains.first { $0.gain == largest && largest > .zero }?.cycle,
-          largest: largest, reaches: outlook.expected))
+          largest: largest,
+          reaches: cycles.indices.first { scores[$0].isEligible && scores[$0].total >= target }
+            .map { cycles[$0] }))
     }
   }
 

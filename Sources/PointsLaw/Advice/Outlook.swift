@@ -85,35 +85,21 @@ package struct Outlook: Sendable {
     _ facts: Facts, library: Library, from first: Int, years count: Int = 10,
     changes: [LifeChange] = [], cutOffs: CutOffPath
   ) throws(Problems) {
-    var scorers = try Outlook.scorers(library, from: first, years: count)
-    self.init(facts, &scorers, changes: changes, cutOffs: cutOffs)
+    var ahead = try YearsAhead(facts, library: library, from: first, years: count)
+    self.init(&ahead, changes: changes, cutOffs: cutOffs)
   }
 
-  /// One scorer for each year to look at, the first being the present of the facts; several outlooks of
-  /// the same years share them.
-  static func scorers(
-    _ library: Library, from first: Int, years count: Int
-  ) throws(Problems) -> [Scorer] {
-    var scorers: [Scorer] = []
-    for cycle in first..<first + count { scorers.append(Scorer(try library.rules(cycle))) }
-    return scorers
-  }
-
-  /// The outlook of facts in the years of `scorers`.
-  init(_ facts: Facts, _ scorers: inout [Scorer], changes: [LifeChange], cutOffs: CutOffPath) {
+  /// The outlook in years that others look at too.
+  package init(_ ahead: inout YearsAhead, changes: [LifeChange] = [], cutOffs: CutOffPath) {
     years = []
-    guard let now = scorers.first?.rules.referenceMonth else { return }
-    for index in scorers.indices {
-      let end = scorers[index].rules.referenceMonth
-      let cycle = scorers[index].rules.cycle
-      var future = facts.carried(from: now, to: end)
-      for change in changes { future = future.changed(by: change, until: end) }
-      let score = scorers[index].score(future)
-      let cutOff = cutOffs.expected(cycle)
+    let scores = ahead.scores(changes)
+    for (place, year) in ahead.cycles.enumerated() {
+      let score = scores[place]
+      let cutOff = cutOffs.expected(year.cycle)
       years.append(
         Year(
-          cycle: cycle, edition: scorers[index].rules.edition, total: score.total,
-          failures: score.isEligible ? [] : scorers[index].failedConditions(future),
+          cycle: year.cycle, edition: year.edition, total: score.total,
+          failures: score.isEligible ? [] : ahead.failures(place, changes),
           low: cutOff.low, middle: cutOff.middle, high: cutOff.high))
     }
   }

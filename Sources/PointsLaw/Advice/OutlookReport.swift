@@ -15,16 +15,14 @@ package struct OutlookReport: Sendable {
     _ facts: Facts, library: Library, from first: Int, years: Int = 10,
     changes: [(name: String, change: LifeChange)], cutOffs: CutOffPath
   ) throws(Problems) {
-    func outlook(_ changes: [LifeChange]) throws(Problems) -> Outlook {
-      try Outlook(
-        facts, library: library, from: first, years: years, changes: changes, cutOffs: cutOffs)
-    }
+    var ahead = try YearsAhead(facts, library: library, from: first, years: years)
     id = facts.id
     isFixed = cutOffs.isFixed
-    base = try outlook([])
+    base = Outlook(&ahead, cutOffs: cutOffs)
     self.changes = []
     for (name, change) in changes {
-      self.changes.append((name, change.wording, try outlook([change])))
+      let outlook = Outlook(&ahead, changes: [change], cutOffs: cutOffs)
+      self.changes.append((name, change.wording, outlook))
     }
   }
 }

@@ -130,6 +130,8 @@ package struct CaseReader {
 
   @inline(never)
   private mutating func refuseUnknown(_ value: Int, _ keys: NameTable) {
+    // A hostile text may have very many, and the list of keys is long.
+    guard problems.count < mostProblems else { return }
     refuse(value, "没有这个键；可用的键：\(keys.list)", "no such key; the keys are \(keys.list)")
   }
 

@@ -14,6 +14,8 @@ package struct PackedCases {
   private(set) var records: [Int32] = []
   private(set) var enterprises: [PackedEnterprise] = []
   private(set) var supplements: [PackedSupplement] = []
+  /// Where the words of the variant of the first case begin.
+  private var variantWords = 0
 
   package init(_ packing: Packing) { self.packing = packing }
 
@@ -30,8 +32,30 @@ package struct PackedCases {
     supplements.removeAll(keepingCapacity: true)
   }
 
+  /// Takes out all but the first case.
+  mutating func removeVariants() {
+    guard cases.count > 1 else { return }
+    let first = cases[1]
+    cases.removeLast(cases.count - 1)
+    words.removeLast(words.count - variantWords)
+    homes.removeLast(homes.count - Int(first.homesAt))
+    credentials.removeLast(credentials.count - Int(first.credentialsAt))
+    claims.removeLast(claims.count - Int(first.claimsAt))
+    records.removeLast(records.count - Int(first.recordsAt))
+    enterprises.removeLast(enterprises.count - Int(first.enterprisesAt))
+  }
+
+  /// Packs the first case with other facts but the same insurance, whose sets are taken over.
+  mutating func appendVariant(_ facts: Facts) {
+    variantWords = words.count
+    append(facts, insuranceOfFirst: true)
+  }
+
   /// Packs one applicant's facts.
-  package mutating func append(_ facts: Facts) {
+  package mutating func append(_ facts: Facts) { append(facts, insuranceOfFirst: false) }
+
+  @inline(__always)
+  private mutating func append(_ facts: Facts, insuranceOfFirst isVariant: Bool) {
     var packed = PackedCase(
       birth: facts.birthDate.code, permit: 0, months: (0, 0, 0, 0, 0), sets: (0, 0, 0, 0, 0),
       anySet: 0, longestType: 0, longestSet: 0, longest: 0, person: [], setsAt: 0,
@@ -44,7 +68,7 @@ package struct PackedCases {
     packPerson(facts, &packed)
     packIncome(facts, &packed)
     packHomes(facts, &packed)
-    packInsurance(facts, &packed)
+    if isVariant { copyInsurance(of: cases[0], &packed) } else { packInsurance(facts, &packed) }
     for credential in facts.credentials {
       credentials.append(
         PackedCredential(
@@ -109,6 +133,23 @@ package struct PackedCases {
     compare(2, sets.2, months.2)
     compare(3, sets.3, months.3)
     compare(4, sets.4, months.4)
+  }
+
+  private mutating func copyInsurance(of other: PackedCase, _ packed: inout PackedCase) {
+    let start = Int(other.setsAt) + packing.words * Applicant.homeSets
+    let sets = other.sets
+    let last = max(sets.0, sets.1, sets.2, sets.3, sets.4, other.anySet)
+    let count = (Int(last) + 1) * packing.words * 2
+    for place in start..<start + count { words.append(words[place]) }
+    packed.sets = other.sets
+    packed.months = other.months
+    packed.anySet = other.anySet
+    packed.longestType = other.longestType
+    packed.longestSet = other.longestSet
+    packed.longest = other.longest
+    packed.allPaidFrom = other.allPaidFrom
+    packed.supplementsAt = other.supplementsAt
+    packed.supplements = other.supplements
   }
 
   /// The first bit from which all sets in `range` have every month to the end of the time line.

@@ -31,7 +31,7 @@ package struct ScoreSheet: Sendable {
   package var total: Points { lines.reduce(.zero) { $0 + $1.points } }
 
   package func points(of indicator: Indicator) -> Points {
-    lines.filter { $0.line.indicator == indicator }.reduce(.zero) { $0 + $1.points }
+    lines.reduce(.zero) { $1.line.indicator == indicator ? $0 + $1.points : $0 }
   }
 
   package var isEligible: Bool {

@@ -115,6 +115,16 @@ package struct Scorer {
     return score
   }
 
+  /// The points of the best filing of a variant of the person whom ``score(_:)`` packed last: other facts
+  /// with the same insurance, which is most of the work of packing.
+  mutating func score(variant facts: Facts) -> Score {
+    cases.removeVariants()
+    cases.appendVariant(facts)
+    var score = Score()
+    cases.withApplicant(1) { rules.score($0, into: &score) }
+    return score
+  }
+
   /// The points of a filing as filed, without the steps.
   package mutating func score(_ facts: Facts, filing: Filing) -> Score {
     pack(facts)
@@ -153,7 +163,18 @@ package struct Scorer {
   /// The conditions that are not met, or about which a fact is missing.
   package mutating func failedConditions(_ facts: Facts) -> [Condition] {
     pack(facts)
-    return cases.withApplicant(0) { applicant in
+    return failedConditions(0)
+  }
+
+  /// The same of a variant, as ``score(variant:)``.
+  mutating func failedConditions(variant facts: Facts) -> [Condition] {
+    cases.removeVariants()
+    cases.appendVariant(facts)
+    return failedConditions(1)
+  }
+
+  private func failedConditions(_ place: Int) -> [Condition] {
+    cases.withApplicant(place) { applicant in
       rules.outcomes(applicant).compactMap { condition, outcome in
         if case .met = outcome { nil } else { condition }
       }

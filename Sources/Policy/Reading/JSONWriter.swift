@@ -16,15 +16,19 @@ package struct JSONWriter {
     if isAfterKey {
       isAfterKey = false
     } else if let last = hasEntries.last {
-      if last { bytes += ", ".utf8 }
+      if last { append(", ") }
       hasEntries[hasEntries.count - 1] = true
     }
+  }
+
+  private mutating func append(_ text: StaticString) {
+    bytes += UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
   }
 
   package mutating func key(_ key: String) {
     separate()
     JSONText.write(key.utf8, to: &bytes)
-    bytes += ": ".utf8
+    append(": ")
     isAfterKey = true
   }
 
@@ -46,12 +50,12 @@ package struct JSONWriter {
 
   package mutating func flag(_ value: Bool) {
     separate()
-    bytes += (value ? "true" : "false").utf8
+    append(value ? "true" : "false")
   }
 
   package mutating func null() {
     separate()
-    bytes += "null".utf8
+    append("null")
   }
 
   package mutating func object(_ body: (inout JSONWriter) -> Void) {

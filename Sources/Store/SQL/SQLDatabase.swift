@@ -28,12 +28,23 @@ package struct Statement: Hashable, Sendable {
 /// One connection in one transaction, used on its own thread only.
 package protocol SQLConnection {
   var engine: Engine { get }
+  /// Prepares a statement without running it: start-up looks whether all of them fit the tables.
+  func prepare(_ statement: Statement) throws
   /// The rows of a query.
   func rows(_ statement: Statement, _ binds: [SQLValue]) throws -> [[SQLValue]]
-  /// The rows of a query one after the other, never all in memory.
+  /// The rows of a query one after the other, never all in memory. The body does not use the connection.
   func each(_ statement: Statement, _ binds: [SQLValue], _ body: ([SQLValue]) throws -> Void) throws
   /// Runs a statement that changes something; how many rows it changed.
   @discardableResult func run(_ statement: Statement, _ binds: [SQLValue]) throws -> Int
+  /// Runs a statement whose count nobody needs. An engine may send it together with what follows; a failure then comes
+  /// from that, at the latest from the end of the unit of work.
+  func later(_ statement: Statement, _ binds: [SQLValue]) throws
+}
+
+extension SQLConnection {
+  package func later(_ statement: Statement, _ binds: [SQLValue]) throws {
+    try run(statement, binds)
+  }
 }
 
 /// A database of either engine (数据库).

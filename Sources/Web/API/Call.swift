@@ -75,7 +75,7 @@ struct Call: Sendable {
     _ endpoint: Endpoint, _ headers: HTTPFields
   ) throws(ProblemDetails) -> Notation {
     guard let first = endpoint.takes.first else { return .json }
-    let names = endpoint.takes.map(\.rawValue).joined(separator: ", ")
+    var names: String { endpoint.takes.map(\.rawValue).joined(separator: ", ") }
     func refused(_ zh: String, _ en: String) -> ProblemDetails {
       ProblemDetails(.mediaType, Wording(zh, en), fields: [.acceptPost: names])
     }
@@ -83,6 +83,10 @@ struct Call: Sendable {
       throw refused("正文不得压缩", "The body must not be compressed.")
     }
     guard let header = headers[.contentType] else { return first }
+    // As nearly everybody writes it.
+    if let notation = Notation(rawValue: header), endpoint.takes.contains(notation) {
+      return notation
+    }
     let parts = header.lowercased().split(separator: ";").map { part in
       part.filter { !$0.isWhitespace }
     }
@@ -102,9 +106,11 @@ struct Call: Sendable {
 
   /// The whole body.
   func body(upTo most: Int) async throws -> ByteBuffer {
-    let refusal = ProblemDetails(
-      .tooLarge,
-      Wording("正文至多\(most >> 20) MiB", "The body may have at most \(most >> 20) MiB."))
+    var refusal: ProblemDetails {
+      ProblemDetails(
+        .tooLarge,
+        Wording("正文至多\(most >> 20) MiB", "The body may have at most \(most >> 20) MiB."))
+    }
     if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > most {
       throw refusal
     }

@@ -37,7 +37,9 @@ struct Endpoint: Sendable {
 
 extension Site {
   /// All endpoints of the API.
-  var endpoints: [Endpoint] { caseEndpoints + populationEndpoints + policyEndpoints }
+  var endpoints: [Endpoint] {
+    caseEndpoints + populationEndpoints + policyEndpoints + ledgerEndpoints
+  }
 
   /// Registers the API: its endpoints, and clear answers for other methods and addresses.
   func addAPI(to router: Router<SiteContext>) {
@@ -54,7 +56,9 @@ extension Site {
       }
     }
     // The beginnings of longer addresses stand before the wildcard.
-    for path in ["", "/policy", "/policy/editions/:id", "/**"].map({ Endpoint.base + $0 }) {
+    for path in ["", "/policy", "/policy/editions/:id", "/receipts", "/ledger", "/**"].map({
+      Endpoint.base + $0
+    }) {
       for method in Endpoint.methods {
         router.on(RouterPath(path), method: method) { request, _ in
           ProblemDetails(

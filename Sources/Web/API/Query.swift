@@ -14,8 +14,8 @@ struct Query: Sendable {
       for part in text.utf8.split(separator: UInt8(ascii: "&")) {
         let pieces = part.split(
           separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-        guard let name = Query.decoded(pieces[0]),
-          let value = pieces.count > 1 ? Query.decoded(pieces[1]) : ""
+        guard let name = FormEncoding.decoded(pieces[0]),
+          let value = pieces.count > 1 ? FormEncoding.decoded(pieces[1]) : ""
         else {
           problems.append(
             Problem(
@@ -70,34 +70,6 @@ struct Query: Sendable {
       throw Problem.argument(name, JSONText.quoted(text), allowed.zh, allowed.en)
     }
     return value
-  }
-
-  /// Resolves `%XX` and `+`; `nil` when an escape is no such thing or the text is not UTF-8.
-  static func decoded(_ text: Substring.UTF8View.SubSequence) -> String? {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.count)
-    var rest = text[...]
-    while let byte = rest.popFirst() {
-      switch byte {
-      case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
-      case UInt8(ascii: "%"):
-        guard let high = rest.popFirst().flatMap(Query.digit),
-          let low = rest.popFirst().flatMap(Query.digit)
-        else { return nil }
-        bytes.append(high << 4 | low)
-      default: bytes.append(byte)
-      }
-    }
-    return String(validating: bytes, as: UTF8.self)
-  }
-
-  private static func digit(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
-    }
   }
 }
 

@@ -6,8 +6,10 @@ package import Units
 package struct CaseText: Sendable {
   /// One case as JSON.
   package private(set) var json: [UInt8] = []
-  /// Fields by the path of the value in the case.
+  private let source: Source
+  /// Fields by the path of the value in the case; noted only when a problem asks for them.
   private var fields: [String: String] = [:]
+  private let isNoting: Bool
   /// What the case file cannot say: a fact that the applicant is not sure of.
   private var unsure: Set<Unsure> = []
 
@@ -17,8 +19,14 @@ package struct CaseText: Sendable {
   ///   - settled: what to write for answers that are "not sure", by field.
   ///   - last: the month of the cycle's reference date, which an open end means.
   package init(_ draft: Draft, settled: [String: String] = [:], last: Month) {
+    self.init(
+      Source(draft: draft, settled: settled, last: last.description), isNoting: false)
+  }
+
+  private init(_ source: Source, isNoting: Bool) {
+    self.source = source
+    self.isNoting = isNoting
     var writer = JSONWriter()
-    let source = Source(draft: draft, settled: settled, last: last.description)
     writer.object { json in
       person(source, &json)
       insurance(source, &json)
@@ -32,10 +40,10 @@ package struct CaseText: Sendable {
   }
 
   /// Where a draft's answers come from.
-  private struct Source {
-    var draft: Draft
-    var settled: [String: String]
-    var last: String
+  private struct Source: Sendable {
+    let draft: Draft
+    let settled: [String: String]
+    let last: String
 
     func answer(_ field: String) -> String {
       let answer = draft[field]
@@ -61,9 +69,10 @@ package struct CaseText: Sendable {
       if unsure.contains(.criminalRecord) { facts.criminalRecord = nil }
       return .success(facts)
     } catch {
+      let noted = CaseText(source, isNoting: true)
       var list: [FieldProblem] = []
       for problem in error.list {
-        let found = FieldProblem(field: field(of: problem.path), allowed: problem.allowed)
+        let found = FieldProblem(field: noted.field(of: problem.path), allowed: problem.allowed)
         if !list.contains(where: { $0.field == found.field }) { list.append(found) }
       }
       return .failure(FieldProblems(list: list))
@@ -83,19 +92,28 @@ package struct CaseText: Sendable {
 
   // MARK: Parts
 
+  /// Notes which field a value of the case is from.
+  private mutating func note(
+    _ path: @autoclosure () -> String, from field: @autoclosure () -> String
+  ) {
+    if isNoting { fields[path()] = field() }
+  }
+
   /// Writes a text unless it is empty, and notes where it came from.
   private mutating func text(
-    _ key: String, _ value: String, at path: String, from field: String, _ json: inout JSONWriter
+    _ key: String, _ value: String, at path: String, from field: @autoclosure () -> String,
+    _ json: inout JSONWriter
   ) {
-    fields[path.isEmpty ? key : "\(path).\(key)"] = field
+    note(path.isEmpty ? key : "\(path).\(key)", from: field())
     if !value.isEmpty { json.field(key, value) }
   }
 
   /// Writes a whole number; what is none stays a text, which the reader refuses.
   private mutating func number(
-    _ key: String, _ value: String, at path: String, from field: String, _ json: inout JSONWriter
+    _ key: String, _ value: String, at path: String, from field: @autoclosure () -> String,
+    _ json: inout JSONWriter
   ) {
-    fields["\(path).\(key)"] = field
+    note("\(path).\(key)", from: field())
     guard !value.isEmpty else { return }
     if let number = Int(value), value.allSatisfy(\.isASCIIDigit) {
       json.field(key, number)
@@ -105,9 +123,10 @@ package struct CaseText: Sendable {
   }
 
   private mutating func flag(
-    _ key: String, _ value: String, at path: String, from field: String, _ json: inout JSONWriter
+    _ key: String, _ value: String, at path: String, from field: @autoclosure () -> String,
+    _ json: inout JSONWriter
   ) {
-    fields[path.isEmpty ? key : "\(path).\(key)"] = field
+    note(path.isEmpty ? key : "\(path).\(key)", from: field())
     switch value {
     case "yes": json.field(key, true)
     case "no", "unsure": json.field(key, false)
@@ -137,10 +156,10 @@ package struct CaseText: Sendable {
     case "unsure": unsure.insert(.permit)
     case "":
       // Nothing was said: the answer is missing, and the reader finds the empty date.
-      fields["residencePermitAppliedOn"] = "permit"
+      note("residencePermitAppliedOn", from: "permit")
       json.field("residencePermitAppliedOn", applied)
     default:
-      fields["residencePermitAppliedOn"] = "residencePermitAppliedOn"
+      note("residencePermitAppliedOn", from: "residencePermitAppliedOn")
       json.field("residencePermitAppliedOn", applied)
     }
     let record = source.answer("criminalRecord")
@@ -150,56 +169,71 @@ package struct CaseText: Sendable {
 
   private mutating func insurance(_ source: Source, _ json: inout JSONWriter) {
     json.object("insurance") { json in
+      let rows = source.rows("insurance").map { SpellRow(source, "insurance[\($0)]") }
       for type in InsuranceType.allCases {
-        let rows = source.rows("insurance").filter {
-          ["all", "", type.name].contains(source.answer("insurance[\($0)].types"))
-        }
+        let rows = rows.filter { $0.isOf(type) }
         guard !rows.isEmpty else { continue }
         json.list(type.name) { json in
           for (index, row) in rows.enumerated() {
-            spell(source, "insurance[\(row)]", at: "insurance.\(type.name)[\(index)]", &json)
+            spell(row, at: "insurance.\(type.name)[\(index)]", &json)
           }
         }
       }
     }
   }
 
-  private mutating func spell(
-    _ source: Source, _ row: String, at path: String, _ json: inout JSONWriter
-  ) {
-    fields[path] = "\(row).from"
-    json.object { json in
-      text("from", source.answer("\(row).from"), at: path, from: "\(row).from", &json)
-      end(source, row, at: path, &json)
-      text("district", source.answer("\(row).district"), at: path, from: "\(row).district", &json)
-      let payment = source.answer("\(row).payment")
-      fields["\(path).supplementary"] = "\(row).payment"
-      if payment == "supplementary" || payment == "agency" { json.field("supplementary", true) }
-      if payment == "agency" { json.field("cause", "agency") }
-      text(
-        "recordedOn", source.answer("\(row).recordedOn"), at: path, from: "\(row).recordedOn",
-        &json)
+  /// The answers of a row of insurance, which is written for each of its types.
+  private struct SpellRow {
+    let name: String
+    /// The name of a type; all five when it is empty or `all`.
+    let types: String
+    let from: String
+    let to: String
+    /// An open end is the last month that counts, and never wrong itself.
+    let isOpen: Bool
+    let district: String
+    let payment: String
+    let recordedOn: String
+
+    init(_ source: Source, _ name: String) {
+      self.name = name
+      types = source.answer(name + ".types")
+      from = source.answer(name + ".from")
+      let to = source.answer(name + ".to")
+      isOpen = to.isEmpty
+      self.to = isOpen ? source.last : to
+      district = source.answer(name + ".district")
+      payment = source.answer(name + ".payment")
+      recordedOn = source.answer(name + ".recordedOn")
+    }
+
+    func isOf(_ type: InsuranceType) -> Bool {
+      types.isEmpty || types == "all" || types == type.name
     }
   }
 
-  /// The last month of a row; an open end is the last one that counts, and never wrong itself.
-  private mutating func end(
-    _ source: Source, _ row: String, at path: String, _ json: inout JSONWriter
-  ) {
-    let to = source.answer("\(row).to")
-    text(
-      "to", to.isEmpty ? source.last : to, at: path,
-      from: to.isEmpty ? "\(row).from" : "\(row).to", &json)
+  private mutating func spell(_ row: SpellRow, at path: String, _ json: inout JSONWriter) {
+    note(path, from: "\(row.name).from")
+    json.object { json in
+      text("from", row.from, at: path, from: "\(row.name).from", &json)
+      text(
+        "to", row.to, at: path, from: row.isOpen ? "\(row.name).from" : "\(row.name).to", &json)
+      text("district", row.district, at: path, from: "\(row.name).district", &json)
+      note("\(path).supplementary", from: "\(row.name).payment")
+      if ["supplementary", "agency"].contains(row.payment) { json.field("supplementary", true) }
+      if row.payment == "agency" { json.field("cause", "agency") }
+      text("recordedOn", row.recordedOn, at: path, from: "\(row.name).recordedOn", &json)
+    }
   }
 
   private mutating func residences(_ source: Source, _ json: inout JSONWriter) {
     json.list("residences") { json in
       for index in source.rows("residences") {
         let row = "residences[\(index)]"
-        fields[row] = "\(row).from"
+        note(row, from: "\(row).from")
         json.object { json in
-          let home = source.answer("\(row).home")
-          fields["\(row).kind"] = "\(row).home"
+          let home = source.answer(row + ".home")
+          note("\(row).kind", from: "\(row).home")
           switch home {
           case "ownSelf", "ownSpouse":
             json.field("kind", "ownHome")
@@ -207,10 +241,14 @@ package struct CaseText: Sendable {
           case "": break
           default: json.field("kind", home)
           }
-          text("from", source.answer("\(row).from"), at: row, from: "\(row).from", &json)
-          end(source, row, at: row, &json)
+          text("from", source.answer(row + ".from"), at: row, from: "\(row).from", &json)
+          // An open end is the last month that counts, and never wrong itself.
+          let to = source.answer(row + ".to")
           text(
-            "district", source.answer("\(row).district"), at: row, from: "\(row).district", &json)
+            "to", to.isEmpty ? source.last : to, at: row,
+            from: to.isEmpty ? "\(row).from" : "\(row).to", &json)
+          text(
+            "district", source.answer(row + ".district"), at: row, from: "\(row).district", &json)
         }
       }
     }
@@ -218,10 +256,10 @@ package struct CaseText: Sendable {
     json.list("marriages") { json in
       for index in source.rows("marriages") {
         let row = "marriages[\(index)]"
-        fields[row] = "\(row).from"
+        note(row, from: "\(row).from")
         json.object { json in
-          text("from", source.answer("\(row).from"), at: row, from: "\(row).from", &json)
-          text("to", source.answer("\(row).to"), at: row, from: "\(row).to", &json)
+          text("from", source.answer(row + ".from"), at: row, from: "\(row).from", &json)
+          text("to", source.answer(row + ".to"), at: row, from: "\(row).to", &json)
         }
       }
     }
@@ -231,22 +269,22 @@ package struct CaseText: Sendable {
     json.list("credentials") { json in
       for index in source.rows("credentials") {
         let row = "credentials[\(index)]"
-        fields[row] = "\(row).level"
+        note(row, from: "\(row).level")
         json.object { json in
-          let level = source.answer("\(row).level")
+          let level = source.answer(row + ".level")
           text("level", level, at: row, from: "\(row).level", &json)
-          let papers = source.answer("\(row).papers")
-          fields["\(row).diploma"] = "\(row).papers"
-          fields["\(row).degree"] = "\(row).papers"
+          let papers = source.answer(row + ".papers")
+          note("\(row).diploma", from: "\(row).papers")
+          note("\(row).degree", from: "\(row).papers")
           if !papers.isEmpty {
             json.field("diploma", papers != "degree")
             json.field(
               "degree", papers == "both" && level != "juniorCollege" || papers == "degree")
           }
           text(
-            "enrolled", source.answer("\(row).enrolled"), at: row, from: "\(row).enrolled", &json)
+            "enrolled", source.answer(row + ".enrolled"), at: row, from: "\(row).enrolled", &json)
           text(
-            "graduated", source.answer("\(row).graduated"), at: row, from: "\(row).graduated", &json
+            "graduated", source.answer(row + ".graduated"), at: row, from: "\(row).graduated", &json
           )
         }
       }
@@ -258,11 +296,11 @@ package struct CaseText: Sendable {
       for index in source.rows("innovation") {
         let row = "innovation[\(index)]"
         for key in ["route", "award", "competition", "kind"] {
-          fields["\(row).\(key)"] = "\(row).row"
+          note("\(row).\(key)", from: "\(row).row")
         }
-        fields[row] = "\(row).row"
+        note(row, from: "\(row).row")
         json.object { json in
-          let name = source.answer("\(row).row")
+          let name = source.answer(row + ".row")
           let known = InnovationRow.allCases.first { $0.name == name }
           let route = known?.route ?? .award
           json.field("route", route.rawValue)
@@ -278,7 +316,7 @@ package struct CaseText: Sendable {
           number(
             "year", answer("year"), at: row, from: "\(row).\(known == nil ? "row" : "year")", &json)
           let years = answer("years")
-          fields["\(row).years"] = "\(row).years"
+          note("\(row).years", from: "\(row).years")
           if !years.isEmpty {
             json.list("years") { json in
               for year in years.split(whereSeparator: { !$0.isNumber && !$0.isLetter }) {
@@ -299,26 +337,26 @@ package struct CaseText: Sendable {
         "authorised", authorised.isEmpty ? "no" : authorised, at: "taxes", from: "taxes.authorised",
         &json)
       json.object("income") { json in
+        var years: Set<String> = []
         for index in source.rows("income") {
           let year = source.answer("income[\(index)].year")
           let field = "income[\(index)]"
-          let path = "taxes.income.\(year)"
           // A year that is none or stands twice is to blame, not what was paid in it.
-          let isYear = Month.isYear(year) && fields[path] == nil
-          fields[path] = isYear ? "\(field).paid" : "\(field).year"
-          json.field(year, source.answer("\(field).paid"))
+          let isYear = Month.isYear(year) && years.insert(year).inserted
+          note("taxes.income.\(year)", from: isYear ? "\(field).paid" : "\(field).year")
+          json.field(year, source.answer(field + ".paid"))
         }
       }
       json.list("enterprises") { json in
         for index in source.rows("enterprises") {
           let row = "enterprises[\(index)]"
           let path = "taxes.\(row)"
-          fields[path] = "\(row).name"
+          note(path, from: "\(row).name")
           json.object { json in
-            text("name", source.answer("\(row).name"), at: path, from: "\(row).name", &json)
-            number("year", source.answer("\(row).year"), at: path, from: "\(row).year", &json)
-            text("share", source.answer("\(row).share"), at: path, from: "\(row).share", &json)
-            text("paid", source.answer("\(row).paid"), at: path, from: "\(row).paid", &json)
+            text("name", source.answer(row + ".name"), at: path, from: "\(row).name", &json)
+            number("year", source.answer(row + ".year"), at: path, from: "\(row).year", &json)
+            text("share", source.answer(row + ".share"), at: path, from: "\(row).share", &json)
+            text("paid", source.answer(row + ".paid"), at: path, from: "\(row).paid", &json)
           }
         }
       }
@@ -332,10 +370,10 @@ package struct CaseText: Sendable {
     json.list("honours") { json in
       for index in source.rows("honours") {
         let row = "honours[\(index)]"
-        fields[row] = "\(row).title"
+        note(row, from: "\(row).title")
         json.object { json in
-          text("title", source.answer("\(row).title"), at: row, from: "\(row).title", &json)
-          number("year", source.answer("\(row).year"), at: row, from: "\(row).year", &json)
+          text("title", source.answer(row + ".title"), at: row, from: "\(row).title", &json)
+          number("year", source.answer(row + ".year"), at: row, from: "\(row).year", &json)
         }
       }
     }
@@ -347,19 +385,9 @@ package struct CaseText: Sendable {
   ) {
     json.list(list) { json in
       for index in source.rows(list) {
-        fields["\(path)[\(index)]"] = "\(list)[\(index)].date"
+        note("\(path)[\(index)]", from: "\(list)[\(index)].date")
         json.text(source.answer("\(list)[\(index)].date"))
       }
     }
   }
-}
-
-/// What is wrong with the answer of a field.
-package struct FieldProblem: Hashable, Sendable {
-  package var field: String
-  package var allowed: Wording
-}
-
-package struct FieldProblems: Error {
-  package var list: [FieldProblem]
 }

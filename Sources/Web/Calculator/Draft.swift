@@ -32,8 +32,10 @@ package struct Draft: Hashable, Sendable {
     var count = 0
     let start = "\(list)["
     for field in answers.keys where field.hasPrefix(start) {
-      let rest = field.dropFirst(start.count)
-      if let end = rest.firstIndex(of: "]"), let index = Int(rest[..<end]) {
+      let rest = field.utf8.dropFirst(start.utf8.count)
+      if let end = rest.firstIndex(of: UInt8(ascii: "]")),
+        let index = Int(field[rest.startIndex..<end])
+      {
         count = max(count, index + 1)
       }
     }
@@ -43,9 +45,12 @@ package struct Draft: Hashable, Sendable {
   /// Replaces the rows of a list; rows without any answer are left out.
   package mutating func replace(_ list: String, with rows: [[String: String]]) {
     let start = "\(list)["
-    answers = answers.filter { !$0.key.hasPrefix(start) }
+    if answers.keys.contains(where: { $0.hasPrefix(start) }) {
+      answers = answers.filter { !$0.key.hasPrefix(start) }
+    }
     for (index, row) in rows.filter({ !$0.values.allSatisfy(\.isEmpty) }).enumerated() {
-      for (key, value) in row { self["\(list)[\(index)].\(key)"] = value }
+      let name = "\(list)[\(index)]."
+      for (key, value) in row { self[name + key] = value }
     }
   }
 }
@@ -61,7 +66,7 @@ extension Draft {
     var json = JSONWriter()
     func write(_ answers: [String: String], to json: inout JSONWriter) {
       json.object("answers") { json in
-        for (field, value) in answers.sorted(by: { $0.key < $1.key }) { json.field(field, value) }
+        for (field, value) in answers { json.field(field, value) }
       }
     }
     json.object { json in

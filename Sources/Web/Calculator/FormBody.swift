@@ -38,40 +38,17 @@ package struct FormBody: Sendable {
   package init(pairs: [(name: String, value: String)]) { self.pairs = pairs }
 
   package init?(urlEncoded bytes: [UInt8]) {
-    for pair in bytes.split(separator: UInt8(ascii: "&")) {
-      let parts = pair.split(
-        separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
-      guard let name = FormBody.decoded(parts[0]),
-        let value = parts.count == 2 ? FormBody.decoded(parts[1]) : ""
+    var rest = bytes[...]
+    while !rest.isEmpty {
+      let pair = rest[..<(rest.firstIndex(of: UInt8(ascii: "&")) ?? rest.endIndex)]
+      rest = rest[pair.endIndex...].dropFirst()
+      if pair.isEmpty { continue }
+      let end = pair.firstIndex(of: UInt8(ascii: "=")) ?? pair.endIndex
+      guard let name = FormEncoding.decoded(pair[..<end]),
+        let value = FormEncoding.decoded(pair[end...].dropFirst())
       else { return nil }
       pairs.append((name, value))
       guard pairs.count <= FormBody.mostPairs else { return nil }
-    }
-  }
-
-  private static func decoded(_ bytes: ArraySlice<UInt8>) -> String? {
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    var rest = bytes
-    while let byte = rest.popFirst() {
-      switch byte {
-      case UInt8(ascii: "+"): result.append(UInt8(ascii: " "))
-      case UInt8(ascii: "%"):
-        guard let high = rest.popFirst().flatMap(hex), let low = rest.popFirst().flatMap(hex)
-        else { return nil }
-        result.append(high << 4 | low)
-      default: result.append(byte)
-      }
-    }
-    return String(validating: result, as: UTF8.self)
-  }
-
-  private static func hex(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
-    default: nil
     }
   }
 

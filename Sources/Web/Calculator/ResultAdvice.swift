@@ -5,12 +5,10 @@ import Units
 /// What the result page says about tomorrow: what is missing, the years to come, scenarios.
 extension Site {
   /// What lawful gains would reach the cut-off, and when each matures.
-  func gap(_ assessment: Assessment, _ language: Language) -> View {
+  func gap(_ assessment: Assessment, _ ahead: inout YearsAhead, _ language: Language) -> View {
     let past = library.history.past(assessment.rules.cycle) ?? library.history.cycles.last
-    guard let past,
-      let gap = try? Gap(
-        assessment.facts, library: library, cycle: assessment.rules.cycle, target: past.cutOff)
-    else { return ["hasGap": false] }
+    guard let past else { return ["hasGap": false] }
+    let gap = Gap(assessment.facts, &ahead, target: past.cutOff)
     return [
       "hasGap": true, "gapTarget": past.cutOff.description, "gapCycle": String(past.cycle),
       "gapMissing": gap.missing.description,
@@ -22,12 +20,8 @@ extension Site {
   }
 
   /// The same life carried forward ten cycles, against the cut-offs to expect.
-  func outlook(_ assessment: Assessment, _ language: Language) -> View {
-    let path = CutOffPath(library.history)
-    guard
-      let outlook = try? Outlook(
-        assessment.facts, library: library, from: assessment.rules.cycle, cutOffs: path)
-    else { return ["hasOutlook": false] }
+  func outlook(_ ahead: inout YearsAhead, _ language: Language) -> View {
+    let outlook = Outlook(&ahead, cutOffs: CutOffPath(library.history))
     let columns = outlook.years.map { String($0.cycle) }
     var chart = LineChart(
       id: "outlook", title: text("calculator.outlook", language),
@@ -68,7 +62,7 @@ extension Site {
           ])
       })
     return [
-      "hasOutlook": true, "outlook": figure.view,
+      "hasOutlook": true, "outlook": framed("figure", figure.view, language),
       "outlookText": text(
         "calculator.outlook.first", language,
         [
@@ -79,8 +73,8 @@ extension Site {
   }
 
   /// Kept scenarios beside what is entered now.
-  func scenarios(_ draft: Draft, _ assessment: Assessment, _ language: Language) -> View {
-    guard !draft.scenarios.isEmpty else { return ["hasScenarios": false] }
+  func scenarios(_ draft: Draft, _ assessment: Assessment, _ language: Language) -> String {
+    guard !draft.scenarios.isEmpty else { return "" }
     var columns = [scenario(text("calculator.scenario.now", language), assessment, nil, language)]
     for (index, kept) in draft.scenarios.enumerated() {
       var other = Draft(cycle: draft.cycle)
@@ -94,7 +88,7 @@ extension Site {
         ])
       }
     }
-    return ["hasScenarios": true, "scenarios": columns]
+    return templates.render("scenarios", ["scenarios": columns], language)
   }
 
   private func scenario(
@@ -118,26 +112,26 @@ extension Site {
   /// Insurance, homes and study by month, as far as they can be read; nothing before there are any.
   func timeline(
     _ section: Section?, _ draft: Draft, _ rules: Rules, _ language: Language
-  ) -> String {
+  ) -> Markup {
     let shown: [Section] = [.insurance, .residences, .credentials]
-    guard section.map(shown.contains) ?? true else { return "" }
+    guard section.map(shown.contains) ?? true else { return Markup() }
     func span(_ row: String, _ from: String, _ to: String) -> MonthSpan? {
-      guard let first = Month(draft["\(row).\(from)"]) else { return nil }
-      let end = draft["\(row).\(to)"]
+      guard let first = Month(draft[row + from]) else { return nil }
+      let end = draft[row + to]
       guard let last = end.isEmpty ? rules.referenceMonth : Month(end), first <= last else {
         return nil
       }
       return MonthSpan(first, last)
     }
     func district(_ row: String) -> String {
-      optionText("district", draft["\(row).district"], language)
+      optionText("district", draft[row + ".district"], language)
     }
     var paid: [Timeline.Span] = []
     for index in 0..<draft.rows("insurance") {
       let row = "insurance[\(index)]"
-      guard let months = span(row, "from", "to") else { continue }
-      let isNormal = ["", "normal"].contains(draft["\(row).payment"])
-      let types = draft["\(row).types"]
+      guard let months = span(row, ".from", ".to") else { continue }
+      let isNormal = ["", "normal"].contains(draft[row + ".payment"])
+      let types = draft[row + ".types"]
       paid.append(
         Timeline.Span(
           months, isNormal ? .paid : .supplementary,
@@ -147,8 +141,8 @@ extension Site {
     var homes: [Timeline.Span] = []
     for index in 0..<draft.rows("residences") {
       let row = "residences[\(index)]"
-      guard let months = span(row, "from", "to") else { continue }
-      let home = draft["\(row).home"]
+      guard let months = span(row, ".from", ".to") else { continue }
+      let home = draft[row + ".home"]
       let style: Timeline.Style =
         home == "rental" ? .rental : home == "dormitory" ? .dormitory : .ownHome
       homes.append(
@@ -159,13 +153,13 @@ extension Site {
     var study: [Timeline.Span] = []
     for index in 0..<draft.rows("credentials") {
       let row = "credentials[\(index)]"
-      guard let months = span(row, "enrolled", "graduated") else { continue }
+      guard let months = span(row, ".enrolled", ".graduated") else { continue }
       study.append(
         Timeline.Span(
-          months, .study, label: optionText("level", draft["\(row).level"], language),
+          months, .study, label: optionText("level", draft[row + ".level"], language),
           link: "#" + FormField.id("\(row).enrolled")))
     }
-    guard !paid.isEmpty || !homes.isEmpty || !study.isEmpty else { return "" }
+    guard !paid.isEmpty || !homes.isEmpty || !study.isEmpty else { return Markup() }
     // A span leads to its row where the row stands on this page; its line of the table always does.
     func onThisPage(_ spans: [Timeline.Span], _ page: Section) -> [Timeline.Span] {
       spans.map { span in
@@ -223,6 +217,6 @@ extension Site {
       heads: [
         text("calculator.timeline.what", language), text("calculator.timeline.months", language),
       ], rows: rows)
-    return templates.render("figure", figure.view, language)
+    return framed("figure", figure.view, language)
   }
 }

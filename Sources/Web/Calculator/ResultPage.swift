@@ -76,7 +76,7 @@ extension Site {
 
   func resultText(
     _ draft: Draft, _ assessment: Assessment, _ language: Language
-  ) -> String {
+  ) -> Markup {
     let sheet = assessment.sheet
     let rules = assessment.rules
     var json = JSONWriter()
@@ -94,29 +94,36 @@ extension Site {
       "total": assessment.isRange
         ? "\(assessment.low) – \(assessment.high)" : assessment.high.description,
       "isRange": assessment.isRange,
-      "unsure": assessment.unsure.map {
-        Fields(site: self, draft: draft, problems: [], language: language).label($0)
-      },
+      "unsure": items(
+        assessment.unsure.map {
+          Fields(site: self, draft: draft, problems: [], language: language).label($0)
+        }),
       "cutOffNote": cutOffNote(assessment, language),
       "banner": banner(sheet),
       "conditions": conditions(sheet, language),
       "conditionsMet": sheet.isEligible,
-      "sheet": sheetMarkup(sheet, language),
-      "warnings": sheet.warnings.map { $0.wording[language] },
+      "sheet": SheetTable(self, sheet, language).markup,
+      "warnings": items(sheet.warnings.map { $0.wording[language] }),
       "hasWarnings": !sheet.warnings.isEmpty,
-      "filing": FilingWording(assessment.facts).parts(sheet.filing).map { $0[language] },
+      "filing": items(
+        FilingWording(assessment.facts).parts(sheet.filing).map { $0[language] }),
       "alternatives": alternatives(assessment, language),
       "hasAlternatives": sheet.alternatives?.isEmpty == false,
-      "sources": sheet.sources.map { View(["name": $0.name, "title": $0.title[language]]) },
-      "bars": bars(assessment, language).view,
+      "sources": sources(sheet, language),
+      "bars": framed("figure", bars(assessment, language).view, language),
       "timeline": timeline(nil, draft, rules, language),
       "share": share, "canKeep": draft.scenarios.count < Draft.mostScenarios,
       "mostScenarios": String(Draft.mostScenarios),
+      "hasScenarios": !draft.scenarios.isEmpty,
+      "scenarios": Markup(scenarios(draft, assessment, language)),
     ]
-    view.merge(gap(assessment, language))
-    view.merge(outlook(assessment, language))
-    view.merge(scenarios(draft, assessment, language))
-    return page("result", resultHead("calculator.result", language), view)
+    if var ahead = try? YearsAhead(assessment.facts, library: library, from: rules.cycle) {
+      view.merge(gap(assessment, &ahead, language))
+      view.merge(outlook(&ahead, language))
+    } else {
+      view.merge(["hasGap": false, "hasOutlook": false])
+    }
+    return framed("result", resultHead("calculator.result", language), view)
   }
 
   /// The colour of the first statement: it says in words what it is.
@@ -126,32 +133,46 @@ extension Site {
     return fails ? "banner-danger" : "banner-warning"
   }
 
-  private func conditions(_ sheet: ScoreSheet, _ language: Language) -> [View] {
-    sheet.conditions.map { condition, outcome in
-      var view: View = [
-        "name": condition.wording[language], "tag": "tag-done",
-        "status": text("calculator.met", language), "reason": "", "article": "",
-        "hasArticle": false, "link": "",
-      ]
+  private func items(_ entries: [String]) -> Markup {
+    var markup = Markup()
+    markup.items(entries)
+    return markup
+  }
+
+  /// The documents that the sheet cites.
+  private func sources(_ sheet: ScoreSheet, _ language: Language) -> Markup {
+    var markup = Markup()
+    for source in sheet.sources {
+      markup.element("<div><dt>", source.name, "</dt>")
+      markup.element("<dd>", source.title[language], "</dd></div>")
+    }
+    return markup
+  }
+
+  private func conditions(_ sheet: ScoreSheet, _ language: Language) -> Markup {
+    var markup = Markup()
+    for (condition, outcome) in sheet.conditions {
+      markup.element("<div><dt>", condition.wording[language], "</dt><dd><strong class=\"tag ")
       switch outcome {
-      case .met: break
+      case .met:
+        markup.element("tag-done\">", text("calculator.met", language), "</strong> ")
       case .notMet(let reason, let parameters):
-        view["tag"] = "tag-danger"
-        view["status"] = text("calculator.notMet", language)
-        view["reason"] = reason[language]
+        markup.element("tag-danger\">", text("calculator.notMet", language), "</strong> ")
+        markup.escaped(reason[language])
         if let first = parameters.first {
           let parameter = sheet.rules.parameter(first)
-          view["article"] = parameter.article.description
-          view["link"] = link(to: parameter, sheet.rules, language)
-          view["hasArticle"] = true
+          markup.element(
+            " <a class=\"cite\" href=\"", link(to: parameter, sheet.rules, language), "\">")
+          markup.escaped(parameter.article.description, "</a>")
         }
       case .undetermined(let missing):
-        view["tag"] = "tag-warn"
-        view["status"] = text("calculator.undetermined", language)
-        view["reason"] = text("calculator.missingFact", language, ["fact": missing[language]])
+        markup.element("tag-warn\">", text("calculator.undetermined", language), "</strong> ")
+        markup.escaped(
+          text("calculator.missingFact", language, ["fact": missing[language]]))
       }
-      return view
+      markup.raw("</dd></div>")
     }
+    return markup
   }
 
   /// The place of a parameter on its edition's page.

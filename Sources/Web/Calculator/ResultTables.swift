@@ -2,73 +2,10 @@ import PointsLaw
 import Policy
 import Units
 
-/// The tables of the result page, written without the template engine: there are hundreds of cells.
+/// The tables of the result page, written without templates: there are hundreds of cells.
 extension Site {
-  /// The score sheet: a table of the indicators, then each of them with its lines, facts and parameters.
-  func sheetMarkup(_ sheet: ScoreSheet, _ language: Language) -> String {
-    var markup = Markup()
-    markup.raw("<div class=\"table-wrap\"><table>")
-    markup.head(
-      text("calculator.indicator", language), [text("calculator.points", language)])
-    markup.raw("<tbody>")
-    for indicator in Indicator.allCases {
-      markup.element("<tr><th scope=\"row\">", indicator.wording[language], "</th>")
-      markup.element("<td class=\"num\">", sheet.points(of: indicator).description, "</td></tr>")
-    }
-    markup.raw("</tbody></table></div>")
-    for indicator in Indicator.allCases {
-      markup.element("<details><summary>", indicator.wording[language], " ")
-      markup.element(
-        "<span class=\"num\">", sheet.points(of: indicator).description, "</span></summary>")
-      for line in sheet.lines where line.line.indicator == indicator {
-        write(line, sheet, language, to: &markup)
-      }
-      for reason in sheet.unscored where reason.indicator == indicator {
-        markup.element(
-          "<p>", text("calculator.nothing", language) + reason.reason[language], "</p>")
-        write(reason.parameters, sheet.rules, language, to: &markup)
-      }
-      markup.raw("</details>")
-    }
-    return markup.text
-  }
-
-  private func write(
-    _ line: ScoreSheet.ScoreLine, _ sheet: ScoreSheet, _ language: Language,
-    to markup: inout Markup
-  ) {
-    let points = line.points.description
-    let formula = line.detail.formula.description
-    markup.element("<h3>", "\(sheet.wording(line.line)[language]) \(points)", "</h3>")
-    // A formula that is only its points says nothing new.
-    if Points(formula) == nil {
-      markup.element("<p class=\"code\">", "\(formula) = \(points)", "</p>")
-    }
-    markup.raw("<ul>")
-    for fact in line.detail.facts { markup.element("<li>", fact[language], "</li>") }
-    markup.raw("</ul>")
-    write(line.detail.parameters, sheet.rules, language, to: &markup)
-  }
-
-  private func write(
-    _ places: [Int], _ rules: Rules, _ language: Language, to markup: inout Markup
-  ) {
-    guard !places.isEmpty else { return }
-    markup.raw("<ul class=\"plain\">")
-    for place in places {
-      let parameter = rules.parameter(place)
-      markup.element("<li><a class=\"cite\" href=\"", link(to: parameter, rules, language), "\">")
-      markup.escaped(parameter.path)
-      markup.element("</a> = ", parameter.valueText, " ")
-      let since = text("calculator.since", language, ["cycle": String(parameter.since)])
-      markup.element(
-        "<span class=\"hint\">", "\(since) · \(parameter.article.description)", "</span></li>")
-    }
-    markup.raw("</ul>")
-  }
-
   /// What every other choice would lose.
-  func alternatives(_ assessment: Assessment, _ language: Language) -> String {
+  func alternatives(_ assessment: Assessment, _ language: Language) -> Markup {
     let words = FilingWording(assessment.facts)
     let sheet = assessment.sheet
     let total = text("calculator.total", language)
@@ -85,11 +22,11 @@ extension Site {
       markup.raw("</tr>")
     }
     markup.raw("</tbody>")
-    return markup.text
+    return markup
   }
 
   /// The lawful gains of a gap.
-  func levers(_ gap: Gap, _ language: Language) -> String {
+  func levers(_ gap: Gap, _ language: Language) -> Markup {
     func year(_ cycle: Int?) -> String {
       cycle.map(String.init) ?? text("calculator.notInTime", language)
     }
@@ -108,6 +45,92 @@ extension Site {
       markup.raw("</tr>")
     }
     markup.raw("</tbody>")
-    return markup.text
+    return markup
+  }
+}
+
+/// The score sheet: a table of the indicators, then each of them with its lines, facts and parameters.
+struct SheetTable {
+  private let site: Site
+  private let sheet: ScoreSheet
+  private let language: Language
+  /// The page of the edition, on which every parameter has its place.
+  private let edition: String
+  /// "since 2020" by cycle: a sheet cites dozens of parameters of few cycles.
+  private var since: [Int: String] = [:]
+  private(set) var markup = Markup()
+
+  init(_ site: Site, _ sheet: ScoreSheet, _ language: Language) {
+    self.site = site
+    self.sheet = sheet
+    self.language = language
+    edition = Route.edition(sheet.rules.edition).path(language)
+    markup.reserve(16 * 1024)
+    writeTotals()
+    for indicator in Indicator.allCases { write(indicator) }
+  }
+
+  private func text(_ key: String) -> String { site.text("calculator.\(key)", language) }
+
+  private mutating func writeTotals() {
+    markup.raw("<div class=\"table-wrap\"><table>")
+    markup.head(text("indicator"), [text("points")])
+    markup.raw("<tbody>")
+    for indicator in Indicator.allCases {
+      markup.element("<tr><th scope=\"row\">", indicator.wording[language], "</th>")
+      markup.element("<td class=\"num\">", sheet.points(of: indicator).description, "</td></tr>")
+    }
+    markup.raw("</tbody></table></div>")
+  }
+
+  private mutating func write(_ indicator: Indicator) {
+    markup.element("<details><summary>", indicator.wording[language], " ")
+    markup.element(
+      "<span class=\"num\">", sheet.points(of: indicator).description, "</span></summary>")
+    for line in sheet.lines where line.line.indicator == indicator { write(line) }
+    for reason in sheet.unscored where reason.indicator == indicator {
+      markup.element("<p>", text("nothing"), "")
+      markup.escaped(reason.reason[language], "</p>")
+      write(reason.parameters)
+    }
+    markup.raw("</details>")
+  }
+
+  private mutating func write(_ line: ScoreSheet.ScoreLine) {
+    let points = line.points.description
+    let formula = line.detail.formula.description
+    markup.element("<h3>", sheet.wording(line.line)[language], " ")
+    markup.escaped(points, "</h3>")
+    // A formula that is only its points says nothing new.
+    if Points(formula) == nil {
+      markup.element("<p class=\"code\">", formula, " = ")
+      markup.escaped(points, "</p>")
+    }
+    markup.raw("<ul>")
+    for fact in line.detail.facts { markup.element("<li>", fact[language], "</li>") }
+    markup.raw("</ul>")
+    write(line.detail.parameters)
+  }
+
+  private mutating func write(_ places: [Int]) {
+    guard !places.isEmpty else { return }
+    markup.raw("<ul class=\"plain\">")
+    for place in places {
+      let parameter = sheet.rules.parameter(place)
+      markup.element("<li><a class=\"cite\" href=\"", edition, "#")
+      markup.escaped(parameter.path, "\">")
+      markup.escaped(parameter.path, "</a> = ")
+      markup.escaped(parameter.valueText, " ")
+      markup.element("<span class=\"hint\">", since(parameter.since), " · ")
+      markup.escaped(parameter.article.description, "</span></li>")
+    }
+    markup.raw("</ul>")
+  }
+
+  private mutating func since(_ cycle: Int) -> String {
+    if let words = since[cycle] { return words }
+    let words = site.text("calculator.since", language, ["cycle": String(cycle)])
+    since[cycle] = words
+    return words
   }
 }

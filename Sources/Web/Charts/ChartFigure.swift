@@ -24,8 +24,8 @@ package struct ChartFigure: Sendable {
     case button(action: String, go: String)
   }
 
-  /// The text of the chart, as its ``LineChart/svg``.
-  package var svg: String
+  /// The picture of the chart, as its ``LineChart/svg``.
+  package var svg: Markup
   package var caption: String
   /// Where the numbers are from; empty when they are the reader's own.
   package var source: String
@@ -35,7 +35,7 @@ package struct ChartFigure: Sendable {
   package var rows: [Row]
 
   package init(
-    svg: String, caption: String, source: String, note: String = "", heads: [String], rows: [Row]
+    svg: Markup, caption: String, source: String, note: String = "", heads: [String], rows: [Row]
   ) {
     self.svg = svg
     self.caption = caption
@@ -53,7 +53,7 @@ package struct ChartFigure: Sendable {
     ]
   }
 
-  private var table: String {
+  private var table: Markup {
     var markup = Markup()
     markup.head(heads.first ?? "", heads.dropFirst())
     markup.raw("<tbody>")
@@ -77,6 +77,6 @@ package struct ChartFigure: Sendable {
       markup.raw("</tr>")
     }
     markup.raw("</tbody>")
-    return markup.text
+    return markup
   }
 }

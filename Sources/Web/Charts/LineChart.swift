@@ -55,7 +55,7 @@ package struct LineChart: Sendable {
   private static let bottom = 260.0
   private static let right = SVG.width - 24
 
-  package var svg: String {
+  package var svg: Markup {
     let values =
       series.flatMap { $0.values.compactMap { $0 } } + marks.map(\.value)
       + band.compactMap { $0 }.flatMap { [$0.lowerBound, $0.upperBound] }
@@ -64,45 +64,40 @@ package struct LineChart: Sendable {
     let left = (scale.ticks.map { SVG.breadth(measure.text($0)) }.max() ?? 0) + 10
     let gap = (LineChart.right - left) / Double(max(columns.count, 1))
     func x(_ column: Int) -> Double { left + gap * (Double(column) + 0.5) }
-    var body = ""
+    var picture = SVG()
     for tick in scale.ticks {
-      body += SVG.line("grid", left, scale.place(tick), LineChart.right, scale.place(tick))
-      body += SVG.text(measure.text(tick), left - 8, scale.place(tick) + 5, .end)
+      picture.line("grid", left, scale.place(tick), LineChart.right, scale.place(tick))
+      picture.text(measure.text(tick), left - 8, scale.place(tick) + 5, .end)
     }
-    body += bandArea(scale, x)
+    drawBand(scale, x, &picture)
     for mark in marks {
       let y = scale.place(mark.value)
-      body += SVG.line("mark", left, y, LineChart.right, y)
-      body += SVG.text(
+      picture.line("mark", left, y, LineChart.right, y)
+      picture.text(
         "\(mark.name) \(measure.text(mark.value))", left + 4, y - 5, style: "mark-label")
     }
-    for place in series.indices { body += drawn(place, scale, gap, x) }
-    body += SVG.line("axis", left, LineChart.bottom, LineChart.right, LineChart.bottom)
+    for place in series.indices { draw(place, scale, gap, x, &picture) }
+    picture.line("axis", left, LineChart.bottom, LineChart.right, LineChart.bottom)
     let every = max(1, Int(((columns.map(SVG.breadth).max() ?? 0) + 6) / gap + 1))
     for (place, column) in columns.enumerated() where (columns.count - 1 - place) % every == 0 {
-      body += SVG.text(column, x(place), LineChart.bottom + 20, .middle)
+      picture.text(column, x(place), LineChart.bottom + 20, .middle)
     }
-    let legend = legend
-    return SVG.chart(
-      id: id, title: title, description: description,
-      height: LineChart.bottom + 34 + legend.height, body + legend.body)
-  }
-
-  private var legend: (body: String, height: Double) {
     var entries = series.indices.map { (style: SVG.series($0), name: series[$0].name) }
     if !bandName.isEmpty { entries.append((style: "band", name: bandName)) }
-    guard entries.count > 1 else { return ("", 0) }
-    return SVG.legend(entries, y: LineChart.bottom + 34)
+    let legend = entries.count > 1 ? picture.legend(entries, y: LineChart.bottom + 34) : 0
+    return SVG.chart(
+      id: id, title: title, description: description, height: LineChart.bottom + 34 + legend,
+      picture)
   }
 
-  private func drawn(
-    _ place: Int, _ scale: Scale, _ gap: Double, _ x: (Int) -> Double
-  ) -> String {
+  private func draw(
+    _ place: Int, _ scale: Scale, _ gap: Double, _ x: (Int) -> Double, _ picture: inout SVG
+  ) {
     let style = SVG.series(place)
     let known = series[place].values.enumerated().compactMap { column, value in
       value.map { (column: column, value: $0) }
     }
-    var body = SVG.path(
+    picture.path(
       "line \(style)", known.map { (x: x($0.column), y: scale.place($0.value)) })
     // A single line says as many values as fit beside each other, counted from the last one.
     let broadest = known.map { SVG.breadth(measure.text($0.value)) }.max() ?? 0
@@ -110,7 +105,7 @@ package struct LineChart: Sendable {
     for (index, point) in known.enumerated() {
       let name = columns.indices.contains(point.column) ? columns[point.column] : ""
       let text = measure.text(point.value)
-      body += SVG.dot(
+      picture.dot(
         style, x(point.column), scale.place(point.value),
         title: "\(series[place].name) \(name): \(text)"
       )
@@ -121,19 +116,18 @@ package struct LineChart: Sendable {
         let rises = !isLast && known[index + 1].value > point.value
         let half = SVG.breadth(text) / 2
         let middle = x(point.column) - (rises ? half * 0.7 : 0)
-        body += SVG.text(
+        picture.text(
           text, min(max(middle, half), SVG.width - half), scale.place(point.value) - 10, .middle,
           style: "value")
       }
     }
-    return body
   }
 
-  private func bandArea(_ scale: Scale, _ x: (Int) -> Double) -> String {
+  private func drawBand(_ scale: Scale, _ x: (Int) -> Double, _ picture: inout SVG) {
     let known = band.enumerated().compactMap { column, range in
       range.map { (column: column, range: $0) }
     }
-    return SVG.area(
+    picture.area(
       "band",
       known.map { (x: x($0.column), y: scale.place($0.range.upperBound)) }
         + known.reversed().map { (x: x($0.column), y: scale.place($0.range.lowerBound)) })

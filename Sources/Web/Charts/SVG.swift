@@ -3,9 +3,12 @@
 /// Colours come only from classes (`s1` … `s9`, `axis`, `grid`, `mark`, `band`, `span-…`), so light,
 /// dark and print are the style sheet's business. Lengths are in the units of the view box: 400 wide,
 /// with text of 15, which is still 12 pixels high on a phone of 360.
-enum SVG {
+struct SVG {
   static let width = 400.0
   static let textSize = 15.0
+
+  /// What has been drawn.
+  private(set) var markup = Markup()
 
   /// A whole chart: named by its title and described by its description.
   ///
@@ -13,77 +16,106 @@ enum SVG {
   ///   - id: unique on its page.
   ///   - role: `group` when parts of it can be followed, which those of an image cannot.
   static func chart(
-    id: String, title: String, description: String, height: Double, role: String = "img",
-    _ body: String
-  ) -> String {
-    """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" \
-    width="\(number(width))" height="\(number(height))" role="\(role)" \
-    aria-labelledby="\(id)-title \(id)-desc" font-size="\(number(textSize))">
-    <title id="\(id)-title">\(HTML.escaped(title))</title>
-    <desc id="\(id)-desc">\(HTML.escaped(description))</desc>
-    \(body)</svg>
-    """
+    id: String, title: String, description: String, height: Double, role: StaticString = "img",
+    _ parts: SVG...
+  ) -> Markup {
+    var markup = Markup()
+    markup.reserve(parts.reduce(1024) { $0 + $1.markup.count })
+    markup.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ")
+    markup.length(width)
+    markup.raw(" ")
+    markup.length(height)
+    markup.length("\" width=\"", width)
+    markup.length("\" height=\"", height)
+    markup.raw("\" role=\"")
+    markup.raw(role)
+    markup.attribute("\" aria-labelledby=\"", id)
+    markup.attribute("-title ", id)
+    markup.length("-desc\" font-size=\"", textSize)
+    markup.attribute("\">\n<title id=\"", id)
+    markup.element("-title\">", title, "</title>\n")
+    markup.attribute("<desc id=\"", id)
+    markup.element("-desc\">", description, "</desc>\n")
+    for part in parts { markup.append(part.markup) }
+    markup.raw("</svg>")
+    return markup
   }
 
-  /// A length with at most one decimal.
-  static func number(_ value: Double) -> String {
-    let tenths = Int((value * 10).rounded())
-    let sign = tenths < 0 ? "-" : ""
-    let rest = abs(tenths) % 10
-    return "\(sign)\(abs(tenths) / 10)\(rest == 0 ? "" : ".\(rest)")"
-  }
-
-  static func line(
-    _ style: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double
-  ) -> String {
-    "<line class=\"\(style)\" x1=\"\(number(x1))\" y1=\"\(number(y1))\" "
-      + "x2=\"\(number(x2))\" y2=\"\(number(y2))\"/>\n"
+  mutating func line(_ style: String, _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double) {
+    markup.attribute("<line class=\"", style)
+    markup.length("\" x1=\"", x1)
+    markup.length("\" y1=\"", y1)
+    markup.length("\" x2=\"", x2)
+    markup.length("\" y2=\"", y2)
+    markup.raw("\"/>\n")
   }
 
   /// A rectangle that says what it is when pointed at.
-  static func rectangle(
+  mutating func rectangle(
     _ style: String, x: Double, y: Double, width: Double, height: Double, title: String = ""
-  ) -> String {
-    let frame =
-      "<rect class=\"\(style)\" x=\"\(number(x))\" y=\"\(number(y))\" "
-      + "width=\"\(number(max(width, 0)))\" height=\"\(number(max(height, 0)))\""
-    return title.isEmpty
-      ? frame + "/>\n" : frame + "><title>\(HTML.escaped(title))</title></rect>\n"
+  ) {
+    markup.attribute("<rect class=\"", style)
+    markup.length("\" x=\"", x)
+    markup.length("\" y=\"", y)
+    markup.length("\" width=\"", max(width, 0))
+    markup.length("\" height=\"", max(height, 0))
+    if title.isEmpty {
+      markup.raw("\"/>\n")
+    } else {
+      markup.element("\"><title>", title, "</title></rect>\n")
+    }
   }
 
-  static func dot(_ style: String, _ x: Double, _ y: Double, title: String) -> String {
-    "<circle class=\"\(style)\" cx=\"\(number(x))\" cy=\"\(number(y))\" r=\"4\">"
-      + "<title>\(HTML.escaped(title))</title></circle>\n"
+  mutating func dot(_ style: String, _ x: Double, _ y: Double, title: String) {
+    markup.attribute("<circle class=\"", style)
+    markup.length("\" cx=\"", x)
+    markup.length("\" cy=\"", y)
+    markup.element("\" r=\"4\"><title>", title, "</title></circle>\n")
   }
 
   enum Anchor: String { case start, middle, end }
 
-  static func text(
+  mutating func text(
     _ words: String, _ x: Double, _ y: Double, _ anchor: Anchor = .start, style: String = "label"
-  ) -> String {
-    "<text class=\"\(style)\" x=\"\(number(x))\" y=\"\(number(y))\" "
-      + "text-anchor=\"\(anchor.rawValue)\">\(HTML.escaped(words))</text>\n"
+  ) {
+    markup.attribute("<text class=\"", style)
+    markup.length("\" x=\"", x)
+    markup.length("\" y=\"", y)
+    markup.attribute("\" text-anchor=\"", anchor.rawValue)
+    markup.element("\">", words, "</text>\n")
   }
 
   /// A line through points; one point alone gives nothing.
-  static func path(_ style: String, _ points: [(x: Double, y: Double)]) -> String {
-    guard points.count > 1 else { return "" }
-    return "<path class=\"\(style)\" fill=\"none\" d=\"\(steps(points))\"/>\n"
+  mutating func path(_ style: String, _ points: [(x: Double, y: Double)]) {
+    guard points.count > 1 else { return }
+    markup.attribute("<path class=\"", style)
+    markup.raw("\" fill=\"none\" d=\"")
+    steps(points)
+    markup.raw("\"/>\n")
   }
 
   /// A filled shape.
-  static func area(_ style: String, _ points: [(x: Double, y: Double)]) -> String {
-    guard points.count > 2 else { return "" }
-    return "<path class=\"\(style)\" d=\"\(steps(points))Z\"/>\n"
+  mutating func area(_ style: String, _ points: [(x: Double, y: Double)]) {
+    guard points.count > 2 else { return }
+    markup.attribute("<path class=\"", style)
+    markup.raw("\" d=\"")
+    steps(points)
+    markup.raw("Z\"/>\n")
   }
 
-  private static func steps(_ points: [(x: Double, y: Double)]) -> String {
-    var path = ""
+  private mutating func steps(_ points: [(x: Double, y: Double)]) {
     for (place, point) in points.enumerated() {
-      path += "\(place == 0 ? "M" : "L")\(number(point.x)) \(number(point.y))"
+      markup.length(place == 0 ? "M" : "L", point.x)
+      markup.length(" ", point.y)
     }
-    return path
+  }
+
+  /// What is drawn by `body`, followed when pointed at.
+  mutating func link(to address: String, label: String, _ body: (inout SVG) -> Void) {
+    markup.element("<a href=\"", address, "\" ")
+    markup.element("aria-label=\"", label, "\">")
+    body(&self)
+    markup.raw("</a>\n")
   }
 
   /// About how wide a text is drawn: a Chinese character takes its height, a Latin one a bit over half.
@@ -95,22 +127,45 @@ enum SVG {
   static func series(_ place: Int) -> String { "s\(place % 9 + 1)" }
 
   /// Squares with names, in as many rows as they need; the height they took.
-  static func legend(
-    _ entries: [(style: String, name: String)], y: Double
-  ) -> (body: String, height: Double) {
-    var body = ""
+  mutating func legend(_ entries: [(style: String, name: String)], y: Double) -> Double {
     var x = 0.0
     var row = 0.0
     for entry in entries {
-      let breadth = 20 + breadth(entry.name)
-      if x > 0, x + breadth > width {
+      let breadth = 20 + SVG.breadth(entry.name)
+      if x > 0, x + breadth > SVG.width {
         x = 0
         row += 24
       }
-      body += rectangle(entry.style, x: x, y: y + row + 2, width: 14, height: 14)
-      body += text(entry.name, x + 20, y + row + 15)
+      rectangle(entry.style, x: x, y: y + row + 2, width: 14, height: 14)
+      text(entry.name, x + 20, y + row + 15)
       x += breadth + 16
     }
-    return (body, entries.isEmpty ? 0 : row + 28)
+    return entries.isEmpty ? 0 : row + 28
+  }
+}
+
+extension Markup {
+  /// A length with at most one decimal.
+  mutating func length(_ value: Double) {
+    let tenths = Int((value * 10).rounded())
+    if tenths < 0 { raw("-") }
+    number(abs(tenths) / 10)
+    let rest = abs(tenths) % 10
+    if rest != 0 {
+      raw(".")
+      number(rest)
+    }
+  }
+
+  /// A length after the markup that leads to it.
+  fileprivate mutating func length(_ lead: StaticString, _ value: Double) {
+    raw(lead)
+    length(value)
+  }
+
+  /// A name of the source after the markup that leads to it: classes and anchors have nothing to escape.
+  fileprivate mutating func attribute(_ lead: StaticString, _ name: String) {
+    raw(lead)
+    trusted(name)
   }
 }

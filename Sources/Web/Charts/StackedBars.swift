@@ -65,42 +65,42 @@ package struct StackedBars: Sendable {
   private static let barHeight = 32.0
   private static let labelHeight = 20.0
 
-  package var svg: String {
+  package var svg: Markup {
     let scale = Scale(
       bars.flatMap { [$0.earned, min($0.total, 0)] } + marks.map(\.value), isFromZero: true,
       from: StackedBars.left, to: StackedBars.right)
-    let labels = markLabels(scale)
-    let top = labels.height
+    var labels = SVG()
+    let top = drawMarkLabels(scale, &labels)
     let row = StackedBars.barHeight + 26
     let bottom = top + row * Double(bars.count) + 8
-    var body = ""
+    var picture = SVG()
     for tick in scale.ticks {
-      body += SVG.line("grid", scale.place(tick), top, scale.place(tick), bottom)
+      picture.line("grid", scale.place(tick), top, scale.place(tick), bottom)
       let text = measure.text(tick)
       let x = min(max(scale.place(tick), SVG.breadth(text) / 2), SVG.width - SVG.breadth(text) / 2)
-      body += SVG.text(text, x, bottom + 20, .middle)
+      picture.text(text, x, bottom + 20, .middle)
     }
     for (place, bar) in bars.enumerated() {
       let y = top + row * Double(place)
-      body += SVG.text(
+      picture.text(
         "\(bar.name) \(measure.text(bar.total))", StackedBars.left, y + 18, style: "value")
-      body += drawn(bar, y + 24, scale)
+      draw(bar, y + 24, scale, &picture)
     }
-    body += SVG.line("axis", scale.place(0), top, scale.place(0), bottom)
+    picture.line("axis", scale.place(0), top, scale.place(0), bottom)
     for mark in marks {
-      body += SVG.line("mark", scale.place(mark.value), top - 4, scale.place(mark.value), bottom)
+      picture.line("mark", scale.place(mark.value), top - 4, scale.place(mark.value), bottom)
     }
-    let legend = SVG.legend(names, y: bottom + 32)
+    var legend = SVG()
+    let height = legend.legend(names, y: bottom + 32)
     return SVG.chart(
-      id: id, title: title, description: description, height: bottom + 32 + legend.height,
-      body + labels.body + legend.body)
+      id: id, title: title, description: description, height: bottom + 32 + height, picture,
+      labels, legend)
   }
 
-  private func drawn(_ bar: Bar, _ y: Double, _ scale: Scale) -> String {
-    var body = ""
+  private func draw(_ bar: Bar, _ y: Double, _ scale: Scale, _ picture: inout SVG) {
     var reached = 0
     func add(_ style: String, _ part: Part, from: Int, to: Int) {
-      body += SVG.rectangle(
+      picture.rectangle(
         style, x: scale.place(from), y: y, width: scale.place(to) - scale.place(from),
         height: StackedBars.barHeight, title: "\(part.name) \(measure.text(part.value))")
     }
@@ -112,13 +112,12 @@ package struct StackedBars: Sendable {
       add("less", part, from: reached + part.value, to: reached)
       reached += part.value
     }
-    return body
   }
 
-  /// Names of the marks above the bars, each on the first of the rows where it does not touch another.
-  private func markLabels(_ scale: Scale) -> (body: String, height: Double) {
+  /// Names of the marks above the bars, each on the first of the rows where it does not touch another;
+  /// the height they took.
+  private func drawMarkLabels(_ scale: Scale, _ labels: inout SVG) -> Double {
     var ends: [Double] = []
-    var placed: [(text: String, x: Double, row: Int)] = []
     for mark in marks.sorted(by: { $0.value < $1.value }) {
       let text = "\(mark.name) \(measure.text(mark.value))"
       let half = SVG.breadth(text) / 2
@@ -129,14 +128,10 @@ package struct StackedBars: Sendable {
         row = ends.count - 1
       }
       ends[row] = x + half
-      placed.append((text, x, row))
+      labels.text(
+        text, x, StackedBars.labelHeight * Double(row) + 15, .middle, style: "mark-label")
     }
-    let body = placed.map { label in
-      SVG.text(
-        label.text, label.x, StackedBars.labelHeight * Double(label.row) + 15, .middle,
-        style: "mark-label")
-    }.joined()
-    return (body, StackedBars.labelHeight * Double(ends.count) + 6)
+    return StackedBars.labelHeight * Double(ends.count) + 6
   }
 
   /// Every part that some bar shows, once.

@@ -50,7 +50,7 @@ package struct StepChart: Sendable {
   private static let bottom = 280.0
   private static let right = SVG.width - 16
 
-  package var svg: String {
+  package var svg: Markup {
     let marked = marks.sorted { $0.x < $1.x }
     let top = 12 + 20 * Double(marked.count)
     let upward = Scale(
@@ -59,13 +59,13 @@ package struct StepChart: Sendable {
     let along = Scale(
       points.map(\.x) + marks.map(\.x), isFromZero: false, count: 6, from: left,
       to: StepChart.right)
-    var body = ""
+    var picture = SVG()
     for tick in upward.ticks {
-      body += SVG.line("grid", left, upward.place(tick), StepChart.right, upward.place(tick))
-      body += SVG.text(up.text(tick), left - 8, upward.place(tick) + 5, .end)
+      picture.line("grid", left, upward.place(tick), StepChart.right, upward.place(tick))
+      picture.text(up.text(tick), left - 8, upward.place(tick) + 5, .end)
     }
     for tick in along.ticks {
-      body += SVG.text(across.text(tick), along.place(tick), StepChart.bottom + 20, .middle)
+      picture.text(across.text(tick), along.place(tick), StepChart.bottom + 20, .middle)
     }
     var path: [(x: Double, y: Double)] = []
     for point in points {
@@ -75,13 +75,13 @@ package struct StepChart: Sendable {
       path.append(place)
     }
     if let first = path.first, let last = path.last {
-      body += SVG.area(
+      picture.area(
         "band",
         [(x: first.x, y: StepChart.bottom)] + path + [(x: last.x, y: StepChart.bottom)])
     }
-    body += SVG.path("line s1", path)
+    picture.path("line s1", path)
     for point in points {
-      body += SVG.dot(
+      picture.dot(
         "s1", along.place(point.x), upward.place(point.y),
         title: "\(across.text(point.x)): \(up.text(point.y))")
     }
@@ -89,14 +89,14 @@ package struct StepChart: Sendable {
       let x = along.place(mark.x)
       let y = 14 + 20 * Double(place)
       let text = "\(mark.name) \(across.text(mark.x))"
-      body += SVG.line("mark", x, y + 4, x, StepChart.bottom)
+      picture.line("mark", x, y + 4, x, StepChart.bottom)
       let half = SVG.breadth(text) / 2
-      body += SVG.text(
+      picture.text(
         text, min(max(x, half), SVG.width - half), y, .middle, style: "mark-label")
     }
-    body += SVG.line("axis", left, StepChart.bottom, StepChart.right, StepChart.bottom)
-    body += SVG.text(acrossName, StepChart.right, StepChart.bottom + 42, .end)
+    picture.line("axis", left, StepChart.bottom, StepChart.right, StepChart.bottom)
+    picture.text(acrossName, StepChart.right, StepChart.bottom + 42, .end)
     return SVG.chart(
-      id: id, title: title, description: description, height: StepChart.bottom + 52, body)
+      id: id, title: title, description: description, height: StepChart.bottom + 52, picture)
   }
 }

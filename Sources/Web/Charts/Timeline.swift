@@ -95,41 +95,39 @@ package struct Timeline: Sendable {
     return MonthSpan(Month(first.year, 1), Month(max(last.year, first.year), 12))
   }
 
-  package var svg: String {
+  package var svg: Markup {
     guard let months else {
-      return SVG.chart(id: id, title: title, description: description, height: 8, "")
+      return SVG.chart(id: id, title: title, description: description, height: 8)
     }
     let scale = MonthScale(months, from: Timeline.left, to: Timeline.right)
     let top = 20 * Double(marks.count) + 4
-    var body = ""
+    var picture = SVG()
     var y = top
     for lane in lanes {
-      body += SVG.text(lane.name, Timeline.left, y + 16, style: "value")
+      picture.text(lane.name, Timeline.left, y + 16, style: "value")
       y += 22
-      let drawn = drawn(lane, y, scale)
-      body += drawn.body
-      y += drawn.height + 8
+      y += draw(lane, y, scale, &picture) + 8
     }
     let years = scale.years
     for year in years {
       let x = scale.start(of: Month(year, 1))
-      body += SVG.line("grid", x, top, x, y)
-      body += SVG.text(String(year), x + 2, y + 18)
+      picture.line("grid", x, top, x, y)
+      picture.text(String(year), x + 2, y + 18)
     }
-    body += SVG.line("axis", Timeline.left, y, Timeline.right, y)
+    picture.line("axis", Timeline.left, y, Timeline.right, y)
     for (place, mark) in marks.sorted(by: { $0.month < $1.month }).enumerated() {
       let x = scale.end(of: mark.month)
       let text = "\(mark.name) \(mark.month)"
       let half = SVG.breadth(text) / 2
-      body += SVG.line("mark", x, 20 * Double(place) + 18, x, y)
-      body += SVG.text(
+      picture.line("mark", x, 20 * Double(place) + 18, x, y)
+      picture.text(
         text, min(max(x, half), SVG.width - half), 20 * Double(place) + 14, .middle,
         style: "mark-label")
     }
-    let legend = SVG.legend(legendEntries, y: y + 30)
+    let legend = picture.legend(legendEntries, y: y + 30)
     return SVG.chart(
-      id: id, title: title, description: description, height: y + 30 + legend.height,
-      role: hasLinks ? "group" : "img", body + legend.body)
+      id: id, title: title, description: description, height: y + 30 + legend,
+      role: hasLinks ? "group" : "img", picture)
   }
 
   /// The sorts that are drawn, with their names.
@@ -142,44 +140,47 @@ package struct Timeline: Sendable {
     }
   }
 
-  private func drawn(
-    _ lane: Lane, _ top: Double, _ scale: MonthScale
-  ) -> (body: String, height: Double) {
-    var body = ""
+  /// Draws the spans of a lane; the height they took.
+  private func draw(
+    _ lane: Lane, _ top: Double, _ scale: MonthScale, _ picture: inout SVG
+  ) -> Double {
     var ends: [Month] = []
     let trackHeight = hasLinks ? Timeline.linkedTrackHeight : Timeline.trackHeight
     for span in lane.spans.sorted(by: { $0.months.from < $1.months.from })
     where span.months.count > 0 {
       let track = ends.firstIndex { $0 < span.months.from } ?? ends.count
       if track == ends.count { ends.append(span.months.to) } else { ends[track] = span.months.to }
-      let box = box(span, top + trackHeight * Double(track), trackHeight - 4, scale)
+      let y = top + trackHeight * Double(track)
+      let height = trackHeight - 4
       let breadth = scale.end(of: span.months.to) - scale.start(of: span.months.from)
       if let link = span.link, breadth >= Timeline.narrowestLink {
-        body += "<a href=\"\(HTML.escaped(link))\" "
-        body += "aria-label=\"\(HTML.escaped(span.label)) \(span.months)\">\(box)</a>\n"
+        picture.link(to: link, label: "\(span.label) \(span.months)") {
+          draw(span, y, height, scale, &$0)
+        }
       } else {
-        body += box
+        draw(span, y, height, scale, &picture)
       }
     }
     for gap in lane.gaps {
-      body += box(Span(gap, .gap, label: gapName), top, trackHeight - 4, scale)
+      draw(Span(gap, .gap, label: gapName), top, trackHeight - 4, scale, &picture)
     }
     let tracks = Double(max(ends.count, 1))
-    for overlap in lane.overlaps {
-      body += SVG.rectangle(
+    let overlaps = lane.overlaps
+    for overlap in overlaps {
+      picture.rectangle(
         "span-overlap", x: scale.start(of: overlap.from),
         y: top + trackHeight * tracks - 3,
         width: scale.end(of: overlap.to) - scale.start(of: overlap.from), height: 4,
         title: "\(overlapName) \(overlap)")
     }
-    return (body, trackHeight * tracks + (lane.overlaps.isEmpty ? 0 : 2))
+    return trackHeight * tracks + (overlaps.isEmpty ? 0 : 2)
   }
 
-  private func box(
-    _ span: Span, _ y: Double, _ height: Double, _ scale: MonthScale
-  ) -> String {
+  private func draw(
+    _ span: Span, _ y: Double, _ height: Double, _ scale: MonthScale, _ picture: inout SVG
+  ) {
     let from = scale.start(of: span.months.from)
-    return SVG.rectangle(
+    picture.rectangle(
       "span-\(span.style.rawValue)", x: from, y: y,
       width: scale.end(of: span.months.to) - from, height: height,
       title: "\(span.label) \(span.months)")
@@ -200,7 +201,7 @@ extension Timeline.Lane {
     guard let first = spans.map(\.months.from).min(), let last = spans.map(\.months.to).max()
     else { return [] }
     return MonthSpan.runs(in: MonthSpan(first, last)) { month in
-      spans.filter { $0.months.contains(month) }.count > 1
+      spans.count { $0.months.contains(month) } > 1
     }
   }
 }

@@ -12,7 +12,7 @@ struct SampleCharts {
   private func description(_ name: String) -> String { say("\(name).text") }
 
   private func figure(
-    _ name: String, _ svg: String, heads: [String], _ rows: [(String, [String])]
+    _ name: String, _ svg: Markup, heads: [String], _ rows: [(String, [String])]
   ) -> ChartFigure {
     ChartFigure(
       svg: svg, caption: title(name), source: say("source"), heads: heads,

@@ -17,6 +17,7 @@ enum Resources {
     ("open-failed", PackageResources.open_failed_mustache),
     ("shared", PackageResources.shared_mustache),
     ("result", PackageResources.result_mustache),
+    ("scenarios", PackageResources.scenarios_mustache),
     ("unfinished", PackageResources.unfinished_mustache),
     ("short", PackageResources.short_mustache),
     ("compare", PackageResources.compare_mustache),
@@ -33,6 +34,7 @@ enum Resources {
     ("glossary", PackageResources.glossary_mustache),
     ("history", PackageResources.history_mustache),
     ("api", PackageResources.api_mustache),
+    ("verify", PackageResources.verify_mustache),
   ]
 
   static let wordings: [(area: String, language: Language, text: [UInt8])] = [
@@ -58,6 +60,8 @@ enum Resources {
     ("server", .en, PackageResources.server_en_yaml),
     ("api", .zh, PackageResources.api_zh_yaml),
     ("api", .en, PackageResources.api_en_yaml),
+    ("verify", .zh, PackageResources.verify_zh_yaml),
+    ("verify", .en, PackageResources.verify_en_yaml),
   ]
 
   /// The contract of the API (OpenAPI 3.1), in YAML.

@@ -17,6 +17,7 @@ package enum Route: Hashable, Sendable {
   case history
   case apiGuide
   case design
+  case verify
 
   private var bare: String {
     switch self {
@@ -33,6 +34,7 @@ package enum Route: Hashable, Sendable {
     case .history: "/history"
     case .apiGuide: "/api"
     case .design: "/design"
+    case .verify: "/verify"
     }
   }
 
@@ -49,7 +51,7 @@ package enum Route: Hashable, Sendable {
   /// The part of the site a page belongs to.
   var section: Section {
     switch self {
-    case .home, .eligibility, .apiGuide, .design: .home
+    case .home, .eligibility, .apiGuide, .design, .verify: .home
     case .calculator, .calculatorPage: .calculator
     case .compare: .compare
     case .rules, .edition, .changes, .readings, .glossary: .rules

@@ -37,20 +37,28 @@ package enum Base64URL {
   }()
 
   package static func text(_ bytes: [UInt8]) -> String {
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count * 4 / 3 + 3)
-    var bits: UInt32 = 0
-    var count: UInt32 = 0
-    for byte in bytes {
-      bits = bits << 8 | UInt32(byte)
-      count += 8
-      while count >= 6 {
-        count -= 6
-        text.append(alphabet[Int(bits >> count & 63)])
+    let length = (bytes.count * 8 + 5) / 6
+    return String(unsafeUninitializedCapacity: length) { text in
+      alphabet.withUnsafeBufferPointer { alphabet in
+        var place = 0
+        var bits: UInt32 = 0
+        var count: UInt32 = 0
+        for byte in bytes {
+          bits = bits << 8 | UInt32(byte)
+          count += 8
+          text[place] = alphabet[Int(bits >> (count - 6) & 63)]
+          place += 1
+          count -= 6
+          if count == 6 {
+            text[place] = alphabet[Int(bits & 63)]
+            place += 1
+            count = 0
+          }
+        }
+        if count > 0 { text[place] = alphabet[Int(bits << (6 - count) & 63)] }
       }
+      return length
     }
-    if count > 0 { text.append(alphabet[Int(bits << (6 - count) & 63)]) }
-    return String(decoding: text, as: UTF8.self)
   }
 
   package static func bytes(_ text: some StringProtocol) -> [UInt8]? {

@@ -13,16 +13,21 @@ package struct Site: Sendable {
   package let templates: Templates
   package let assets: Assets
   package let seal: Seal
+  /// The ledger of the cases that this installation handles; `nil` where it handles none.
+  package let proof: Proof?
   /// The day in Beijing, for the calendar and the cycle that forms begin with.
   package let now: @Sendable () -> CivilDate
   let workshop = Workshop()
+  let frames = KeptFrames()
 
   package init(
-    library: Library, seal: Seal, now: @escaping @Sendable () -> CivilDate = Today.inBeijing
+    library: Library, seal: Seal, proof: Proof? = nil,
+    now: @escaping @Sendable () -> CivilDate = Today.inBeijing
   ) throws {
     self.now = now
     self.library = library
     self.seal = seal
+    self.proof = proof
     wordings = try Wordings(Resources.wordings)
     templates = try Templates(Resources.templates, wordings)
     assets = Assets(Resources.assets)
@@ -49,6 +54,7 @@ package struct Site: Sendable {
         "homeLink": Route.home.path(language),
         "designLink": Route.design.path(language),
         "apiLink": Route.apiGuide.path(language),
+        "verifyLink": Route.verify.path(language),
       ], missing: templates.missing)
     root.merge(view)
     return templates.render(template, root, language)
@@ -90,6 +96,14 @@ extension Response {
       status: status,
       headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
       body: .init(byteBuffer: ByteBuffer(string: text)))
+  }
+
+  /// The same, of markup.
+  static func html(_ page: Markup) -> Response {
+    Response(
+      status: .ok,
+      headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+      body: .init(byteBuffer: ByteBuffer(bytes: page.bytes)))
   }
 }
 

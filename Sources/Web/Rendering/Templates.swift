@@ -54,44 +54,6 @@ package struct Templates: Sendable {
 
   /// Escapes a text for HTML and turns its places into tags.
   private static func tags(in text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "{": result += "{{"
-      case "}": result += "}}"
-      default: result += HTML.escaped(character)
-      }
-    }
-    return result
-  }
-}
-
-/// Text inside HTML.
-package enum HTML {
-  static func escaped(_ character: Character) -> String {
-    switch character {
-    case "&": "&amp;"
-    case "<": "&lt;"
-    case ">": "&gt;"
-    case "\"": "&quot;"
-    case "'": "&#39;"
-    default: String(character)
-    }
-  }
-
-  package static func escaped(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(text.utf8.count + 16)
-    for byte in text.utf8 {
-      switch byte {
-      case UInt8(ascii: "&"): bytes += "&amp;".utf8
-      case UInt8(ascii: "<"): bytes += "&lt;".utf8
-      case UInt8(ascii: ">"): bytes += "&gt;".utf8
-      case UInt8(ascii: "\""): bytes += "&quot;".utf8
-      case UInt8(ascii: "'"): bytes += "&#39;".utf8
-      default: bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
+    HTML.escaped(text).replacing("{", with: "{{").replacing("}", with: "}}")
   }
 }

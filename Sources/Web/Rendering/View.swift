@@ -32,6 +32,16 @@ package struct View: MustacheParent {
     return nil
   }
 
+  /// The names of the flags that are set.
+  var flags: Set<String> { Set(values.compactMap { $0.value as? Bool == true ? $0.key : nil }) }
+
+  /// The same flags, and a mark of its ``Frame`` in place of every text.
+  var marked: View {
+    var marked = self
+    for (name, value) in values where !(value is Bool) { marked[name] = Frame.mark(name) }
+    return marked
+  }
+
   /// Adds the values of another view; its values win.
   mutating func merge(_ other: View) { values.merge(other.values) { _, new in new } }
 }

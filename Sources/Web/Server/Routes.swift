@@ -25,6 +25,7 @@ extension Site {
       addHistory(to: router, language)
       addDesign(to: router, language)
       addAPIGuide(to: router, language)
+      addVerify(to: router, language)
     }
     addAPI(to: router)
     return router

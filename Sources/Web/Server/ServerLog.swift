@@ -82,7 +82,9 @@ extension ServerLog {
   }
 
   /// Something that whoever runs the service wants to know.
-  func event(_ level: String, _ event: String, _ values: KeyValuePairs<String, String> = [:]) {
+  package func event(
+    _ level: String, _ event: String, _ values: KeyValuePairs<String, String> = [:]
+  ) {
     var line = begin(level, event)
     for (name, value) in values {
       line += ", ".utf8

@@ -8,6 +8,8 @@ package struct Setting: Sendable {
   /// What a setting may be, and where its value goes.
   package enum Kind: Sendable {
     case text(any WritableKeyPath<Settings, String> & Sendable)
+    /// `sqlite:PATH` or `postgresql://…`.
+    case store(any WritableKeyPath<Settings, String> & Sendable)
     /// A file or folder.
     case path(any WritableKeyPath<Settings, String> & Sendable)
     case number(any WritableKeyPath<Settings, Int> & Sendable, ClosedRange<Int>)
@@ -69,6 +71,15 @@ package struct Setting: Sendable {
     Setting(
       "policy", .path(\.policy), "政策参数文件所在的文件夹；为空用内置的",
       "folder of the parameter files; empty for those built in"),
+    Setting(
+      "store", .store(\.store), isSecret: true, "案卷库的地址；为空则只提供公开页面",
+      "address of the store of cases; empty for the public pages only"),
+    Setting(
+      "ledger.key", .path(\.ledgerKey), "签署账本检查点的私钥文件；为空由其他进程签署",
+      "private key that signs the ledger's checkpoints; empty where another process signs"),
+    Setting(
+      "ledger.keys", .path(\.ledgerKeys), "账本公钥文件，含已停用的；为空只用上面私钥的公钥",
+      "the ledger's public keys, ended ones included; empty for that of the private key only"),
     Setting(
       "tls.certificate", .path(\.certificate), "证书链文件（PEM）；为空不加密",
       "certificate chain (PEM); empty for no encryption"),
@@ -150,6 +161,7 @@ extension Setting {
   package var allowed: Wording {
     switch kind {
     case .text: Wording("非空文字", "a text that is not empty")
+    case .store: Wording("sqlite:路径 或 postgresql://…", "sqlite:PATH or postgresql://…")
     case .path: Wording("文件路径", "a path")
     case .number(_, let range):
       Wording(
@@ -169,6 +181,12 @@ extension Setting {
     switch kind {
     case .text(let path):
       guard !value.isEmpty else { return false }
+      settings[keyPath: path] = value
+    case .store(let path):
+      let schemes = ["sqlite:", "postgresql://", "postgres://"]
+      guard value.isEmpty || schemes.contains(where: { value.hasPrefix($0) && value != $0 }) else {
+        return false
+      }
       settings[keyPath: path] = value
     case .path(let path): settings[keyPath: path] = value
     case .number(let path, let range):
@@ -191,7 +209,8 @@ extension Setting {
   package func shown(_ settings: Settings) -> String {
     let value =
       switch kind {
-      case .text(let path), .path(let path), .choice(let path, _): settings[keyPath: path]
+      case .text(let path), .path(let path), .choice(let path, _), .store(let path):
+        settings[keyPath: path]
       case .number(let path, _): "\(settings[keyPath: path])"
       case .flag(let path): "\(settings[keyPath: path])"
       case .key(let path): settings[keyPath: path] == nil ? "" : "key"

@@ -6,6 +6,13 @@ package struct Settings: Sendable {
   /// Parameter files of the law from a folder; those built in when empty.
   package var policy = ""
 
+  /// Where cases are kept; public pages only when empty.
+  package var store = ""
+  /// The file of the private key that signs the ledger; another process signs when empty.
+  package var ledgerKey = ""
+  /// The file of the ledger's public keys, those that ended included.
+  package var ledgerKeys = ""
+
   package var certificate = ""
   package var privateKey = ""
   /// 32 bytes that seal what forms carry; made anew at every start when `nil`.

@@ -16,21 +16,25 @@ package struct WebServer: Sendable {
   private let settings: Settings
   private let version: String
   private let log: ServerLog
+  private let companions: [Companion]
   private let onStart: @Sendable (String) -> Void
   private let metrics = Metrics()
   private let readiness = Readiness()
 
   /// - Parameters:
   ///   - version: of the program, for `/metrics`.
+  ///   - companions: run from before the first request until after the last.
   ///   - onStart: told the address once connections are accepted.
   package init(
     site: Site, settings: Settings, version: String, log: ServerLog = ServerLog(),
+    companions: [Companion] = [],
     onStart: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.site = site
     self.settings = settings
     self.version = version
     self.log = log
+    self.companions = companions
     self.onStart = onStart
   }
 
@@ -43,7 +47,8 @@ package struct WebServer: Sendable {
     let application = try application(router)
     let drain = Drain(readiness: readiness, seconds: settings.drainSeconds, log: log)
     var configuration = ServiceGroupConfiguration(
-      services: [application, drain], gracefulShutdownSignals: [.sigterm, .sigint],
+      services: companions.map { CompanionService(companion: $0) } + [application, drain],
+      gracefulShutdownSignals: [.sigterm, .sigint],
       logger: application.logger)
     configuration.maximumGracefulShutdownDuration = .seconds(
       settings.drainSeconds + settings.shutdownSeconds)
@@ -141,6 +146,11 @@ package struct WebServer: Sendable {
     router.get("/readyz") { _, _ in
       guard readiness.isReady.load(ordering: .acquiring) else {
         throw Rejection(.stopping, [.retryAfter: "5"])
+      }
+      for companion in companions {
+        guard let reason = await companion.health() else { continue }
+        log.event("warning", "not ready", ["part": companion.name, "reason": reason])
+        throw Rejection(.busy, [.retryAfter: "5"])
       }
       return "ready\n"
     }

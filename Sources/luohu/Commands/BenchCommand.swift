@@ -6,27 +6,33 @@ import Units
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Measure the engine in memory: processor time, medians, machine named.",
+    abstract: "Measure: medians, processor time, machine named.",
     discussion: """
-      Scores a synthetic population on one thread, one case alone with and without its trace, and a \
-      simulation. Whole rankings are measured by `make bench`.
+      Without a subcommand, the engine in memory. Whole rankings are measured by `make bench`.
 
       EXAMPLE
         luohu bench --size 100000 --runs 3
+      """,
+    subcommands: [BenchEngineCommand.self, BenchStoreCommand.self, BenchLedgerCommand.self],
+    defaultSubcommand: BenchEngineCommand.self)
+}
+
+struct BenchEngineCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "engine",
+    abstract: "Measure the engine in memory: processor time, medians, machine named.",
+    discussion: """
+      Scores a synthetic population on one thread, one case alone with and without its trace, and a \
+      simulation.
+
+      EXAMPLE
+        luohu bench engine --size 100000 --runs 3
       """)
 
   @Option(help: "How many people.") var size = 1_000_000
   @Option(help: "How often each measurement is repeated.") var runs = 7
   @Option(help: "text or json.") var format: Format = .text
   @OptionGroup var law: LawOptions
-
-  private struct Figure {
-    var name: String
-    var unit: String
-    var values: [Double]
-
-    var median: Double { values.sorted()[values.count / 2] }
-  }
 
   func run() async throws {
     guard size >= 1000 else {
@@ -36,7 +42,7 @@ struct BenchCommand: AsyncParsableCommand {
       throw Problem.argument("--runs", "\(runs)", "不小于1", "1 or more")
     }
     let library = try law.library()
-    var figures: [Figure] = []
+    var figures: [BenchFigure] = []
     let rules = try library.rules(2020)
     let reform = Reform(
       name: "gentler-age", changes: [Reform.Change(path: "age.lossPerYear", json: "2")])
@@ -47,7 +53,7 @@ struct BenchCommand: AsyncParsableCommand {
     figures += try oneCase(library)
     figures.append(try await reformRun(simulation))
     StandardError.progress()
-    try report(figures)
+    try BenchFigure.report(figures, format, ["people": size])
   }
 
   /// Which measurement is under way.
@@ -56,8 +62,8 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   /// Scoring only: facts packed in memory, one thread, best filing and all lines of everybody.
-  private func packed(_ simulation: Simulation, _ rules: Rules) -> Figure {
-    var figure = Figure(name: "score, packed, one thread", unit: "million applicants/s", values: [])
+  private func packed(_ simulation: Simulation, _ rules: Rules) -> BenchFigure {
+    var figure = BenchFigure("score, packed, one thread", "million applicants/s")
     for run in 0..<runs {
       progress(figure.name, run)
       var sum = 0
@@ -75,11 +81,11 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   /// One case, warm: from its facts to points, and to the whole sheet with alternatives.
-  private func oneCase(_ library: Library) throws -> [Figure] {
+  private func oneCase(_ library: Library) throws -> [BenchFigure] {
     let population = Population(seed: 2020, cycle: 2020)
     let people = (0..<200).map(population.person)
-    var score = Figure(name: "one case, best filing, no trace", unit: "µs", values: [])
-    var sheet = Figure(name: "one case, best filing, full trace", unit: "µs", values: [])
+    var score = BenchFigure("one case, best filing, no trace", "µs")
+    var sheet = BenchFigure("one case, best filing, full trace", "µs")
     var scorer = Scorer(try library.rules(2020))
     var sum = 0
     for facts in people { sum &+= scorer.sheet(facts).lines.count }
@@ -97,8 +103,8 @@ struct BenchCommand: AsyncParsableCommand {
   }
 
   /// Everybody under the law and a reform, with gainers and losers, on all processors.
-  private func reformRun(_ simulation: Simulation) async throws -> Figure {
-    var figure = Figure(name: "simulate, law and one reform", unit: "s wall", values: [])
+  private func reformRun(_ simulation: Simulation) async throws -> BenchFigure {
+    var figure = BenchFigure("simulate, law and one reform", "s wall")
     for run in 0..<runs {
       progress(figure.name, run)
       let clock = ContinuousClock()
@@ -111,39 +117,5 @@ struct BenchCommand: AsyncParsableCommand {
         Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18)
     }
     return figure
-  }
-
-  private func report(_ figures: [Figure]) throws {
-    func rounded(_ value: Double) -> String {
-      Decimal.print(Int((value * 1000).rounded()), decimals: 3)
-    }
-    var output = StandardOutput()
-    switch format {
-    case .text:
-      try output.line("\(processorName()), \(processorCount()) processors, \(size) people")
-      var rows = [["measured", "median", "least", "most", "unit"]]
-      for figure in figures {
-        rows.append([
-          figure.name, rounded(figure.median), rounded(figure.values.min() ?? 0),
-          rounded(figure.values.max() ?? 0), figure.unit,
-        ])
-      }
-      try output.write(Columns.table(rows).utf8)
-    case .json:
-      for figure in figures {
-        var json = JSONWriter()
-        json.object { json in
-          json.field("machine", processorName())
-          json.field("people", size)
-          json.field("measured", figure.name)
-          json.key("median")
-          json.decimal(rounded(figure.median))
-          json.field("unit", figure.unit)
-        }
-        json.endLine()
-        try output.write(json.bytes)
-      }
-    }
-    try output.flush()
   }
 }

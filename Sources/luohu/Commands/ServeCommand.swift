@@ -1,4 +1,5 @@
 import ArgumentParser
+import Casework
 import PointsLaw
 import Policy
 import Web
@@ -58,10 +59,22 @@ struct ServeCommand: AsyncParsableCommand {
     var law = LawOptions()
     law.lang = lang
     law.policy = settings.policy.isEmpty ? nil : settings.policy
-    let site = try Site(library: law.library(), seal: Seal(key: settings.sealKey))
+    let library = try law.library()
+    let office = try await CaseOffice.open(settings, clock: .system)
+    let site = try Site(
+      library: library, seal: Seal(key: settings.sealKey), proof: office?.proof)
     let lang = lang
+    let log = ServerLog()
+    if let office {
+      let receipt = try await office.recordStart(version: Luohu.configuration.version)
+      log.event(
+        receipt == nil ? "critical" : "info",
+        receipt == nil ? "ledger is closed" : "start recorded",
+        receipt.map { ["receipt": $0.reference.description] } ?? [:])
+    }
     let server = WebServer(
-      site: site, settings: settings, version: Luohu.configuration.version
+      site: site, settings: settings, version: Luohu.configuration.version, log: log,
+      companions: [office?.companion(log)].compactMap { $0 }
     ) { address in
       guard StandardError.isTerminal else { return }
       StandardError.line(

@@ -1,0 +1,119 @@
+package import Casework
+import Crypto
+
+/// The cases of an installation (案卷库) over either engine: dossiers, their history, commands, the outbox, leases, personal
+/// values and the ledger's tables.
+package struct Cases: Sendable {
+  /// Where they are.
+  package let database: any SQLDatabase
+  /// Whose time acts get.
+  package let clock: CityClock
+
+  /// Statements of all repositories, each prepared once at start-up.
+  package static let statements: [Statement] =
+    Schema.Statements.all + CommandStatements.all + DossierStatements.all + OutboxStatements.all
+    + LeaseStatements.all + PersonalStatements.all + LedgerStatements.all + RebuildStatements.all
+
+  /// Opens the cases of a database that has the program's tables.
+  ///
+  /// - Throws: ``StoreFailure/newerDatabase(_:)``; ``StoreFailure/unavailable(_:)`` when migrations are missing;
+  ///   ``StoreFailure/corrupt(_:)`` when a migration or a statement does not fit the tables.
+  package static func open(_ database: any SQLDatabase, clock: CityClock) async throws -> Cases {
+    try await StoreFailure.translating {
+      try await database.read { connection in
+        let missing = try Schema.missing(connection)
+        guard missing.isEmpty else {
+          throw StoreFailure.unavailable(
+            "the database lacks migrations \(missing.map(\.number)): run luohu store migrate")
+        }
+        for statement in statements { try connection.prepare(statement) }
+      }
+    }
+    return Cases(database: database, clock: clock)
+  }
+
+  /// Reads a consistent state, with failures in words of the store.
+  func reading<Answer: Sendable>(
+    _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+  ) async throws -> Answer {
+    try await StoreFailure.translating { try await database.read(body) }
+  }
+
+  /// Writes in a unit of work, with failures in words of the store.
+  @discardableResult
+  func writing<Answer: Sendable>(
+    _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+  ) async throws -> Answer {
+    try await StoreFailure.translating { try await database.write(body) }
+  }
+}
+
+extension Cases: CaseStore {
+  package func perform(
+    _ command: Command, _ body: @escaping @Sendable (any CaseUnit) throws -> [UInt8]
+  ) async throws -> Performed {
+    guard (1...100).contains(command.key.unicodeScalars.count) else {
+      throw StoreFailure.invalid("a command's key has 1 to 100 characters")
+    }
+    let hash = Array(SHA256.hash(data: command.content))
+    do {
+      return try await attempt(command, hash, body)
+    } catch StoreFailure.outcomeUnknown {
+      // Asked again under its key it is done now, or answered as it was done.
+      do {
+        return try await attempt(command, hash, body)
+      } catch StoreFailure.unavailable {
+        throw StoreFailure.outcomeUnknown
+      } catch is CancellationError {
+        throw StoreFailure.outcomeUnknown
+      }
+    }
+  }
+
+  private func attempt(
+    _ command: Command, _ hash: [UInt8],
+    _ body: @escaping @Sendable (any CaseUnit) throws -> [UInt8]
+  ) async throws -> Performed {
+    try await writing { connection in
+      let (head, earlier) = try CommandStatements.begin(command, connection)
+      if let earlier {
+        guard earlier.name == command.name, earlier.contentHash == hash else {
+          throw StoreFailure.keyReused(command.key)
+        }
+        return earlier.performed
+      }
+      if !head.closed.isEmpty { throw StoreFailure.ledgerClosed(head.closed) }
+      let unit = CaseTransaction(connection, head, command, now: max(clock.now(), head.lastAt))
+      if let lease = command.lease { try LeaseStatements.demand(lease, at: unit.now, connection) }
+      let answer = try body(unit)
+      return try unit.finish(answer, contentHash: hash)
+    }
+  }
+
+  package func read<Answer: Sendable>(
+    _ body: @escaping @Sendable (any CaseReading) throws -> Answer
+  ) async throws -> Answer {
+    try await reading { connection in try body(CaseSnapshot(connection: connection)) }
+  }
+}
+
+/// Reading within a transaction.
+struct CaseSnapshot: CaseReading {
+  let connection: any SQLConnection
+
+  func dossier(_ id: DossierID) throws -> Dossier? {
+    try connection.first(DossierStatements.find, id.binds, DossierStatements.decode)
+  }
+
+  func dossiers(_ query: DossierQuery) throws -> [Dossier] {
+    guard (1...1000).contains(query.limit) else {
+      throw StoreFailure.invalid("a query shows 1 to 1000 dossiers")
+    }
+    let (statement, binds) = DossierStatements.list(query)
+    return try connection.all(statement, binds, DossierStatements.decode)
+  }
+
+  func history(_ id: DossierID) throws -> [CaseEvent] {
+    try connection.all(DossierStatements.history, id.binds, LedgerStatements.decodeEvent)
+  }
+}

@@ -1,0 +1,77 @@
+import Casework
+import Units
+
+/// What all units of work share (账本头): the ledger's size, the newest event's time, and the last number given.
+struct LedgerHead: Hashable {
+  var size: Int
+  var lastAt: Instant
+  var lastNumber: Int64
+  /// Why nothing may be decided; empty while the ledger is open.
+  var closed: String
+}
+
+/// A command that was done before.
+struct EarlierCommand {
+  var name: String
+  var contentHash: [UInt8]
+  var performed: Performed
+}
+
+/// Commands and what units of work share.
+enum CommandStatements {
+  static let begin = Statement(
+    "command.begin",
+    """
+    SELECT h.size, h.last_at, h.last_number, h.closed,
+      c.name, c.content_hash, c.answer, c.first_event, c.end_event
+    FROM ledger_head h LEFT JOIN commands c ON c.party = ?1 AND c.command_key = ?2
+    WHERE h.id = 1
+    """)
+  static let head = Statement(
+    "command.head", "SELECT size, last_at, last_number, closed FROM ledger_head WHERE id = 1")
+  static let advance = Statement(
+    "command.advance",
+    "UPDATE ledger_head SET size = ?1, last_at = ?2, last_number = ?3 WHERE id = 1")
+  static let record = Statement(
+    "command.record",
+    """
+    INSERT INTO commands
+      (party, command_key, name, content_hash, answer, first_event, end_event, done_at)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    """)
+  static let next = Statement(
+    "series.next",
+    """
+    INSERT INTO series (name, last) VALUES (?1, 1)
+    ON CONFLICT (name) DO UPDATE SET last = series.last + 1 RETURNING last
+    """)
+
+  static let all = [begin, head, advance, record, next]
+
+  /// The head, and the command if it has been done before.
+  static func begin(
+    _ command: Command, _ connection: any SQLConnection
+  ) throws -> (LedgerHead, EarlierCommand?) {
+    try connection.only(begin, [.text(command.party.rawValue), .text(command.key)]) { row in
+      let head = try decodeHead(&row)
+      guard let name = try row.optionalText() else { return (head, nil) }
+      let hash = try row.blob()
+      let answer = try row.blob()
+      let first = try row.int()
+      let end = try row.int()
+      guard first <= end else { throw StoreFailure.corrupt("command \(command.key): its events") }
+      return (
+        head,
+        EarlierCommand(
+          name: name, contentHash: hash,
+          performed: Performed(answer: answer, isRepeated: true, events: first..<end))
+      )
+    }
+  }
+
+  static func decodeHead(_ row: inout SQLRow) throws -> LedgerHead {
+    LedgerHead(
+      size: try row.int(), lastAt: try row.instant(), lastNumber: try row.integer(),
+      closed: try row.text())
+  }
+}

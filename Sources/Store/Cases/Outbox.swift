@@ -1,0 +1,126 @@
+package import Casework
+package import Units
+
+/// Messages on their way out.
+enum OutboxStatements {
+  static let message = Statement(
+    "outbox.message", "SELECT body FROM outbox WHERE channel = ?1 AND message_key = ?2")
+  static let add = Statement(
+    "outbox.add",
+    """
+    INSERT INTO outbox
+      (id, channel, message_key, body, kind, number, not_before, state, attempts, taken_until, remark)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting', 0, 0, '')
+    """)
+  static let due = Statement(
+    "outbox.due",
+    """
+    SELECT id, channel, message_key, body, kind, number, not_before, attempts FROM outbox
+    WHERE state = 'waiting' AND channel = ?1 AND not_before <= ?2 AND taken_until <= ?2
+    ORDER BY not_before, id LIMIT ?3
+    """)
+  static let take = Statement(
+    "outbox.take", "UPDATE outbox SET attempts = attempts + 1, taken_until = ?2 WHERE id = ?1")
+  /// The message is free again, if it goes on waiting.
+  static let record = Statement(
+    "outbox.record",
+    """
+    UPDATE outbox SET state = ?3, remark = ?4, not_before = ?5, recorded_at = ?6, taken_until = 0
+    WHERE id = ?1 AND attempts = ?2 AND state = 'waiting'
+    """)
+  static let left = Statement(
+    "outbox.left",
+    """
+    SELECT channel, state, COUNT(*) FROM outbox WHERE state <> 'delivered'
+    GROUP BY channel, state
+    """)
+
+  static let all = [message, add, due, take, record, left]
+
+  /// The body of the message that waits or was sent under the same channel and key.
+  static func message(_ message: OutboxMessage, _ connection: any SQLConnection) throws -> String? {
+    try connection.first(self.message, [.text(message.channel), .text(message.key)]) { row in
+      try row.text()
+    }
+  }
+
+  static func binds(_ id: Int64, _ message: OutboxMessage) -> [SQLValue] {
+    [.integer(id), .text(message.channel), .text(message.key), .text(message.body)]
+      + (message.dossier?.binds ?? [.null, .null]) + [.instant(message.notBefore)]
+  }
+
+  static func decode(_ row: inout SQLRow) throws -> PendingMessage {
+    let id = try row.integer()
+    let channel = try row.text()
+    let key = try row.text()
+    let body = try row.text()
+    let kind = try row.optionalText()
+    let number = try row.optionalInteger()
+    let notBefore = try row.instant()
+    let attempts = try row.int()
+    let dossier = kind.flatMap { kind in
+      number.map { DossierID(DossierKind(rawValue: kind), $0) }
+    }
+    return PendingMessage(
+      id: id,
+      message: OutboxMessage(
+        channel: channel, key: key, body: body, dossier: dossier, notBefore: notBefore),
+      attempts: attempts)
+  }
+}
+
+extension Cases: OutboxStore {
+  package func take(
+    channel: String, limit: Int, now: Instant, until: Instant
+  ) async throws -> [PendingMessage] {
+    let binds: [SQLValue] = [.text(channel), .instant(now), .integer(limit)]
+    // Looking costs no commit; most of the time nothing is due.
+    let isDue = try await reading { connection in
+      try !connection.rows(OutboxStatements.due, binds).isEmpty
+    }
+    guard isDue else { return [] }
+    return try await writing { connection in
+      let messages = try connection.all(OutboxStatements.due, binds, OutboxStatements.decode)
+      for message in messages {
+        try connection.run(OutboxStatements.take, [.integer(message.id), .instant(until)])
+      }
+      return messages
+    }
+  }
+
+  package func record(
+    _ delivery: Delivery, of message: PendingMessage, now: Instant
+  ) async throws {
+    let (state, remark, notBefore): (String, String, Instant) =
+      switch delivery {
+      case .delivered(let receipt): ("delivered", receipt, message.message.notBefore)
+      case .retry(let reason, let notBefore): ("waiting", reason, notBefore)
+      case .dead(let reason): ("dead", reason, message.message.notBefore)
+      }
+    try await writing { connection in
+      try connection.run(
+        OutboxStatements.record,
+        [
+          .integer(message.id), .integer(message.attempts + 1), .text(state), .text(remark),
+          .instant(notBefore), .instant(now),
+        ])
+    }
+  }
+
+  package func waiting() async throws -> [String: (waiting: Int, dead: Int)] {
+    try await reading { connection in
+      var counts: [String: (waiting: Int, dead: Int)] = [:]
+      let rows = try connection.all(OutboxStatements.left) { row in
+        (channel: try row.text(), state: try row.text(), count: try row.int())
+      }
+      for row in rows {
+        if row.state == "dead" {
+          counts[row.channel, default: (0, 0)].dead = row.count
+        } else {
+          counts[row.channel, default: (0, 0)].waiting = row.count
+        }
+      }
+      return counts
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package import Casework
+
+/// Sealed personal values.
+enum PersonalStatements {
+  private static let columns = "id, kind, number, field, key_id, sealed, commitment, blind"
+
+  static let keep = Statement(
+    "personal.keep",
+    """
+    INSERT INTO personal_values (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    """)
+  static let find = Statement(
+    "personal.find",
+    "SELECT \(columns) FROM personal_values WHERE kind = ?1 AND number = ?2 AND id = ?3")
+  static let search = Statement(
+    "personal.search",
+    "SELECT \(columns) FROM personal_values WHERE field = ?1 AND blind = ?2 ORDER BY id")
+  static let erase = Statement("personal.erase", "DELETE FROM personal_values WHERE id = ?1")
+  static let notSealedBy = Statement(
+    "personal.notSealedBy",
+    """
+    SELECT \(columns) FROM personal_values WHERE key_id <> ?1 AND id > ?2 ORDER BY id LIMIT ?3
+    """)
+  static let reseal = Statement(
+    "personal.reseal",
+    """
+    UPDATE personal_values SET key_id = ?3, sealed = ?4, blind = ?5 WHERE id = ?1 AND key_id = ?2
+    """)
+  static let count = Statement(
+    "personal.count", "SELECT key_id, COUNT(*) FROM personal_values GROUP BY key_id")
+
+  static let all = [keep, find, search, erase, notSealedBy, reseal, count]
+
+  static func binds(_ value: SealedValue) -> [SQLValue] {
+    [.integer(value.id)] + value.dossier.binds + [
+      .text(value.field), .text(value.keyID), .blob(value.sealed), .blob(value.commitment),
+      value.blind.map(SQLValue.blob) ?? .null,
+    ]
+  }
+
+  static func decode(_ row: inout SQLRow) throws -> SealedValue {
+    SealedValue(
+      id: try row.integer(), dossier: try row.dossierID(), field: try row.text(),
+      keyID: try row.text(), sealed: try row.blob(), commitment: try row.blob(),
+      blind: try row.optionalBlob())
+  }
+}
+
+extension Cases: PersonalStore {
+  package func values(
+    notSealedBy keyID: String, after id: Int64, limit: Int
+  ) async throws -> [SealedValue] {
+    try await reading { connection in
+      try connection.all(
+        PersonalStatements.notSealedBy, [.text(keyID), .integer(id), .integer(limit)],
+        PersonalStatements.decode)
+    }
+  }
+
+  package func reseal(_ value: SealedValue, sealedBefore keyID: String) async throws -> Bool {
+    try await writing { connection in
+      try connection.run(
+        PersonalStatements.reseal,
+        [
+          .integer(value.id), .text(keyID), .text(value.keyID), .blob(value.sealed),
+          value.blind.map(SQLValue.blob) ?? .null,
+        ]) == 1
+    }
+  }
+
+  package func sealedValues() async throws -> [String: Int] {
+    try await reading { connection in
+      let rows = try connection.all(PersonalStatements.count) { row in
+        (key: try row.text(), count: try row.int())
+      }
+      return Dictionary(uniqueKeysWithValues: rows.map { ($0.key, $0.count) })
+    }
+  }
+}

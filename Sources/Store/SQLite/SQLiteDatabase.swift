@@ -1,0 +1,181 @@
+import GRDB
+import Glibc
+import Synchronization
+
+/// The embedded engine (内嵌数据库): one file, written by one process, read by several threads while it is written.
+package final class SQLiteDatabase: SQLDatabase {
+  /// What a process may do with the file.
+  package enum Access: Sendable {
+    /// The only one that writes; makes the file when there is none.
+    case writing
+    /// Beside the one that writes: backups, checks.
+    case reading
+  }
+
+  package let path: String
+  package var engine: Engine { .sqlite }
+
+  private let pool: DatabasePool
+  private let lane: WriterLane?
+  private let lock: Mutex<WriterLock?>
+
+  /// Opens a file.
+  ///
+  /// - Parameters:
+  ///   - readers: how many readings may run at the same time.
+  ///   - mostPages: the most pages of 4,096 bytes that the file may have; for tests of a full disk.
+  /// - Throws: ``SQLFailure/unavailable(_:)`` when another process writes, or the file cannot be opened as it has to be.
+  package init(
+    _ path: String, access: Access = .writing, readers: Int = 4, mostPages: Int? = nil
+  ) throws {
+    self.path = path
+    lock = Mutex(access == .writing ? try WriterLock(for: path) : nil)
+    if access == .writing { SQLiteDatabase.create(path) }
+    var configuration = Configuration()
+    configuration.label = "luohu.sqlite"
+    configuration.readonly = access == .reading
+    configuration.busyMode = .timeout(5)
+    configuration.maximumReaderCount = readers
+    configuration.prepareDatabase { database in
+      try database.execute(sql: "PRAGMA trusted_schema = OFF")
+      // 16 MiB of pages for each connection.
+      try database.execute(sql: "PRAGMA cache_size = -16384")
+    }
+    let pool: DatabasePool
+    do {
+      pool = try DatabasePool(path: path, configuration: configuration)
+    } catch let error as DatabaseError {
+      throw SQLFailure.unavailable("\(path): \(error.message ?? error.resultCode.description)")
+    }
+    self.pool = pool
+    guard access == .writing else {
+      lane = nil
+      return
+    }
+    try SQLFailure.translating(path) {
+      try pool.writeWithoutTransaction { database in
+        // GRDB has set NORMAL, which can lose the last commits when power fails.
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        // What is erased must not be read in the file's free pages.
+        try database.execute(sql: "PRAGMA secure_delete = ON")
+        if let mostPages { try database.execute(sql: "PRAGMA max_page_count = \(mostPages)") }
+        try SQLiteDatabase.demand(database, "synchronous", "2")
+        try SQLiteDatabase.demand(database, "journal_mode", "wal")
+        try SQLiteDatabase.demand(database, "foreign_keys", "1")
+        try SQLiteDatabase.demand(database, "secure_delete", "1")
+      }
+    }
+    lane = WriterLane("sqlite") { units in
+      pool.writeWithoutTransaction { database in
+        WriteBatch.run(units, on: SQLiteConnection(database: database))
+      }
+    }
+  }
+
+  /// Makes an empty file that only its owner can read; SQLite gives its companions the same mode.
+  private static func create(_ path: String) {
+    let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    if descriptor >= 0 { Glibc.close(descriptor) }
+  }
+
+  private static func demand(_ database: Database, _ pragma: String, _ wanted: String) throws {
+    let found = try String.fetchOne(database, sql: "PRAGMA \(pragma)") ?? "nothing"
+    guard found == wanted else {
+      throw SQLFailure.unavailable("PRAGMA \(pragma) is \(found) where \(wanted) is needed")
+    }
+  }
+
+  package func write<Answer: Sendable>(
+    _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+  ) async throws -> Answer {
+    try await writer().submit(body)
+  }
+
+  package func alone<Answer: Sendable>(
+    _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+  ) async throws -> Answer {
+    try await writer().submit(alone: true, body)
+  }
+
+  private func writer() throws -> WriterLane {
+    guard let lane else { throw SQLFailure.unavailable("\(path) is open for reading only") }
+    return lane
+  }
+
+  package func read<Answer: Sendable>(
+    _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+  ) async throws -> Answer {
+    do {
+      return try await pool.read { database in try body(SQLiteConnection(database: database)) }
+    } catch let error as DatabaseError {
+      throw SQLFailure(error, "read")
+    }
+  }
+
+  package func health() async -> String? {
+    do {
+      _ = try await read { connection in try connection.rows(SQLiteDatabase.alive, []) }
+      return nil
+    } catch { return "\(error)" }
+  }
+
+  private static let alive = Statement("sqlite.alive", "SELECT 1")
+
+  /// Finishes what was accepted, then gives the file back.
+  package func close() async {
+    await lane?.close()
+    // The writer has to be the last to close, or the write-ahead log stays beside the file; readers wait until
+    // their readings are done.
+    pool.releaseMemory()
+    try? pool.close()
+    lock.withLock { $0 = nil }
+  }
+
+  // MARK: Copies
+
+  /// Copies the whole database as it is now into a file while others read and write it.
+  package func backUp(to target: String) throws {
+    try SQLFailure.translating("backup") {
+      SQLiteDatabase.create(target)
+      let copy = try DatabaseQueue(path: target)
+      try pool.backup(to: copy)
+      // One file without companions.
+      try copy.writeWithoutTransaction {
+        try SQLiteDatabase.demand($0, "journal_mode = DELETE", "delete")
+      }
+      try copy.close()
+    }
+  }
+
+  /// Puts the content of another file in the place of this one's, in one transaction.
+  package func restore(from source: SQLiteDatabase) throws {
+    try SQLFailure.translating("restore") { try source.pool.backup(to: pool) }
+  }
+
+  /// What SQLite itself finds wrong with the file: damaged pages, rows against constraints.
+  package func faults() async throws -> [String] {
+    try await read { connection in
+      var faults: [String] = []
+      for statement in [SQLiteDatabase.integrity, SQLiteDatabase.foreignKeys] {
+        try connection.each(statement, []) { row in
+          if row != [.text("ok")] {
+            faults.append(row.map(SQLiteDatabase.words).joined(separator: " "))
+          }
+        }
+      }
+      return faults
+    }
+  }
+
+  private static let integrity = Statement("sqlite.integrity", "PRAGMA integrity_check")
+  private static let foreignKeys = Statement("sqlite.foreignKeys", "PRAGMA foreign_key_check")
+
+  private static func words(_ value: SQLValue) -> String {
+    switch value {
+    case .null: "null"
+    case .integer(let number): "\(number)"
+    case .text(let text): text
+    case .blob(let bytes): "\(bytes.count) bytes"
+    }
+  }
+}

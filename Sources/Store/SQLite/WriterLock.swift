@@ -1,0 +1,27 @@
+import Glibc
+
+/// The right of one process to write a database file (写锁): a lock on a file beside it, which the kernel gives back when the
+/// process ends, however it ends.
+final class WriterLock: Sendable {
+  private let descriptor: Int32
+
+  /// - Throws: ``SQLFailure/unavailable(_:)`` when another process has it, or the file cannot be made.
+  init(for database: String) throws(SQLFailure) {
+    let path = "\(database).lock"
+    let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw .unavailable("\(path): \(String(cString: strerror(errno)))")
+    }
+    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+      let reason = errno
+      close(descriptor)
+      throw .unavailable(
+        reason == EWOULDBLOCK
+          ? "\(database): another process writes to it; one at a time may"
+          : "\(path): \(String(cString: strerror(reason)))")
+    }
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+}

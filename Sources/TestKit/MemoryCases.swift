@@ -1,0 +1,125 @@
+package import Casework
+import Synchronization
+import Units
+
+/// All of the store's ports but the ledger's tables.
+package typealias WholeStore = CaseStore & LeaseStore & LedgerGate & OutboxStore & PersonalStore
+
+/// The store as plainly as it can be said (内存模型): a state, and units of work that get a copy of it and leave theirs in its
+/// place when they succeed. Real stores must agree with it.
+package final class MemoryCases: Sendable {
+  struct State {
+    struct Done {
+      var command: Command
+      var performed: Performed
+    }
+
+    struct CommandID: Hashable {
+      var party: PartyID
+      var key: String
+    }
+
+    struct Sent {
+      enum End { case waiting, delivered, dead }
+      var pending: PendingMessage
+      var end = End.waiting
+      var takenUntil = Instant(milliseconds: 0)
+    }
+
+    var events: [CaseEvent] = []
+    var dossiers: [DossierID: Dossier] = [:]
+    var commands: [CommandID: Done] = [:]
+    var series: [String: Int] = [:]
+    var lastNumber: Int64 = 0
+    var outbox: [Sent] = []
+    var leases: [String: Lease] = [:]
+    var values: [Int64: SealedValue] = [:]
+    var closed: String?
+  }
+
+  let state = Mutex(State())
+  let clock: CityClock
+
+  package init(clock: CityClock) { self.clock = clock }
+
+  /// Everything that ever happened, in the order of the ledger.
+  package var events: [CaseEvent] { state.withLock { $0.events } }
+}
+
+extension MemoryCases: CaseStore {
+  package func perform(
+    _ command: Command, _ body: @escaping @Sendable (any CaseUnit) throws -> [UInt8]
+  ) async throws -> Performed {
+    guard (1...100).contains(command.key.unicodeScalars.count) else {
+      throw StoreFailure.invalid("a command's key has 1 to 100 characters")
+    }
+    return try state.withLock { state in
+      let id = State.CommandID(party: command.party, key: command.key)
+      if var done = state.commands[id] {
+        guard done.command.name == command.name, done.command.content == command.content else {
+          throw StoreFailure.keyReused(command.key)
+        }
+        done.performed.isRepeated = true
+        return done.performed
+      }
+      if let reason = state.closed { throw StoreFailure.ledgerClosed(reason) }
+      let now = max(clock.now(), state.events.last?.at ?? Instant(milliseconds: 0))
+      if let lease = command.lease { try state.demand(lease, now) }
+      let unit = MemoryUnit(state, command, now: now)
+      let answer = try body(unit)
+      for owner in unit.owners where unit.state.dossiers[owner] == nil {
+        throw StoreFailure.conflict(owner, current: 0)
+      }
+      let performed = Performed(
+        answer: answer, isRepeated: false, events: state.events.count..<unit.state.events.count)
+      unit.state.commands[id] = State.Done(command: command, performed: performed)
+      state = unit.state
+      return performed
+    }
+  }
+
+  package func read<Answer: Sendable>(
+    _ body: @escaping @Sendable (any CaseReading) throws -> Answer
+  ) async throws -> Answer {
+    try body(state.withLock { $0 })
+  }
+}
+
+extension MemoryCases.State: CaseReading {
+  package func dossier(_ id: DossierID) throws -> Dossier? { dossiers[id] }
+
+  package func dossiers(_ query: DossierQuery) throws -> [Dossier] {
+    guard (1...1000).contains(query.limit) else {
+      throw StoreFailure.invalid("a query shows 1 to 1000 dossiers")
+    }
+    let found = dossiers.values.filter { dossier in
+      dossier.id.kind == query.kind && dossier.id.number > query.after
+        && (query.state == nil || query.state == dossier.state)
+        && (query.key.map { wanted in
+          dossier.keys.contains { $0.name == wanted.name && $0.value == wanted.value }
+        } ?? true)
+    }
+    return Array(found.sorted { $0.id.number < $1.id.number }.prefix(query.limit))
+  }
+
+  package func history(_ id: DossierID) throws -> [CaseEvent] {
+    events.filter { $0.dossier == id }
+  }
+
+  func demand(_ lease: Lease, _ now: Instant) throws {
+    guard let held = leases[lease.name], held.holder == lease.holder, held.number == lease.number,
+      held.until > now
+    else { throw StoreFailure.leaseLost(lease.name) }
+  }
+}
+
+extension MemoryCases: LedgerGate {
+  package func closeLedger(_ reason: String) async throws {
+    guard !reason.isEmpty else { throw StoreFailure.invalid("closing the ledger has a reason") }
+    state.withLock { $0.closed = reason }
+  }
+
+  package func openLedger() async throws { state.withLock { $0.closed = nil } }
+
+  package func ledgerClosed() async throws -> String? { state.withLock { $0.closed } }
+}

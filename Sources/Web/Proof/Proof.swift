@@ -1,0 +1,44 @@
+package import Casework
+import HTTPTypes
+
+/// What the public may see of the ledger (公开账本): receipts, checkpoints and the keys that signed them; never events.
+///
+/// A store that does not answer is told to the visitor as busy, a ledger that contradicts itself as a failure.
+package struct Proof: Sendable {
+  package let keys: LedgerKeys
+  private let store: any LedgerStore
+  private let desk: ReceiptDesk
+
+  package init(_ store: any LedgerStore, _ keys: LedgerKeys) {
+    self.keys = keys
+    self.store = store
+    desk = ReceiptDesk(store, keys)
+  }
+
+  /// The newest checkpoint; `nil` before the first.
+  func checkpoint() async throws(Rejection) -> SignedCheckpoint? {
+    try await answer { try await store.latestCheckpoint() }
+  }
+
+  /// The receipt with a reference; `nil` when no event has it.
+  func receipt(_ reference: ReceiptReference) async throws(Rejection) -> Receipt? {
+    try await answer { try await desk.receipt(reference) }
+  }
+
+  /// Whether a receipt is right by itself and says what the ledger says today.
+  func check(_ receipt: Receipt) async throws(Rejection) -> ReceiptCheck {
+    try await answer { try await desk.check(receipt) }
+  }
+
+  private func answer<Answer: Sendable>(
+    _ body: () async throws -> Answer
+  ) async throws(Rejection) -> Answer {
+    do {
+      return try await body()
+    } catch is LedgerFault {
+      throw Rejection(.failure)
+    } catch {
+      throw Rejection(.busy, [.retryAfter: "5"])
+    }
+  }
+}

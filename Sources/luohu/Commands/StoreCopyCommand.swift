@@ -1,0 +1,61 @@
+import ArgumentParser
+import Casework
+import Policy
+import Store
+
+struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
+  static let configuration = CommandConfiguration(
+    commandName: "copy",
+    abstract:
+      "Move a store to another database, of either engine, and prove that both are the same.",
+    discussion: """
+      Copies one consistent state in one transaction into an empty store, whose tables are made if need \
+      be. Then counts and hashes all rows of both and compares current rows with their events. Stop the \
+      server first: acts done meanwhile would stay behind, and the command fails when there were any.
+
+      EXAMPLE
+        luohu store migrate --store sqlite:cases.db
+        luohu store copy --from sqlite:cases.db --to sqlite:moved.db
+      """)
+
+  @Option(
+    help: ArgumentHelp("The store that is: sqlite:PATH or postgresql://….", valueName: "address"))
+  var from: String
+  @Option(help: ArgumentHelp("The store that is to be.", valueName: "address"))
+  var to: String
+  @Option(help: "text or json.") var format: Format = .text
+  @Option(help: ArgumentHelp("Language: zh or en.", valueName: "lang"))
+  var lang: Language = .preferred
+
+  func run() async throws {
+    let source = try await Stores.open(from, access: .reading)
+    do {
+      let target = try await Stores.open(to)
+      do { try await copy(source, target) } catch {
+        await target.close()
+        throw error
+      }
+      await target.close()
+    } catch {
+      await source.close()
+      throw error
+    }
+    await source.close()
+  }
+
+  private func copy(_ source: any SQLDatabase, _ target: any SQLDatabase) async throws {
+    try await Schema.migrate(target, now: StoreOptions.clock.now())
+    for account in try await Transfer.copy(from: source, to: target) {
+      try say(
+        Wording(
+          "\(account.table)：\(account.rows)行，两边相同（SHA-256 \(account.hash)）",
+          "\(account.table): \(account.rows) rows, the same in both (SHA-256 \(account.hash))")
+      ) { json in
+        json.field("table", account.table)
+        json.field("rows", account.rows)
+        json.field("hash", account.hash)
+      }
+    }
+    try await verify(try await Cases.open(target, clock: StoreOptions.clock))
+  }
+}

@@ -1,0 +1,32 @@
+import ArgumentParser
+import Casework
+import Policy
+import Store
+
+/// For crash tests: acts under load, each said when it is durable.
+struct StoreLoadCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "load", abstract: "Perform synthetic acts and print the key of each that is done.",
+    shouldDisplay: false)
+
+  @OptionGroup var options: StoreOptions
+  @Option(help: "How many acts.") var acts = 1000
+  @Option(help: "How many at once.") var callers = 64
+  @Option(help: "What their keys begin with.") var prefix = "load"
+
+  func run() async throws {
+    guard acts >= 1, callers >= 1 else {
+      throw Problem.argument("--acts", "\(acts)", "不小于1", "1 or more")
+    }
+    try await options.use(.writing) { database in
+      try await Schema.migrate(database, now: StoreOptions.clock.now())
+      let cases = try await Cases.open(database, clock: StoreOptions.clock)
+      try await StoreLoad(cases: cases).run(acts, callers: callers, prefix: prefix) { key in
+        // One write for a line, so that a killed process leaves whole lines or none.
+        var output = StandardOutput()
+        try output.line(key)
+        try output.flush()
+      }
+    }
+  }
+}

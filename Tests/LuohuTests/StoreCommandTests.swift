@@ -1,0 +1,110 @@
+import Foundation
+import Testing
+
+@Suite("a store looked after from the command line")
+struct StoreCommandTests {
+  private func succeeds(_ line: String, in folder: Folder) async throws -> String {
+    let result = try await Command.run(line, in: folder)
+    #expect(result.status == 0, "\(line): \(result.errors)")
+    #expect(result.errors.isEmpty, "\(line): \(result.errors)")
+    return result.output
+  }
+
+  private func refused(
+    _ line: String, status: Int32, _ words: String, in folder: Folder
+  ) async throws {
+    let result = try await Command.run(line, in: folder)
+    #expect(result.status == status, "\(line): \(result.output)")
+    #expect(result.errors.contains(words), "\(line): \(result.errors)")
+    #expect(result.output.isEmpty, "\(line)")
+  }
+
+  @Test("made, filled, checked, copied and put back")
+  func whole() async throws {
+    let folder = try Folder()
+    #expect(
+      try await succeeds("store migrate --store sqlite:a.db", in: folder)
+        == "migrated: 1 casework\n")
+    #expect(
+      try await succeeds("store migrate --store sqlite:a.db --lang zh", in: folder)
+        == "表结构已是最新\n")
+    _ = try await succeeds("store load --store sqlite:a.db --acts 30", in: folder)
+    #expect(
+      try await succeeds("store status --store sqlite:a.db --format json", in: folder)
+        == #"{"engine": "sqlite", "missing": [], "version": 1, "events": 60, "#
+        + #""messages": {"load": {"waiting": 30, "dead": 0}}, "closed": null}"# + "\n")
+    #expect(
+      try await succeeds("store check --store sqlite:a.db", in: folder)
+        == "60 events, 30 dossiers: all fits\n")
+    #expect(
+      try await succeeds("store backup --store sqlite:a.db b.db --format json", in: folder)
+        == #"{"file": "b.db", "events": 60}"# + "\n")
+    _ = try await succeeds("store restore --store sqlite:c.db b.db", in: folder)
+    #expect(
+      try await succeeds("store check --store sqlite:c.db --format json", in: folder)
+        == #"{"events": 60, "dossiers": 30, "faults": 0}"# + "\n")
+    #expect(
+      try await succeeds("store rebuild --store sqlite:c.db --lang zh", in: folder)
+        == "已由事件重建30个案卷\n")
+    #expect(
+      try await succeeds("store rebuild --verify --store sqlite:c.db --lang zh", in: folder)
+        == "60个事件，30个案卷：一致\n")
+  }
+
+  @Test("nothing is overwritten unasked, and nothing that is no store is taken for one")
+  func refusals() async throws {
+    let folder = try Folder()
+    try folder.write("text.db", String(repeating: "not a database ", count: 100))
+    _ = try await succeeds("store load --store sqlite:a.db --acts 2", in: folder)
+    _ = try await succeeds("store load --store sqlite:b.db --acts 3", in: folder)
+    _ = try await succeeds("store backup --store sqlite:b.db copy.db", in: folder)
+    try await refused(
+      "store backup --store sqlite:a.db copy.db", status: 2, "not there yet", in: folder)
+    try await refused(
+      "store restore --store sqlite:a.db copy.db", status: 2, "--overwrite", in: folder)
+    try await refused(
+      "store restore --store sqlite:a.db --overwrite text.db", status: 1,
+      "not a database", in: folder)
+    try await refused(
+      "store restore --store sqlite:a.db --overwrite none.db", status: 1, "none.db", in: folder)
+    #expect(
+      try await succeeds("store check --store sqlite:a.db", in: folder)
+        == "4 events, 2 dossiers: all fits\n")
+    _ = try await succeeds("store restore --store sqlite:a.db --overwrite copy.db", in: folder)
+    #expect(
+      try await succeeds("store check --store sqlite:a.db", in: folder)
+        == "6 events, 3 dossiers: all fits\n")
+    try await refused("store status --store a.db", status: 2, "sqlite:PATH", in: folder)
+    try await refused(
+      "store status --store a.db --lang zh", status: 2, "sqlite:路径", in: folder)
+    try await refused("store status --store sqlite:", status: 2, "sqlite:PATH", in: folder)
+    try await refused("store status --store sqlite:no.db", status: 1, "no.db", in: folder)
+  }
+
+  @Test("while one process writes others look and copy, and none else writes")
+  func beside() async throws {
+    let folder = try Folder()
+    _ = try await succeeds("store load --store sqlite:a.db --acts 50", in: folder)
+    let writer = Process()
+    writer.executableURL = Command.binary
+    writer.arguments =
+      ["store", "load", "--store", "sqlite:a.db", "--acts", "1000000"]
+      + ["--prefix", "other"]
+    writer.currentDirectoryURL = folder.url
+    let output = Pipe()
+    writer.standardOutput = output
+    try writer.run()
+    _ = output.fileHandleForReading.availableData
+    let rest = Task.detached { output.fileHandleForReading.readDataToEndOfFile().count }
+    try await refused(
+      "store migrate --store sqlite:a.db", status: 1, "another process writes", in: folder)
+    _ = try await succeeds("store status --store sqlite:a.db", in: folder)
+    _ = try await succeeds("store backup --store sqlite:a.db b.db", in: folder)
+    kill(writer.processIdentifier, SIGKILL)
+    writer.waitUntilExit()
+    _ = await rest.value
+    let check = try await succeeds("store check --store sqlite:b.db", in: folder)
+    #expect(check.hasSuffix(": all fits\n"))
+    _ = try await succeeds("store migrate --store sqlite:a.db", in: folder)
+  }
+}

@@ -1,0 +1,107 @@
+import Casework
+import Foundation
+import Store
+import TestKit
+import Testing
+import Units
+
+@Suite("tables go forward only, and a program knows its own")
+struct SchemaTests {
+  private let now = Instant(milliseconds: 1_600_000_000_000)
+  private let next = Migration(
+    number: 2, name: "next", parts: [.sql("CREATE TABLE later (id {integer} PRIMARY KEY){strict}")])
+
+  @Test("migrating makes all tables once; again there is nothing to do")
+  func migrate() async throws {
+    let workplace = try Workplace()
+    let database = try SQLiteDatabase(workplace.file("store.db"))
+    #expect(try await database.read { try Schema.landed($0) }.isEmpty)
+    #expect(try await database.read { try Schema.isEmpty($0) })
+    #expect(try await Schema.migrate(database, now: now) == Migration.all)
+    #expect(try await Schema.migrate(database, now: now) == [])
+    let landed = try await database.read { try Schema.landed($0) }
+    #expect(landed.map(\.number) == Array(1...Migration.all.count))
+    #expect(landed.first?.at == now)
+    #expect(try await Schema.migrate(database, now: now, to: Migration.all + [next]) == [next])
+    await database.close()
+  }
+
+  @Test("a program refuses the database of a newer one")
+  func newer() async throws {
+    let workplace = try Workplace()
+    let (_, database) = try await workplace.cases()
+    try await Schema.migrate(database, now: now, to: Migration.all + [next])
+    let failure = StoreFailure.newerDatabase(2)
+    await #expect(throws: failure) {
+      _ = try await Cases.open(database, clock: HandClock().city)
+    }
+    await #expect(throws: failure) { try await Schema.migrate(database, now: now) }
+    await database.close()
+  }
+
+  @Test("a program says that a database is older, and what to do")
+  func older() async throws {
+    let workplace = try Workplace()
+    let database = try SQLiteDatabase(workplace.file("store.db"))
+    await #expect(
+      throws: StoreFailure.unavailable(
+        "the database lacks migrations [1]: run luohu store migrate")
+    ) { _ = try await Cases.open(database, clock: HandClock().city) }
+    await database.close()
+  }
+
+  @Test("a migration that landed otherwise is noticed")
+  func changed() async throws {
+    let workplace = try Workplace()
+    let (_, database) = try await workplace.cases()
+    var other = Migration.all
+    other[0] = Migration(number: 1, name: "casework", parts: [.sql("SELECT 1")])
+    await #expect(
+      throws: StoreFailure.corrupt("migration 1 casework is not the one of this program")
+    ) { try await Schema.migrate(database, now: now, to: other) }
+    await database.close()
+  }
+
+  @Test("a step that fails leaves nothing of the whole migration")
+  func atomic() async throws {
+    let workplace = try Workplace()
+    let database = try SQLiteDatabase(workplace.file("store.db"))
+    let bad = Migration(
+      number: 2, name: "bad", parts: [.sql("CREATE TABLE x (id {integer}){strict}"), .sql("OOPS")])
+    await #expect(throws: StoreFailure.self) {
+      try await Schema.migrate(database, now: now, to: Migration.all + [bad])
+    }
+    #expect(try await database.read { try Schema.landed($0) }.isEmpty)
+    #expect(try await Schema.migrate(database, now: now) == Migration.all)
+    await database.close()
+  }
+
+  @Test("landed migrations never change")
+  func frozen() {
+    #expect(
+      Migration.all.map { $0.hash(.sqlite) } == [
+        "a238295e9b561b260475433516e5d9cf413e105b494e2a406121c83b02a6e452"
+      ])
+    #expect(
+      Migration.all.map { $0.hash(.postgresql) } == [
+        "e4a558d8fe69a8c9680f3d033c85a138b160e7051fa00b6686bbfa083db7e6f4"
+      ])
+  }
+
+  @Test("every statement is in the list that start-up prepares, under a name of its own")
+  func statements() throws {
+    let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appendingPathComponent("Sources/Store")
+    var count = 0
+    for folder in ["Cases", "Schema"] {
+      let folder = sources.appendingPathComponent(folder)
+      for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+        let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+        count += text.matches(of: /static let \w+ = Statement\(/).count
+      }
+    }
+    #expect(count == Cases.statements.count)
+    #expect(Set(Cases.statements.map(\.name)).count == count)
+  }
+}
