@@ -213,4 +213,10 @@ struct APIRefusalTests {
       try await call(.get, "policy/editions/rules-1949/parameters"), 404, "unknown-address",
       "The editions are trial-2018")
   }
+
+  @Test("the guide shows a refusal with its type, as it is answered")
+  func guide() async throws {
+    let page = try await ReferenceSite().get("/api")
+    #expect(page.text.contains("&quot;type&quot;: &quot;/api#values&quot;"))
+  }
 }

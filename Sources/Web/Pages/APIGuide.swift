@@ -80,7 +80,7 @@ extension Site {
       allowed: Wording("不早于from（2018-05）", "a month not before from (2018-05)"))
     let kind = ProblemDetails.Kind.values
     return """
-      {"type": kind.type, "title": "\(kind.title[language])", "status": \(kind.status.code),
+      {"type": "\(kind.type)", "title": "\(kind.title[language])", "status": \(kind.status.code),
        "detail": \(JSONText.quoted(problem.text(language))),
        "problems": [{"path": "\(problem.path)", "value": \(JSONText.quoted(problem.value)),
                      "allowed": "\(problem.allowed[language])"}]}
