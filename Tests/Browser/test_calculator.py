@@ -296,6 +296,7 @@ def test_compare(tab, inspect, language):
     tab.allowed = ["422"]
     tab.goto(f"{language}/compare")
     press(tab, "compare")
+    assert tab.locator(".error-summary li").count() == 4, "each needed answer is asked for"
     inspect(tab, f"compare-errors{language.replace('/', '-')}")
     tab.locator("#f-cycle").select_option("2020")
     tab.locator("[name='compare.level']").select_option("bachelor")

@@ -11,13 +11,13 @@ package struct FilingWording: Sendable {
     let credential = facts.credentials[place]
     return Wording(
       "学历学位第\(place + 1)项（\(credential.level.wording.zh)，\(credential.graduated)）",
-      "credential \(place) (\(credential.level.wording.en), \(credential.graduated))")
+      "credential \(place + 1) (\(credential.level.wording.en), \(credential.graduated))")
   }
 
   private func innovation(_ place: Int?) -> Wording {
     guard let place else { return Wording("不填报创新创业", "no innovation claim") }
     let row = facts.innovation[place].row.wording
-    return Wording("创新创业第\(place + 1)项（\(row.zh)）", "innovation claim \(place) (\(row.en))")
+    return Wording("创新创业第\(place + 1)项（\(row.zh)）", "innovation claim \(place + 1) (\(row.en))")
   }
 
   private func tax(_ route: Filing.TaxRoute?) -> Wording {
@@ -34,7 +34,7 @@ package struct FilingWording: Sendable {
       let residence = facts.residences[place]
       return Wording(
         "第\(place + 1)项（\(residence.kind.wording.zh)，\(residence.months)）",
-        "\(place) (\(residence.kind.wording.en), \(residence.months))")
+        "no. \(place + 1) (\(residence.kind.wording.en), \(residence.months))")
     }
     return Wording(
       "不填报住所" + names.map(\.zh).joined(separator: "、"),

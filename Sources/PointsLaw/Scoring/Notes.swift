@@ -66,7 +66,7 @@ enum Notes {
     let graduated = rules.packing.base + Int(credential.graduated)
     return Wording(
       "第\(place + 1)项：\(name.zh)，\(graduated)毕业",
-      "credential \(place): \(name.en), graduated \(graduated)")
+      "credential \(place + 1): \(name.en), graduated \(graduated)")
   }
 
   static func credentialName(_ credential: PackedCredential) -> Wording {
@@ -81,7 +81,7 @@ enum Notes {
   static func notWorthClaiming(_ place: Int, _ net: Points) -> Warning {
     Warning(
       "第\(place + 1)项学历学位净得\(net)分，不建议填报",
-      "credential \(place) nets \(net): do not claim it")
+      "credential \(place + 1) nets \(net): do not claim it")
   }
 
   static func credentialScoresNothing(
@@ -92,12 +92,12 @@ enum Notes {
     if graduated > rules.referenceMonth {
       return Warning(
         "第\(place + 1)项\(name.zh)于\(graduated)毕业，晚于\(rules.referenceMonth)，不计分",
-        "credential \(place) (\(name.en)) graduated in \(graduated), after "
+        "credential \(place + 1) (\(name.en)) graduated in \(graduated), after "
           + "\(rules.referenceMonth), and scores nothing")
     }
     return Warning(
       "第\(place + 1)项\(name.zh)在\(rules.edition)不计分",
-      "credential \(place) (\(name.en)) scores nothing in \(rules.edition)")
+      "credential \(place + 1) (\(name.en)) scores nothing in \(rules.edition)")
   }
 
   // MARK: Claims
@@ -107,7 +107,7 @@ enum Notes {
     let year = claim.year > 0 ? ", \(claim.year)" : ""
     return Wording(
       "第\(place + 1)项：\(claim.year > 0 ? "\(claim.year)年" : "")\(name.zh)",
-      "claim \(place): \(name.en)\(year)")
+      "claim \(place + 1): \(name.en)\(year)")
   }
 
   private static func claimName(_ claim: PackedClaim) -> Wording {

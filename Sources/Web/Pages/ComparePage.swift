@@ -87,6 +87,15 @@ enum CompareForm {
   static func comparison(
     _ draft: Draft, _ rules: Rules
   ) -> Result<Comparison, FieldProblems> {
+    // A credential of which nothing is said is no credential to the reader of cases, hence no problem.
+    let missing = questions.filter { !$0.isOptional && draft[$0.key].isEmpty }
+    guard missing.count < questions.count(where: { !$0.isOptional }) else {
+      return .failure(
+        FieldProblems(
+          list: missing.map {
+            FieldProblem(field: $0.key, allowed: Wording("须填写", "needed for a comparison"))
+          }))
+    }
     var full = Draft(cycle: draft.cycle)
     full["birthDate"] = "1990-01-01"
     full["sex"] = Sex.male.rawValue
