@@ -1,5 +1,4 @@
 import Casework
-import Crypto
 import Units
 
 /// Events, tiles and checkpoints.
@@ -53,16 +52,8 @@ enum LedgerStatements {
         .integer(event.index), .text(event.dossier.kind.rawValue), .integer(event.dossier.number),
         .integer(event.version), .text(event.name), .text(event.party.rawValue),
         .text(event.role.rawValue), .instant(event.at), .text(event.rules), .text(event.command),
-        .text(event.body), .text(event.after), .blob(leafHash(event)),
+        .text(event.body), .text(event.after), .blob(LedgerHash.leaf(event.leaf).bytes),
       ])
-  }
-
-  /// The hash of a leaf (RFC 6962): SHA-256 over a zero byte and the leaf.
-  static func leafHash(_ event: CaseEvent) -> [UInt8] {
-    var hash = SHA256()
-    hash.update(data: [0])
-    hash.update(data: event.leaf)
-    return Array(hash.finalize())
   }
 
   static func decodeEvent(_ row: inout SQLRow) throws -> CaseEvent {

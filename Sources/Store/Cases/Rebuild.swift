@@ -196,7 +196,7 @@ extension Cases {
       if event.index != place, faults.count < mostFaults {
         faults.append(StoreFault(.head, "event \(place)"))
       }
-      if hash != LedgerStatements.leafHash(event), faults.count < mostFaults {
+      if hash != LedgerHash.leaf(event.leaf).bytes, faults.count < mostFaults {
         faults.append(StoreFault(.leafHash, "event \(event.index)"))
       }
       place = event.index + 1

@@ -1,6 +1,7 @@
 import Casework
 import Policy
 import Testing
+import Units
 
 /// Protects checkpoints: one form, signatures by known keys only, and every mistake said plainly.
 @Suite("Checkpoints")
@@ -18,7 +19,7 @@ struct CheckpointTests {
     #expect(LedgerHash(base64: String(lines[2])) == checkpoint.root)
     #expect(lines[3].isEmpty && lines[4].hasPrefix("— test.example/ledger ") && lines[5].isEmpty)
     let signature = try #require(
-      LedgerText.bytes(base64: String(lines[4].split(separator: " ")[2])))
+      Base64.bytes(String(lines[4].split(separator: " ")[2])))
     #expect(signature.count == 68)
     #expect(Array(signature.prefix(4)) == (try Bench.signer().key.id))
     let read = try Checkpoint.read(text, try Bench.keys(1))
@@ -36,9 +37,8 @@ struct CheckpointTests {
     let note =
       "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
     let signature = try #require(
-      LedgerText.bytes(
-        base64:
-          "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM="
+      Base64.bytes(
+        "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM="
       ))
     #expect(Array(signature.prefix(4)) == key.id)
     #expect(key.isValid(signature.dropFirst(4), for: note.utf8))

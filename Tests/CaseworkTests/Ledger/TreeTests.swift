@@ -298,32 +298,10 @@ struct TreeTests {
 
 @Suite("Texts of the ledger")
 struct LedgerTextTests {
-  @Test(
-    "base64 as RFC 4648 section 10 has it",
-    arguments: [
-      ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foob", "Zm9vYg=="),
-      ("fooba", "Zm9vYmE="), ("foobar", "Zm9vYmFy"),
-    ])
-  func base64(plain: String, text: String) {
-    #expect(LedgerText.base64(Array(plain.utf8)) == text)
-    #expect(LedgerText.bytes(base64: text) == Array(plain.utf8))
-  }
-
-  @Test(
-    "what is not written as we write it is refused",
-    arguments: [
-      "Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "====", "=Zg=", "Z=g=", "Zm9v\n", "Zm 9v", "Zm-_",
-      "Zg==Zg==", "Zm9v====",
-    ])
-  func notBase64(text: String) {
-    #expect(LedgerText.bytes(base64: text) == nil)
-  }
-
-  @Test("all bytes survive both notations")
+  @Test("all bytes survive as hexadecimal digits")
   func bytes() {
     for count in 0..<260 {
       let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 7) }
-      #expect(LedgerText.bytes(base64: LedgerText.base64(bytes)) == bytes)
       #expect(LedgerText.bytes(hexadecimal: LedgerText.hexadecimal(bytes)) == bytes)
     }
     #expect(LedgerText.bytes(hexadecimal: "0A") == nil)

@@ -1,4 +1,5 @@
 import Policy
+import Units
 
 /// A statement that a ledger of some name has so many events and this root (检查点). Signed, it is what everything is
 /// checked against.
@@ -25,7 +26,7 @@ package struct Checkpoint: Hashable, Sendable {
 
   /// The published form with one signature.
   package func signed(by signer: LedgerSigner) throws -> SignedCheckpoint {
-    let signature = LedgerText.base64(signer.key.id + (try signer.signature(of: Array(body.utf8))))
+    let signature = Base64.text(signer.key.id + (try signer.signature(of: Array(body.utf8))))
     return SignedCheckpoint(
       size: size, text: "\(body)\n\(Checkpoint.dash) \(signer.key.name) \(signature)\n")
   }
@@ -65,7 +66,7 @@ package struct Checkpoint: Hashable, Sendable {
     for number in 4..<lines.count - 1 {
       let words = line(number).split(separator: " ", omittingEmptySubsequences: false)
       guard words.count == 3, words[0] == Checkpoint.dash, LedgerKey.isName(String(words[1])),
-        let bytes = LedgerText.bytes(base64: String(words[2])), bytes.count > 4
+        let bytes = Base64.bytes(String(words[2])), bytes.count > 4
       else { throw refusal(number, "签名", "a signature") }
       signatures.append((String(words[1]), Array(bytes.prefix(4)), Array(bytes.dropFirst(4))))
     }

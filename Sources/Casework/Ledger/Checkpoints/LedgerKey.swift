@@ -1,5 +1,6 @@
 import Crypto
 import Policy
+import Units
 
 /// A public key of the ledger (账本公钥): whoever knows it can check what the city has signed.
 ///
@@ -30,7 +31,7 @@ package struct LedgerKey: Hashable, Sendable {
     guard (1...2).contains(words.count) else { return nil }
     let parts = words[0].split(
       separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, let bytes = LedgerText.bytes(base64: String(parts[2])),
+    guard parts.count == 3, let bytes = Base64.bytes(String(parts[2])),
       bytes.first == LedgerKey.algorithm
     else { return nil }
     var until: Int?
@@ -68,7 +69,7 @@ package struct LedgerKey: Hashable, Sendable {
 extension LedgerKey: CustomStringConvertible {
   package var description: String {
     let end = until.map { " \($0)" } ?? ""
-    return "\(shortName)+\(LedgerText.base64([LedgerKey.algorithm] + bytes))\(end)"
+    return "\(shortName)+\(Base64.text([LedgerKey.algorithm] + bytes))\(end)"
   }
 }
 
@@ -133,7 +134,7 @@ package struct LedgerSigner: Sendable {
     guard line.hasPrefix(LedgerSigner.mark) else { return nil }
     let parts = line.dropFirst(LedgerSigner.mark.count)
       .split(separator: "+", maxSplits: 2, omittingEmptySubsequences: false)
-    guard parts.count == 3, let bytes = LedgerText.bytes(base64: String(parts[2])),
+    guard parts.count == 3, let bytes = Base64.bytes(String(parts[2])),
       bytes.first == LedgerKey.algorithm
     else { return nil }
     self.init(named: String(parts[0]), seed: Array(bytes.dropFirst()))
@@ -143,7 +144,7 @@ package struct LedgerSigner: Sendable {
   /// What the key file holds: secret.
   package var text: String {
     let bytes = [LedgerKey.algorithm] + secret.rawRepresentation
-    return "\(LedgerSigner.mark)\(key.shortName)+\(LedgerText.base64(bytes))\n"
+    return "\(LedgerSigner.mark)\(key.shortName)+\(Base64.text(bytes))\n"
   }
 
   package func signature(of text: [UInt8]) throws -> [UInt8] {

@@ -1,4 +1,5 @@
 import Crypto
+import Units
 
 /// A hash of the ledger's tree (账本哈希): SHA-256, made as RFC 6962 section 2.1 says. A leaf and an inner node begin with
 /// different bytes, so that none can pass for the other.
@@ -94,10 +95,10 @@ extension LedgerHash: CustomStringConvertible {
 
   /// - Returns: `nil` unless it is the base64 of 32 bytes.
   package init?(base64 text: String) {
-    guard let bytes = LedgerText.bytes(base64: text), let hash = LedgerHash(bytes: bytes)
+    guard let bytes = Base64.bytes(text), let hash = LedgerHash(bytes: bytes)
     else { return nil }
     self = hash
   }
 
-  package var base64: String { LedgerText.base64(bytes) }
+  package var base64: String { Base64.text(bytes) }
 }
