@@ -3,7 +3,8 @@ import Synchronization
 import Units
 
 /// All of the store's ports but the ledger's tables.
-package typealias WholeStore = CaseStore & LeaseStore & LedgerGate & OutboxStore & PersonalStore
+package typealias WholeStore = CaseStore & LeaseStore & LedgerGate & OutboxCare & OutboxStore
+  & PersonalStore
 
 /// The store as plainly as it can be said (内存模型): a state, and units of work that get a copy of it and leave theirs in its
 /// place when they succeed. Real stores must agree with it.
@@ -24,6 +25,8 @@ package final class MemoryCases: Sendable {
       var pending: PendingMessage
       var end = End.waiting
       var takenUntil = Instant(milliseconds: 0)
+      var reason = ""
+      var recordedAt = Instant(milliseconds: 0)
     }
 
     var events: [CaseEvent] = []
@@ -64,7 +67,7 @@ extension MemoryCases: CaseStore {
       }
       if let reason = state.closed { throw StoreFailure.ledgerClosed(reason) }
       let now = max(clock.now(), state.events.last?.at ?? Instant(milliseconds: 0))
-      if let lease = command.lease { try state.demand(lease, now) }
+      if let lease = command.lease { try state.demand(lease, clock.now()) }
       let unit = MemoryUnit(state, command, now: now)
       let answer = try body(unit)
       for owner in unit.owners where unit.state.dossiers[owner] == nil {
@@ -119,7 +122,17 @@ extension MemoryCases: LedgerGate {
     state.withLock { $0.closed = reason }
   }
 
-  package func openLedger() async throws { state.withLock { $0.closed = nil } }
+  package func openLedger(_ reopening: LedgerReopening) async throws -> String? {
+    try state.withLock { state in
+      guard let reason = state.closed else { return nil }
+      let now = max(clock.now(), state.events.last?.at ?? Instant(milliseconds: 0))
+      let unit = MemoryUnit(state, reopening.command, now: now)
+      try reopening.note(closed: reason, in: unit)
+      unit.state.closed = nil
+      state = unit.state
+      return reason
+    }
+  }
 
   package func ledgerClosed() async throws -> String? { state.withLock { $0.closed } }
 }

@@ -4,18 +4,18 @@ package import Units
 
 extension MemoryCases: OutboxStore {
   package func take(
-    channel: String, limit: Int, now: Instant, until: Instant
+    channel: String, limit: Int, due: Instant, now: Instant, until: Instant
   ) async throws -> [PendingMessage] {
     state.withLock { state in
-      let due = state.outbox.indices.filter { place in
+      let found = state.outbox.indices.filter { place in
         let sent = state.outbox[place]
         return sent.end == .waiting && sent.pending.message.channel == channel
-          && sent.pending.message.notBefore <= now && sent.takenUntil <= now
+          && sent.pending.message.notBefore <= due && sent.takenUntil <= now
       }.sorted { left, right in
         let (left, right) = (state.outbox[left].pending, state.outbox[right].pending)
         return (left.message.notBefore, left.id) < (right.message.notBefore, right.id)
       }.prefix(limit)
-      return due.map { place in
+      return found.map { place in
         let pending = state.outbox[place].pending
         state.outbox[place].pending.attempts += 1
         state.outbox[place].takenUntil = until
@@ -33,27 +33,70 @@ extension MemoryCases: OutboxStore {
         && state.outbox[place].pending.attempts == message.attempts + 1
       {
         state.outbox[place].takenUntil = Instant(milliseconds: 0)
+        state.outbox[place].recordedAt = now
         switch delivery {
         case .delivered: state.outbox[place].end = .delivered
-        case .dead: state.outbox[place].end = .dead
-        case .retry(_, let notBefore):
-          state.outbox[place].pending.message.notBefore = notBefore
+        case .dead(let reason):
+          state.outbox[place].end = .dead
+          state.outbox[place].reason = reason
+        case .retry(_, let notBefore): state.outbox[place].takenUntil = notBefore
         }
       }
     }
   }
 
-  package func waiting() async throws -> [String: (waiting: Int, dead: Int)] {
+  package func waiting() async throws -> [String: Backlog] {
     state.withLock { state in
-      var counts: [String: (waiting: Int, dead: Int)] = [:]
+      var backlogs: [String: Backlog] = [:]
       for sent in state.outbox {
+        let message = sent.pending.message
         switch sent.end {
-        case .waiting: counts[sent.pending.message.channel, default: (0, 0)].waiting += 1
-        case .dead: counts[sent.pending.message.channel, default: (0, 0)].dead += 1
+        case .waiting:
+          backlogs[message.channel, default: Backlog()].waiting += 1
+          let oldest = backlogs[message.channel]?.oldest ?? message.notBefore
+          backlogs[message.channel]?.oldest = min(oldest, message.notBefore)
+        case .dead: backlogs[message.channel, default: Backlog()].dead += 1
         case .delivered: break
         }
       }
-      return counts
+      return backlogs
+    }
+  }
+}
+
+extension MemoryCases: OutboxCare {
+  package func dead(
+    channel: String?, after id: Int64, limit: Int
+  ) async throws -> [DeadMessage] {
+    state.withLock { state in
+      let dead = state.outbox.filter { sent in
+        sent.end == .dead && sent.pending.id > id
+          && (channel == nil || sent.pending.message.channel == channel)
+      }
+      return dead.sorted { $0.pending.id < $1.pending.id }.prefix(limit).map {
+        DeadMessage(pending: $0.pending, reason: $0.reason, at: $0.recordedAt)
+      }
+    }
+  }
+
+  package func revive(_ id: Int64) async throws -> Bool {
+    state.withLock { state in
+      guard
+        let place = state.outbox.firstIndex(where: { $0.pending.id == id && $0.end == .dead })
+      else { return false }
+      state.outbox[place].end = .waiting
+      state.outbox[place].takenUntil = Instant(milliseconds: 0)
+      state.outbox[place].pending.excused = state.outbox[place].pending.attempts
+      return true
+    }
+  }
+
+  package func prune(deliveredBefore end: Instant, limit: Int) async throws -> Int {
+    state.withLock { state in
+      let old = state.outbox.filter { $0.end == .delivered && $0.recordedAt < end }
+        .sorted { $0.recordedAt < $1.recordedAt }.prefix(limit).map(\.pending.id)
+      state.outbox.removeAll { old.contains($0.pending.id) }
+      return old.count
     }
   }
 }

@@ -80,11 +80,13 @@ struct SchemaTests {
   func frozen() {
     #expect(
       Migration.all.map { $0.hash(.sqlite) } == [
-        "a238295e9b561b260475433516e5d9cf413e105b494e2a406121c83b02a6e452"
+        "a238295e9b561b260475433516e5d9cf413e105b494e2a406121c83b02a6e452",
+        "1c64505042c9fa66dd82c69f5ed6897f3d1616f090bb5e40c004771fbf5aa48f",
       ])
     #expect(
       Migration.all.map { $0.hash(.postgresql) } == [
-        "e4a558d8fe69a8c9680f3d033c85a138b160e7051fa00b6686bbfa083db7e6f4"
+        "e4a558d8fe69a8c9680f3d033c85a138b160e7051fa00b6686bbfa083db7e6f4",
+        "4e0b19971f2c45d628f2be8688199a0a2e3ea6729d98cee13e729f705a82ad59",
       ])
   }
 

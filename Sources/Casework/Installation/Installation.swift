@@ -2,12 +2,12 @@ package import Units
 
 /// What an installation is for (系统用途). It is said once, when the installation is made.
 package enum Purpose: String, CaseIterable, Hashable, Sendable {
-  /// 正式运行: real people and real decisions.
-  case service
   /// 演示
-  case demonstration
+  case demo
   /// 演练: a whole cycle in an afternoon, before the real one.
   case rehearsal
+  /// 正式运行: real people and real decisions.
+  case service
 }
 
 /// An installation's purpose and the clock that everything in it reads.
@@ -18,24 +18,21 @@ package struct Installation: Sendable {
   package let purpose: Purpose
   /// The only clock: deadlines, stages and events are all told by it.
   package let clock: CityClock
-  /// The handle to move the time by; never one for ``Purpose/service``.
+  /// What follows a moved time; never one for ``Purpose/service``.
   package let simulated: SimulatedClock?
 
   /// - Parameters:
-  ///   - start: the simulated time at first, the machine's when `nil`; a real installation always has
-  ///     the machine's.
-  ///   - steady: milliseconds that never go back, by which simulated time runs.
-  package init(
-    _ purpose: Purpose, startingAt start: Instant? = nil,
-    steady: @escaping @Sendable () -> Int64 = CityClock.steadyMilliseconds
-  ) {
+  ///   - time: the simulated time, the machine's when `nil`; a real installation always has the machine's.
+  ///   - machine: the machine's own clock.
+  package init(_ purpose: Purpose, time: SimulatedTime? = nil, machine: CityClock = .system) {
     self.purpose = purpose
     switch purpose {
     case .service:
       simulated = nil
-      clock = .system
-    case .demonstration, .rehearsal:
-      let simulated = SimulatedClock(startingAt: start ?? CityClock.system.now(), steady: steady)
+      clock = machine
+    case .demo, .rehearsal:
+      let now = machine.now()
+      let simulated = SimulatedClock(time ?? SimulatedTime(now, since: now), machine: machine)
       self.simulated = simulated
       clock = CityClock { simulated.now }
     }

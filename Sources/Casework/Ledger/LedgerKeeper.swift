@@ -123,7 +123,7 @@ package actor LedgerKeeper {
       let round = try await grow(lease)
       waitingSince = nil
       if let reason = try await gate.ledgerClosed(), reason.hasPrefix(LedgerKeeper.stalled) {
-        try await gate.openLedger()
+        try await gate.openLedger(goingOn(now))
       }
       return round
     } catch let fault as LedgerFault {
@@ -144,6 +144,15 @@ package actor LedgerKeeper {
       }
       throw error
     }
+  }
+
+  private func goingOn(_ now: Instant) -> LedgerReopening {
+    LedgerReopening(
+      Command(
+        key: "reopen \(holder) \(now.milliseconds)", name: "ReopenLedger", party: .system,
+        role: .system),
+      reason: "checkpoints can be made again",
+      checked: "the events since the newest checkpoint, and its root")
   }
 
   private func grow(_ lease: Lease) async throws -> Round {

@@ -109,6 +109,22 @@ package struct Notice: Hashable, Sendable {
         id, seen: dossier.version, state: dossier.state, .init(name, body: json.text)))
   }
 
+  /// A person has the notice sent again that could not be sent; nothing happens to a message that is of no notice, or whose
+  /// notice is on its way.
+  package static func resend(_ message: OutboxMessage, in unit: any CaseUnit) throws {
+    guard let id = message.dossier, id.kind == kind,
+      let channel = NoticeChannel(rawValue: message.channel), let dossier = try unit.dossier(id)
+    else { return }
+    var notice = try Notice(dossier)
+    guard case .failed = notice.ways[channel] else { return }
+    notice.ways[channel] = .waiting
+    var json = JSONWriter()
+    json.object { $0.field("channel", channel.rawValue) }
+    try unit.apply(
+      notice.change(
+        id, seen: dossier.version, state: dossier.state, .init("NoticeResent", body: json.text)))
+  }
+
   private func change(
     _ id: DossierID, seen: Int, state: String, _ event: DossierChange.Event
   ) -> DossierChange {

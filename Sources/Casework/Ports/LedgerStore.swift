@@ -1,3 +1,5 @@
+import Policy
+
 /// A tile of the ledger's tree (账本瓦片): up to 256 hashes of one level, beside each other. Level 0 holds leaf hashes, level 1
 /// the roots of full tiles of level 0, and so on.
 package struct TilePlace: Hashable, Sendable {
@@ -47,8 +49,39 @@ package protocol LedgerStore: Sendable {
 package protocol LedgerGate: Sendable {
   /// - Parameter reason: for those who have to look; not empty.
   func closeLedger(_ reason: String) async throws
-  /// Opens it again after a person has looked.
-  func openLedger() async throws
+  /// Opens it again, which is an event of the installation in the same transaction.
+  ///
+  /// - Returns: why it was closed; `nil` when it was open, and nothing has happened.
+  @discardableResult
+  func openLedger(_ reopening: LedgerReopening) async throws -> String?
   /// Why it is closed; `nil` while it is open.
   func ledgerClosed() async throws -> String?
+}
+
+/// That deciding goes on after the ledger was closed (重新开放账本): who says so, why, and what was checked.
+package struct LedgerReopening: Hashable, Sendable {
+  /// Whose act it is.
+  package var command: Command
+  package var reason: String
+  /// What was compared before, in words.
+  package var checked: String
+
+  package init(_ command: Command, reason: String, checked: String) {
+    self.command = command
+    self.reason = reason
+    self.checked = checked
+  }
+
+  /// Notes it at the installation.
+  ///
+  /// - Parameter closed: why the ledger was closed.
+  package func note(closed: String, in unit: any CaseUnit) throws {
+    var json = JSONWriter()
+    json.object { json in
+      json.field("closed", closed)
+      json.field("reason", reason)
+      json.field("checked", checked)
+    }
+    try InstallationRecord.note(.init("LedgerReopened", body: json.text), in: unit)
+  }
 }

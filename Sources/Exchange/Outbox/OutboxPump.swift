@@ -3,17 +3,21 @@ import Units
 
 /// What a pump knows of time: when it is, and how to wait (时间). In tests both are the test's own.
 package struct PumpTime: Sendable {
+  /// The machine's clock: leases, deadlines and waits go by it.
   package var clock: CityClock
+  /// The installation's clock: what is due goes by it.
+  package var city: CityClock
   /// Waits so many milliseconds; throws when its task is cancelled.
   package var sleep: @Sendable (Int64) async throws -> Void
 
   package init(
-    _ clock: CityClock,
+    _ clock: CityClock, city: CityClock? = nil,
     sleep: @escaping @Sendable (Int64) async throws -> Void = {
       try await Task.sleep(for: .milliseconds($0))
     }
   ) {
     self.clock = clock
+    self.city = city ?? clock
     self.sleep = sleep
   }
 }
@@ -155,7 +159,7 @@ package struct OutboxPump: Sendable {
     do {
       // Long enough for sending, recording and a slow store.
       return try await outbox.take(
-        channel: channel.name, limit: limit, now: now,
+        channel: channel.name, limit: limit, due: time.city.now(), now: now,
         until: now.adding(milliseconds: terms.deadline * 2 + terms.grace))
     } catch {
       report("outbox of \(channel.name): \(error)")
@@ -165,10 +169,11 @@ package struct OutboxPump: Sendable {
 
   /// Sends one message and records what became of it.
   private func deliver(_ message: PendingMessage) async {
-    let begun = message.attempts + 1
+    let before = message.attempts - message.excused
+    let begun = before + 1
     var outcome: Delivery
-    if message.attempts >= terms.attempts {
-      outcome = .dead(reason: "not recorded in \(message.attempts) attempts")
+    if before >= terms.attempts {
+      outcome = .dead(reason: "not recorded in \(before) attempts")
     } else {
       outcome = await sent(message)
       if case .retry(let reason, let earliest) = outcome {

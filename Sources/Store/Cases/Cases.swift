@@ -8,6 +8,8 @@ package struct Cases: Sendable {
   package let database: any SQLDatabase
   /// Whose time acts get.
   package let clock: CityClock
+  /// By which leases are held: the machine's, where acts have a simulated time.
+  package let machine: CityClock
 
   /// Statements of all repositories, each prepared once at start-up.
   package static let statements: [Statement] =
@@ -16,9 +18,12 @@ package struct Cases: Sendable {
 
   /// Opens the cases of a database that has the program's tables.
   ///
+  /// - Parameter machine: the clock of leases; the same as that of acts when `nil`.
   /// - Throws: ``StoreFailure/newerDatabase(_:)``; ``StoreFailure/unavailable(_:)`` when migrations are missing;
   ///   ``StoreFailure/corrupt(_:)`` when a migration or a statement does not fit the tables.
-  package static func open(_ database: any SQLDatabase, clock: CityClock) async throws -> Cases {
+  package static func open(
+    _ database: any SQLDatabase, clock: CityClock, machine: CityClock? = nil
+  ) async throws -> Cases {
     try await StoreFailure.translating {
       try await database.read { connection in
         let missing = try Schema.missing(connection)
@@ -29,7 +34,7 @@ package struct Cases: Sendable {
         for statement in statements { try connection.prepare(statement) }
       }
     }
-    return Cases(database: database, clock: clock)
+    return Cases(database: database, clock: clock, machine: machine ?? clock)
   }
 
   /// Reads a consistent state, with failures in words of the store.
@@ -84,7 +89,9 @@ extension Cases: CaseStore {
       }
       if !head.closed.isEmpty { throw StoreFailure.ledgerClosed(head.closed) }
       let unit = CaseTransaction(connection, head, command, now: max(clock.now(), head.lastAt))
-      if let lease = command.lease { try LeaseStatements.demand(lease, at: unit.now, connection) }
+      if let lease = command.lease {
+        try LeaseStatements.demand(lease, at: machine.now(), connection)
+      }
       let answer = try body(unit)
       return try unit.finish(answer, contentHash: hash)
     }

@@ -61,4 +61,12 @@ extension Cases: LeaseStore {
         LeaseStatements.release, [.text(lease.name), .text(lease.holder), .integer(lease.number)])
     }
   }
+
+  /// Who runs something now.
+  ///
+  /// - Returns: `nil` when nobody does.
+  package func lease(_ name: String, now: Instant) async throws -> Lease? {
+    let lease = try await reading { connection in try LeaseStatements.find(name, connection) }
+    return lease.flatMap { $0.until > now ? $0 : nil }
+  }
 }

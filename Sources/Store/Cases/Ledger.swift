@@ -1,4 +1,5 @@
 package import Casework
+import Crypto
 
 extension Cases: LedgerStore {
   package func ledgerSize() async throws -> Int {
@@ -56,7 +57,7 @@ extension Cases: LedgerStore {
     let tiles = tiles.map { Tile(place: $0.place, hashes: $0.hashes) }
     try await writing { connection in
       let head = try ledgerHead(connection)
-      try LeaseStatements.demand(lease, at: max(clock.now(), head.lastAt), connection)
+      try LeaseStatements.demand(lease, at: machine.now(), connection)
       for tile in tiles { try keep(tile, connection) }
       let newest = try connection.first(
         LedgerStatements.latestCheckpoint, [], LedgerStatements.decodeCheckpoint)
@@ -107,8 +108,19 @@ extension Cases: LedgerGate {
     }
   }
 
-  package func openLedger() async throws {
-    try await writing { connection in try connection.run(LedgerStatements.close, [.text("")]) }
+  @discardableResult
+  package func openLedger(_ reopening: LedgerReopening) async throws -> String? {
+    let command = reopening.command
+    let hash = Array(SHA256.hash(data: command.content))
+    return try await writing { connection in
+      let (head, _) = try CommandStatements.begin(command, connection)
+      guard !head.closed.isEmpty else { return nil }
+      let unit = CaseTransaction(connection, head, command, now: max(clock.now(), head.lastAt))
+      try reopening.note(closed: head.closed, in: unit)
+      _ = try unit.finish([], contentHash: hash)
+      try connection.run(LedgerStatements.close, [.text("")])
+      return head.closed
+    }
   }
 
   package func ledgerClosed() async throws -> String? {

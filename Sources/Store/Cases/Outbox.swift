@@ -15,27 +15,27 @@ enum OutboxStatements {
   static let due = Statement(
     "outbox.due",
     """
-    SELECT id, channel, message_key, body, kind, number, not_before, attempts FROM outbox
-    WHERE state = 'waiting' AND channel = ?1 AND not_before <= ?2 AND taken_until <= ?2
-    ORDER BY not_before, id LIMIT ?3
+    SELECT id, channel, message_key, body, kind, number, not_before, attempts, excused FROM outbox
+    WHERE state = 'waiting' AND channel = ?1 AND not_before <= ?2 AND taken_until <= ?3
+    ORDER BY not_before, id LIMIT ?4
     """)
   static let take = Statement(
     "outbox.take", "UPDATE outbox SET attempts = attempts + 1, taken_until = ?2 WHERE id = ?1")
-  /// The message is free again, if it goes on waiting.
+  /// If it goes on waiting, the message rests until it is tried again.
   static let record = Statement(
     "outbox.record",
     """
-    UPDATE outbox SET state = ?3, remark = ?4, not_before = ?5, recorded_at = ?6, taken_until = 0
+    UPDATE outbox SET state = ?3, remark = ?4, taken_until = ?5, recorded_at = ?6
     WHERE id = ?1 AND attempts = ?2 AND state = 'waiting'
     """)
   static let left = Statement(
     "outbox.left",
     """
-    SELECT channel, state, COUNT(*) FROM outbox WHERE state <> 'delivered'
+    SELECT channel, state, COUNT(*), MIN(not_before) FROM outbox WHERE state <> 'delivered'
     GROUP BY channel, state
     """)
 
-  static let all = [message, add, due, take, record, left]
+  static let all = [message, add, due, take, record, left] + OutboxCareStatements.all
 
   /// The body of the message that waits or was sent under the same channel and key.
   static func message(_ message: OutboxMessage, _ connection: any SQLConnection) throws -> String? {
@@ -58,6 +58,7 @@ enum OutboxStatements {
     let number = try row.optionalInteger()
     let notBefore = try row.instant()
     let attempts = try row.int()
+    let excused = try row.int()
     let dossier = kind.flatMap { kind in
       number.map { DossierID(DossierKind(rawValue: kind), $0) }
     }
@@ -65,15 +66,15 @@ enum OutboxStatements {
       id: id,
       message: OutboxMessage(
         channel: channel, key: key, body: body, dossier: dossier, notBefore: notBefore),
-      attempts: attempts)
+      attempts: attempts, excused: excused)
   }
 }
 
 extension Cases: OutboxStore {
   package func take(
-    channel: String, limit: Int, now: Instant, until: Instant
+    channel: String, limit: Int, due: Instant, now: Instant, until: Instant
   ) async throws -> [PendingMessage] {
-    let binds: [SQLValue] = [.text(channel), .instant(now), .integer(limit)]
+    let binds: [SQLValue] = [.text(channel), .instant(due), .instant(now), .integer(limit)]
     // Looking costs no commit; most of the time nothing is due.
     let isDue = try await reading { connection in
       try !connection.rows(OutboxStatements.due, binds).isEmpty
@@ -91,36 +92,40 @@ extension Cases: OutboxStore {
   package func record(
     _ delivery: Delivery, of message: PendingMessage, now: Instant
   ) async throws {
-    let (state, remark, notBefore): (String, String, Instant) =
+    let (state, remark, rest): (String, String, Instant) =
       switch delivery {
-      case .delivered(let receipt): ("delivered", receipt, message.message.notBefore)
+      case .delivered(let receipt): ("delivered", receipt, Instant(milliseconds: 0))
       case .retry(let reason, let notBefore): ("waiting", reason, notBefore)
-      case .dead(let reason): ("dead", reason, message.message.notBefore)
+      case .dead(let reason): ("dead", reason, Instant(milliseconds: 0))
       }
     try await writing { connection in
       try connection.run(
         OutboxStatements.record,
         [
           .integer(message.id), .integer(message.attempts + 1), .text(state), .text(remark),
-          .instant(notBefore), .instant(now),
+          .instant(rest), .instant(now),
         ])
     }
   }
 
-  package func waiting() async throws -> [String: (waiting: Int, dead: Int)] {
+  package func waiting() async throws -> [String: Backlog] {
     try await reading { connection in
-      var counts: [String: (waiting: Int, dead: Int)] = [:]
+      var backlogs: [String: Backlog] = [:]
       let rows = try connection.all(OutboxStatements.left) { row in
-        (channel: try row.text(), state: try row.text(), count: try row.int())
+        (
+          channel: try row.text(), state: try row.text(), count: try row.int(),
+          oldest: try row.instant()
+        )
       }
       for row in rows {
         if row.state == "dead" {
-          counts[row.channel, default: (0, 0)].dead = row.count
+          backlogs[row.channel, default: Backlog()].dead = row.count
         } else {
-          counts[row.channel, default: (0, 0)].waiting = row.count
+          backlogs[row.channel, default: Backlog()].waiting = row.count
+          backlogs[row.channel, default: Backlog()].oldest = row.oldest
         }
       }
-      return counts
+      return backlogs
     }
   }
 }

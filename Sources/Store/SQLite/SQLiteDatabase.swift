@@ -10,6 +10,9 @@ package final class SQLiteDatabase: SQLDatabase {
     case writing
     /// Beside the one that writes: backups, checks.
     case reading
+    /// Small acts of people beside the one that writes. SQLite lets one transaction write at a time, and the other waits;
+    /// the file has to be there.
+    case acting
   }
 
   package let path: String
@@ -31,6 +34,9 @@ package final class SQLiteDatabase: SQLDatabase {
     self.path = path
     lock = Mutex(access == .writing ? try WriterLock(for: path) : nil)
     if access == .writing { SQLiteDatabase.create(path) }
+    if access == .acting, Glibc.access(path, F_OK) != 0 {
+      throw SQLFailure.unavailable("\(path): \(String(cString: strerror(errno)))")
+    }
     var configuration = Configuration()
     configuration.label = "luohu.sqlite"
     configuration.readonly = access == .reading
@@ -48,7 +54,7 @@ package final class SQLiteDatabase: SQLDatabase {
       throw SQLFailure.unavailable("\(path): \(error.message ?? error.resultCode.description)")
     }
     self.pool = pool
-    guard access == .writing else {
+    guard access != .reading else {
       lane = nil
       return
     }

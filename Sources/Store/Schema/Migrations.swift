@@ -1,7 +1,20 @@
 extension Migration {
   /// All steps, oldest first. A landed one is never changed: the next change is a new step.
   package static let all: [Migration] = [
-    Migration(number: 1, name: "casework", parts: casework)
+    Migration(number: 1, name: "casework", parts: casework),
+    Migration(number: 2, name: "outbox", parts: outbox),
+  ]
+
+  /// Messages that a person has sent again, and those that rest after a failure: neither is looked at again and again.
+  private static let outbox: [Part] = [
+    .sql("ALTER TABLE outbox ADD COLUMN excused {integer} NOT NULL DEFAULT 0 CHECK (excused >= 0)"),
+    .sql("DROP INDEX outbox_due"),
+    .sql(
+      """
+      CREATE INDEX outbox_due ON outbox (channel, not_before, id, taken_until)
+      WHERE state = 'waiting'
+      """),
+    .sql("CREATE INDEX outbox_delivered ON outbox (recorded_at) WHERE state = 'delivered'"),
   ]
 
   private static let casework: [Part] = [

@@ -48,7 +48,7 @@ package enum Transfer {
     Table(
       "outbox",
       "id channel message_key body kind number not_before state attempts taken_until remark "
-        + "recorded_at",
+        + "recorded_at excused",
       by: "id"),
     Table("leases", "name holder number held_until", by: "name"),
     Table("personal_values", "id kind number field key_id sealed commitment blind", by: "id"),

@@ -199,8 +199,22 @@ extension StoreContract {
       }
       try bench.equal(try await bench.dossier(1)?.version, 1, "reading")
       try bench.demand(try await bench.change("k1", 1, seen: 0).isRepeated, "an old answer")
-      try await bench.store.openLedger()
+      let reopening = LedgerReopening(
+        Command(key: "open", name: "ReopenLedger", party: .system, role: .technician),
+        reason: "a disk was \"full\"", checked: "2 events")
+      try bench.equal(
+        try await bench.store.openLedger(reopening), "head does not fit", "why it was closed")
       try bench.equal(try await bench.store.ledgerClosed(), nil, "open again")
+      let told = try await bench.history(InstallationRecord.id).last
+      try bench.equal(told?.name, "LedgerReopened", "the event")
+      try bench.equal(
+        told?.body,
+        #"{"closed": "head does not fit", "reason": "a disk was \"full\"", "checked": "2 events"}"#,
+        "why, and what was checked")
+      try bench.equal(told?.role, .technician, "by whom")
+      try bench.equal(try await bench.store.openLedger(reopening), nil, "it is open")
+      try bench.equal(
+        try await bench.history(InstallationRecord.id).count, 1, "nothing happened then")
       try await bench.change("k2", 2, seen: 0)
     },
   ]

@@ -81,6 +81,89 @@ extension StoreContract {
       }
     },
 
+    ContractCheck("what is due is told by one clock, how long it rests by another") { bench in
+      try await send(bench, ["a"], after: 1000)
+      let due = bench.clock.now.adding(milliseconds: 1000)
+      let now = Instant(milliseconds: 5000)
+      let until = now.adding(milliseconds: 100)
+      func take(_ due: Instant, _ now: Instant) async throws -> [PendingMessage] {
+        try await bench.store.take(
+          channel: "mail", limit: 9, due: due, now: now, until: now.adding(milliseconds: 100))
+      }
+      try bench.equal(
+        try await take(due.adding(milliseconds: -1), now).count, 0, "one millisecond before")
+      let first = try await take(due, now)
+      try bench.equal(first.count, 1, "due")
+      try bench.equal(
+        try await take(due.adding(milliseconds: 86_400_000), until.adding(milliseconds: -1)).count,
+        0, "a moved clock gives it to nobody else")
+      let rest = until.adding(milliseconds: 500)
+      for message in first {
+        try await bench.store.record(.retry(reason: "busy", notBefore: rest), of: message, now: now)
+      }
+      try bench.equal(
+        try await take(due.adding(milliseconds: 86_400_000), rest.adding(milliseconds: -1)).count,
+        0, "nor ends its rest")
+      try bench.equal(try await take(due, rest).map(\.attempts), [1], "rested")
+      try bench.equal(try await bench.store.waiting()["mail"]?.oldest, due, "the oldest that waits")
+    },
+
+    ContractCheck("what was given up is listed, and waits again when a person says so") { bench in
+      try await send(bench, ["a", "b"])
+      try await send(bench, ["c"], channel: "sms")
+      let now = bench.clock.now
+      let until = now.adding(milliseconds: 100)
+      for channel in ["mail", "sms"] {
+        let taken = try await bench.store.take(channel: channel, limit: 9, now: now, until: until)
+        for message in taken {
+          try await bench.store.record(
+            .dead(reason: "no \(message.message.key)"), of: message, now: now)
+        }
+      }
+      let all = try await bench.store.dead(channel: nil, after: 0, limit: 9)
+      try bench.equal(all.map(\.reason), ["no a", "no b", "no c"], "all, in order")
+      try bench.equal(all.map(\.at), [now, now, now], "when")
+      try bench.equal(
+        try await bench.store.dead(channel: "mail", after: all[0].pending.id, limit: 9)
+          .map(\.pending.message.key), ["b"], "of a channel, after the first")
+      try bench.equal(
+        try await bench.store.dead(channel: nil, after: 0, limit: 2).count, 2, "so many at most")
+      let id = all[0].pending.id
+      try bench.equal(try await bench.store.revive(id), true, "it waits again")
+      try bench.equal(try await bench.store.revive(id), false, "it waits already")
+      let again = try await bench.store.take(channel: "mail", limit: 9, now: now, until: until)
+      try bench.equal(again.map(\.message.key), ["a"], "due at once, without the other")
+      try bench.equal(again.map(\.attempts), [1], "what was before stays known")
+      try bench.equal(again.map(\.excused), [1], "and does not count")
+    },
+
+    ContractCheck("only what was delivered before a moment is forgotten") { bench in
+      try await send(bench, ["a", "b", "c", "d", "e"])
+      let now = bench.clock.now
+      let until = now.adding(milliseconds: 100)
+      let taken = try await bench.store.take(channel: "mail", limit: 4, now: now, until: until)
+      let ends: [Delivery] = [
+        .delivered(receipt: "1"), .delivered(receipt: "2"), .dead(reason: "no"),
+        .retry(reason: "busy", notBefore: now),
+      ]
+      for (place, message) in taken.enumerated() {
+        try await bench.store.record(
+          ends[place], of: message, now: now.adding(milliseconds: Int64(place)))
+      }
+      let prune = { (milliseconds: Int64) in
+        try await bench.store.prune(
+          deliveredBefore: now.adding(milliseconds: milliseconds), limit: 1)
+      }
+      try bench.equal(try await prune(0), 0, "at its own moment it stays")
+      try bench.equal(try await prune(1), 1, "a millisecond later it goes")
+      try bench.equal(try await prune(1), 0, "the second was later")
+      try bench.equal(try await prune(1000), 1, "one at a time")
+      try bench.equal(try await prune(1000), 0, "what waits or was given up stays")
+      let backlog = try await bench.store.waiting()["mail"]
+      try bench.equal(backlog?.waiting, 2, "waiting")
+      try bench.equal(backlog?.dead, 1, "given up")
+    },
+
     ContractCheck("a message is the same under the same key, another one is refused") { bench in
       try await send(bench, ["a"])
       try await bench.perform("same") { unit in

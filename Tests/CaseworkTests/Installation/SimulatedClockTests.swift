@@ -8,103 +8,113 @@ import Units
 @Suite("The clock of an installation")
 struct SimulatedClockTests {
   static let start = Instant(milliseconds: 1_594_944_000_000)
-  /// Days and hours in milliseconds.
+  /// What the machine's clock says at first.
+  static let machine = Instant(milliseconds: 1_700_000_000_000)
+  /// A day in milliseconds.
   static let day: Int64 = 86_400_000
 
-  /// A steady clock that the test moves.
-  final class Steady: Sendable {
-    let now = Mutex<Int64>(500)
-    func pass(_ milliseconds: Int64) { now.withLock { $0 += milliseconds } }
-    var read: @Sendable () -> Int64 { { self.now.withLock { $0 } } }
+  /// A machine's clock that the test moves.
+  final class Machine: Sendable {
+    let now = Mutex(SimulatedClockTests.machine)
+    func pass(_ milliseconds: Int64) { now.withLock { $0 = $0.adding(milliseconds: milliseconds) } }
+    var clock: CityClock { CityClock { self.now.withLock { $0 } } }
   }
 
-  private let steady = Steady()
+  private let machine = Machine()
+  private let time = SimulatedTime(Self.start, since: Self.machine)
 
-  private func simulated() throws -> SimulatedClock {
-    try #require(
-      Installation(.rehearsal, startingAt: Self.start, steady: steady.read).simulated)
+  /// The machine's time so many milliseconds after the first.
+  private static func after(_ milliseconds: Int64) -> Instant {
+    machine.adding(milliseconds: milliseconds)
   }
 
   @Test("a real installation has no clock that can be moved, whatever it is told")
   func service() {
-    let installation = Installation(.service, startingAt: Self.start, steady: steady.read)
+    let installation = Installation(.service, time: time, machine: machine.clock)
     #expect(installation.simulated == nil)
-    steady.pass(Self.day)
-    let distance =
-      installation.clock.now().milliseconds - CityClock.system.now().milliseconds
-    #expect(abs(distance) < 60_000, "the machine's time")
+    machine.pass(Self.day)
+    #expect(installation.clock.now() == Self.after(Self.day), "the machine's time")
   }
 
   @Test("only a demonstration or rehearsal has one", arguments: Purpose.allCases)
   func purposes(purpose: Purpose) throws {
-    let installation = Installation(purpose, startingAt: Self.start, steady: steady.read)
+    let installation = Installation(purpose, time: time, machine: machine.clock)
     #expect((installation.simulated == nil) == (purpose == .service))
     if let simulated = installation.simulated {
       #expect(installation.clock.now() == Self.start && simulated.now == Self.start)
+      machine.pass(1)
+      #expect(installation.clock.now() == Self.start.adding(milliseconds: 1))
     }
+    #expect(
+      Installation(purpose, machine: machine.clock).clock.now() == machine.clock.now(),
+      "the machine's time until it is moved")
   }
 
-  @Test("the machine's time is that of this century, and its steady clock does not go back")
+  @Test("the machine's time is that of this century")
   func system() {
     let now = CityClock.system.now()
-    #expect(now > Self.start && now < SimulatedClock.end)
-    let first = CityClock.steadyMilliseconds()
-    let second = CityClock.steadyMilliseconds()
-    #expect(first > 0 && first <= second)
+    #expect(now > Self.start && now < SimulatedTime.end)
   }
 
   @Test("it runs as time does, so many times as fast, or stands still")
   func rates() throws {
-    let clock = try simulated()
-    steady.pass(1500)
-    #expect(clock.now == Self.start.adding(milliseconds: 1500))
-    try clock.run(at: 0)
-    steady.pass(Self.day)
-    #expect(clock.now == Self.start.adding(milliseconds: 1500))
-    try clock.run(at: SimulatedClock.fastest)
-    #expect(clock.now == Self.start.adding(milliseconds: 1500), "changing the rate changes no time")
-    steady.pass(1000)
-    #expect(clock.now == Self.start.adding(milliseconds: 1500 + Self.day))
-    try clock.run(at: 60)
-    steady.pass(1)
-    #expect(clock.now == Self.start.adding(milliseconds: 1560 + Self.day))
-    for rate in [-1, SimulatedClock.fastest + 1] {
-      #expect(throws: Problems.self) { try clock.run(at: rate) }
+    #expect(time.now(Self.after(1500)) == Self.start.adding(milliseconds: 1500))
+    let still = try time.running(at: 0, machine: Self.after(1500))
+    #expect(still.now(Self.after(Self.day)) == Self.start.adding(milliseconds: 1500))
+    let fast = try still.running(at: SimulatedTime.fastest, machine: Self.after(Self.day))
+    #expect(
+      fast.now(Self.after(Self.day)) == Self.start.adding(milliseconds: 1500),
+      "changing the rate changes no time")
+    #expect(
+      fast.now(Self.after(Self.day + 1000)) == Self.start.adding(milliseconds: 1500 + Self.day))
+    for rate in [-1, SimulatedTime.fastest + 1] {
+      #expect(throws: Problems.self) { try time.running(at: rate, machine: Self.machine) }
     }
-    steady.pass(1)
-    #expect(clock.now == Self.start.adding(milliseconds: 1620 + Self.day), "the rate stays")
   }
 
   @Test("it is set and moved forward, never back, not by a millisecond")
   func forward() throws {
-    let clock = try simulated()
     let later = Self.start.adding(milliseconds: 90 * Self.day)
-    try clock.set(to: later)
-    #expect(clock.now == later)
-    try clock.set(to: later)
-    #expect(throws: Problems.self) { try clock.set(to: later.adding(milliseconds: -1)) }
-    #expect(throws: Problems.self) { try clock.advance(milliseconds: -1) }
-    #expect(clock.now == later)
-    try clock.advance(milliseconds: 0)
-    try clock.advance(milliseconds: 1)
-    steady.pass(7)
-    #expect(clock.now == later.adding(milliseconds: 8))
-    steady.pass(-100)
-    #expect(clock.now >= later.adding(milliseconds: 1), "a steady clock that is not steady")
+    let moved = try time.set(to: later, machine: Self.after(10))
+    #expect(moved.now(Self.after(10)) == later)
+    #expect(try moved.set(to: later, machine: Self.after(10)) == moved)
+    #expect(throws: Problems.self) {
+      try moved.set(to: later.adding(milliseconds: -1), machine: Self.after(10))
+    }
+    #expect(throws: Problems.self) {
+      try moved.advanced(milliseconds: -1, machine: Self.after(10))
+    }
+    #expect(try moved.advanced(milliseconds: 0, machine: Self.after(10)) == moved)
+    let on = try moved.advanced(milliseconds: 1, machine: Self.after(12))
+    #expect(on.now(Self.after(12)) == later.adding(milliseconds: 3))
+    #expect(on.now(Self.after(-100)) == on.at, "a machine whose time was put back")
+  }
+
+  @Test("what a process told is not taken back when the machine's time is")
+  func latest() throws {
+    let clock = try #require(
+      Installation(.demo, time: time, machine: machine.clock).simulated)
+    machine.pass(5000)
+    #expect(clock.now == Self.start.adding(milliseconds: 5000))
+    machine.pass(-3000)
+    #expect(clock.now == Self.start.adding(milliseconds: 5000))
+    clock.follow(try time.advanced(milliseconds: Self.day, machine: machine.clock.now()))
+    #expect(clock.now == Self.start.adding(milliseconds: 2000 + Self.day))
   }
 
   @Test("it ends with the last day that has a date of four digits")
   func end() throws {
-    let clock = try simulated()
-    #expect(SimulatedClock.end.description == "9999-12-31T23:59:59.999+08:00")
+    #expect(SimulatedTime.end.description == "9999-12-31T23:59:59.999+08:00")
     #expect(throws: Problems.self) {
-      try clock.set(to: SimulatedClock.end.adding(milliseconds: 1))
+      try time.set(to: SimulatedTime.end.adding(milliseconds: 1), machine: Self.machine)
     }
-    #expect(throws: Problems.self) { try clock.advance(milliseconds: .max) }
-    try clock.set(to: SimulatedClock.end.adding(milliseconds: -1))
-    try clock.run(at: SimulatedClock.fastest)
-    steady.pass(.max / 2)
-    #expect(clock.now == SimulatedClock.end)
-    #expect(throws: Problems.self) { try clock.advance(milliseconds: 1) }
+    #expect(throws: Problems.self) {
+      try time.advanced(milliseconds: .max, machine: Self.machine)
+    }
+    let last = try time.set(
+      to: SimulatedTime.end.adding(milliseconds: -1), machine: Self.machine)
+    let fast = try last.running(at: SimulatedTime.fastest, machine: Self.machine)
+    #expect(fast.now(Self.after(.max / 2)) == SimulatedTime.end)
+    #expect(throws: Problems.self) { try fast.advanced(milliseconds: 1, machine: Self.after(1)) }
   }
 }

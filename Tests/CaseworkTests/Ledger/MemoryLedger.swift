@@ -117,7 +117,12 @@ final class MemoryLedger: LedgerStore, LeaseStore, LedgerGate {
   // MARK: LedgerGate
 
   func closeLedger(_ reason: String) async throws { state.withLock { $0.closed = reason } }
-  func openLedger() async throws { state.withLock { $0.closed = nil } }
+  func openLedger(_ reopening: LedgerReopening) async throws -> String? {
+    state.withLock { state in
+      defer { state.closed = nil }
+      return state.closed
+    }
+  }
   func ledgerClosed() async throws -> String? { state.withLock { $0.closed } }
 }
 

@@ -260,6 +260,32 @@ struct NoticeTests {
       ])
   }
 
+  @Test("one that failed is sent again when a person says so; others are left as they are")
+  func resent() async throws {
+    try await setContact([.mail, .sms])
+    let id = try await tell()
+    let outcomes = NoticeOutcomes(store, store.clock)
+    let mail = try #require(pending().first { $0.message.channel == "mail" })
+    let sms = try #require(pending().first { $0.message.channel == "sms" })
+    try await outcomes.record(.dead(reason: "refused: 550"), of: mail)
+    for (key, message) in [("1", mail), ("2", mail), ("3", sms)] {
+      let command = Command(key: key, name: "Resend", party: .system, role: .technician)
+      _ = try await store.perform(command) { unit in
+        try Notice.resend(message.message, in: unit)
+        return []
+      }
+    }
+    #expect(try notice(id).ways == [.mail: .waiting, .sms: .waiting])
+    #expect(
+      now.events.filter { $0.dossier == id }.map(\.name) == [
+        "NoticeMade", "NoticeFailed", "NoticeResent",
+      ])
+    var again = mail
+    again.attempts = 1
+    try await outcomes.record(.delivered(receipt: "250"), of: again)
+    #expect(try notice(id).ways[.mail] == .sent(Self.moment))
+  }
+
   @Test("reading is done once, by the one it is for; sending goes on being shown")
   func reading() async throws {
     try await setContact([.mail])

@@ -10,6 +10,7 @@ final class MemoryOutbox: OutboxStore {
   struct Entry: Sendable {
     var message: OutboxMessage
     var attempts = 0
+    var excused = 0
     var due: Instant
     var end: Delivery?
   }
@@ -27,32 +28,34 @@ final class MemoryOutbox: OutboxStore {
 
   let state = Watched(State())
 
-  func add(_ keys: [String], at due: Instant, attempts: Int = 0) {
+  func add(_ keys: [String], at due: Instant, attempts: Int = 0, excused: Int = 0) {
     state.change { state in
       for key in keys {
         let message = OutboxMessage(channel: "test", key: key, body: "{}", notBefore: due)
         state.entries[Int64(state.entries.count + 1)] = Entry(
-          message: message, attempts: attempts, due: due)
+          message: message, attempts: attempts, excused: excused, due: due)
       }
     }
   }
 
-  func take(channel: String, limit: Int, now: Instant, until: Instant) async throws
-    -> [PendingMessage]
-  {
+  func take(
+    channel: String, limit: Int, due: Instant, now: Instant, until: Instant
+  ) async throws -> [PendingMessage] {
     try state.attempt { state in
       state.looks.append(now)
       state.mostAsked = max(state.mostAsked, limit)
       if state.doesNotGive { throw StoreBroken() }
-      let due = state.entries
+      let found = state.entries
         .filter {
-          $0.value.end == nil && $0.value.due <= now && $0.value.message.channel == channel
+          $0.value.end == nil && $0.value.message.notBefore <= due && $0.value.due <= now
+            && $0.value.message.channel == channel
         }
         .sorted { ($0.value.due, $0.key) < ($1.value.due, $1.key) }.prefix(limit)
-      return due.map { id, entry in
+      return found.map { id, entry in
         state.entries[id]?.attempts += 1
         state.entries[id]?.due = until
-        return PendingMessage(id: id, message: entry.message, attempts: entry.attempts)
+        return PendingMessage(
+          id: id, message: entry.message, attempts: entry.attempts, excused: entry.excused)
       }
     }
   }
@@ -70,7 +73,7 @@ final class MemoryOutbox: OutboxStore {
     }
   }
 
-  func waiting() async throws -> [String: (waiting: Int, dead: Int)] { [:] }
+  func waiting() async throws -> [String: Backlog] { [:] }
 
   /// Deliveries by message, in order.
   func records(_ id: Int64) -> [Delivery] {

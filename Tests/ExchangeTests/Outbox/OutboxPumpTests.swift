@@ -155,6 +155,56 @@ struct OutboxPumpTests {
     #expect((55...95).contains(hours), "about three days")
   }
 
+  @Test("what a person has sent again gets all attempts anew")
+  func excused() async {
+    outbox.add(["again"], at: manual.now, attempts: 21, excused: 21)
+    outbox.add(["over"], at: manual.now, attempts: 21, excused: 0)
+    outbox.add(["last"], at: manual.now, attempts: 41, excused: 21)
+    let channel = ScriptedChannel { _ in
+      .retry(reason: "451", notBefore: Instant(milliseconds: 0))
+    }
+    await running(pump(channel)) { await outbox.state.until { $0.records.count == 3 } }
+    guard case .retry("451", _)? = outbox.records(1).last else {
+      Issue.record("\(outbox.records(1))")
+      return
+    }
+    #expect(outbox.records(2) == [.dead(reason: "not recorded in 21 attempts")])
+    #expect(outbox.records(3) == [.dead(reason: "451; given up after 21 attempts")])
+    #expect(Set(channel.state.value.sent) == ["again", "last"])
+  }
+
+  @Test("what is due goes by the installation's clock, deadlines and rests by the machine's")
+  func simulated() async {
+    let city = Watched(manual.now)
+    let late = manual.now.adding(milliseconds: 90 * Instant.millisecondsOfDay)
+    outbox.add(["m"], at: late)
+    let channel = ScriptedChannel { _ in
+      .retry(reason: "451", notBefore: Instant(milliseconds: 0))
+    }
+    let time = PumpTime(
+      manual.time.clock, city: CityClock { city.value }, sleep: manual.time.sleep)
+    let pump = OutboxPump(
+      channel, outbox, leases, holder: "a", time: time, terms: terms, seed: 2020)
+    await running(pump) {
+      await rest()
+      #expect(channel.state.value.sent.isEmpty)
+      city.change { $0 = late }
+      manual.pass(terms.pause)
+      await outbox.state.until { $0.records.count == 1 }
+      await rest()
+      let wait = terms.wait(after: 1, chance: Chance(seed: 2020).bits(1, 1))
+      #expect(
+        outbox.records(1) == [
+          .retry(reason: "451", notBefore: manual.now.adding(milliseconds: wait))
+        ])
+      // A year of the installation ends no rest.
+      city.change { $0 = late.adding(milliseconds: 365 * Instant.millisecondsOfDay) }
+      manual.pass(wait - 1)
+      await rest()
+      #expect(channel.state.value.sent.count == 1)
+    }
+  }
+
   @Test("a message that a receiver refuses for good is given up at once")
   func dead() async {
     outbox.add(["m"], at: manual.now)
