@@ -34,7 +34,8 @@ struct Luohu: AsyncParsableCommand {
       ScoreCommand.self, ExplainCommand.self, ChooseCommand.self, CompareCommand.self,
       OutlookCommand.self, GapCommand.self, RankCommand.self, SimulateCommand.self,
       PopulationCommand.self, ValidateCommand.self, PolicyCommand.self, StoreCommand.self,
-      LedgerCommand.self, KeysCommand.self, ServeCommand.self, BenchCommand.self,
+      LedgerCommand.self, KeysCommand.self, ClockCommand.self, OutboxCommand.self,
+      ServeCommand.self, BenchCommand.self,
     ])
 
   static func main() async {

@@ -55,6 +55,7 @@ struct SettingSources {
       let missing = settings.certificate.isEmpty ? "tls.certificate" : "tls.key"
       throw Problem.argument(missing, "null", "证书与私钥须同时给出", "certificate and key go together")
     }
+    try readPassword()
     guard !settings.sealKeyFile.isEmpty else { return }
     let place = places["seal.keyFile"] ?? "seal.keyFile"
     guard settings.sealKey == nil else {
@@ -69,6 +70,23 @@ struct SettingSources {
         "a file of 32 bytes in Base64")
     }
     settings.sealKey = key
+  }
+
+  /// The password of the mail server from its file: the first line.
+  private mutating func readPassword() throws {
+    guard !settings.mailPasswordFile.isEmpty else { return }
+    let place = places["mail.passwordFile"] ?? "mail.passwordFile"
+    guard settings.mailPassword.isEmpty else {
+      throw Problem.argument(
+        place, JSONText.quoted(settings.mailPasswordFile), "不能与mail.password同时给出",
+        "not together with mail.password")
+    }
+    let text = String(decoding: try readFile(settings.mailPasswordFile, most: 4096), as: UTF8.self)
+    settings.mailPassword = String(text.prefix { !$0.isNewline })
+    guard !settings.mailPassword.isEmpty else {
+      throw Problem.argument(
+        place, JSONText.quoted(settings.mailPasswordFile), "第一行是密码", "a password on its first line")
+    }
   }
 
   private static func key(_ name: String) -> String { "luohu.\(name)" }

@@ -266,7 +266,8 @@ struct CommandTests {
     "bench ledger", "ledger", "ledger verify", "ledger prove", "ledger verify-receipt",
     "ledger export", "ledger check", "ledger sign", "ledger reopen", "ledger keys",
     "ledger keys new", "ledger keys show", "ledger sample",
-    "keys", "keys new", "keys status", "keys rotate", "keys retire",
+    "keys", "keys new", "keys status", "keys rotate", "keys retire", "clock", "outbox",
+    "outbox status", "outbox retry",
   ]
 
   @Test("help names what a command does and how it is used, with examples", arguments: commands)

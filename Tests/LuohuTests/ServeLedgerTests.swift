@@ -90,6 +90,64 @@ struct ServeLedgerTests {
     #expect(verified.status == 0, "\(verified.output)\(verified.errors)")
   }
 
+  @Test("a closed ledger is opened beside the running server, which goes on at once")
+  func reopened() async throws {
+    let city = try await ServedInstallation()
+    let first = try await city.serve()
+    _ = try await Self.covered(first, try Self.reference(first))
+    #expect(try await first.stop() == 0)
+    _ = try await city.sql("UPDATE ledger_head SET closed = 'somebody pulled a plug'")
+    let server = try await city.serve()
+    #expect(try server.log.contains("ledger is closed"))
+    let load = "store load --store sqlite:cases.db --beside --acts 1 --prefix"
+    let refused = try await Command.run("\(load) early", in: city.folder)
+    #expect(refused.status == 1 && refused.errors.contains("somebody pulled a plug"))
+    let unsaid = try await Command.run(
+      "ledger reopen --store sqlite:cases.db --keys keys.txt", in: city.folder)
+    #expect(unsaid.status == 64 && unsaid.errors.contains("--reason"))
+    #expect(
+      try await city.run(
+        "ledger reopen --store sqlite:cases.db --keys keys.txt --reason plugged-in-again")
+        == "right: the ledger is open again; it was closed: somebody pulled a plug\n")
+    #expect(try await city.run("\(load) late") == "late-0\n")
+    // One start, the reopening and the two events of the act are covered by the server's checkpoint.
+    let isCovered = try await eventually {
+      try await city.run("ledger check --store sqlite:cases.db --keys keys.txt")
+        .hasPrefix("right: 5 events, 5 of them")
+    }
+    #expect(isCovered, "\(try server.log)")
+    let told = try await city.sql(
+      "SELECT party, role, body FROM events WHERE name = 'LedgerReopened'")
+    #expect(told.contains("technician:") && told.contains("'technician'"))
+    #expect(
+      told.contains(
+        #"{"closed": "somebody pulled a plug", "reason": "plugged-in-again", "checked": "right: 2 events, "#
+      ))
+    #expect(try await server.stop() == 0)
+  }
+
+  @Test("a vault whose store refers to nothing is left alone, and no part that fails stops another")
+  func vault() async throws {
+    let city = try await ServedInstallation()
+    let name = String(repeating: "ab", count: 32)
+    let folder = city.folder["vault/ab/ab"]
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    let file = folder.appendingPathComponent(name)
+    try Data("old".utf8).write(to: file)
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_600_000_000)], ofItemAtPath: file.path)
+    let server = try await city.serve([
+      "--evidence-vault", "vault", "--evidence-grace", "24", "--evidence-scanner",
+      "tcp:127.0.0.1:1",
+    ])
+    let isTold = try await eventually { try server.log.contains("holds 1 files: left alone") }
+    #expect(isTold, "\(try server.log)")
+    #expect(FileManager.default.fileExists(atPath: file.path))
+    _ = try await Self.covered(server, try Self.reference(server))
+    #expect(try await server.ask("/readyz").status == 200)
+    #expect(try await server.stop() == 0)
+  }
+
   @Test("without a store the page says so and programs are told that there is no ledger")
   func none() async throws {
     let server = try await ServedProcess.start()

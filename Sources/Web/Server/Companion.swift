@@ -8,16 +8,25 @@ package struct Companion: Sendable {
   package var run: @Sendable () async -> Void
   /// What keeps it from working now; `nil` when nothing does.
   package var health: @Sendable () async -> String?
+  /// What it does not do by the settings, in words, for `/readyz`: nothing that keeps the server from its work.
+  package var notes: @Sendable () async -> [String]
+  /// Figures for `/metrics`.
+  package var figures: @Sendable () async -> [MetricFamily]
   /// Lets go of what it holds, after the last request.
   package var close: @Sendable () async -> Void
 
   package init(
     name: String, run: @escaping @Sendable () async -> Void,
-    health: @escaping @Sendable () async -> String?, close: @escaping @Sendable () async -> Void
+    health: @escaping @Sendable () async -> String?,
+    notes: @escaping @Sendable () async -> [String] = { [] },
+    figures: @escaping @Sendable () async -> [MetricFamily] = { [] },
+    close: @escaping @Sendable () async -> Void
   ) {
     self.name = name
     self.run = run
     self.health = health
+    self.notes = notes
+    self.figures = figures
     self.close = close
   }
 }

@@ -1,12 +1,33 @@
 import Glibc
 
+/// Figures of something that runs beside the server (同行指标).
+package struct MetricFamily: Sendable {
+  package enum Kind: String, Sendable { case counter, gauge }
+  /// One value, with the labels that tell it from the others.
+  package typealias Sample = (labels: [(String, String)], value: String)
+
+  package var name: String
+  package var kind: Kind
+  package var help: String
+  package var samples: [Sample]
+
+  package init(_ name: String, _ kind: Kind, _ help: String, _ samples: [Sample]) {
+    self.name = name
+    self.kind = kind
+    self.help = help
+    self.samples = samples
+  }
+}
+
 /// The counts as Prometheus reads them (text format 0.0.4).
 struct MetricsText {
   static let type = "text/plain; version=0.0.4; charset=utf-8"
 
   private(set) var text = ""
 
-  init(_ metrics: Metrics, process: ProcessFigures, version: String) {
+  init(
+    _ metrics: Metrics, process: ProcessFigures, version: String, _ others: [MetricFamily] = []
+  ) {
     let (state, inFlight) = metrics.current
     family("luohu_http_requests_total", "counter", "Requests answered.")
     for (key, count) in state.requests.sorted(by: { $0.key < $1.key }) {
@@ -47,6 +68,10 @@ struct MetricsText {
     line("process_start_time_seconds", [], "\(process.startedAt)")
     family("luohu_build_info", "gauge", "The program.")
     line("luohu_build_info", [("version", version)], "1")
+    for other in others {
+      family(other.name, other.kind.rawValue, other.help)
+      for sample in other.samples { line(other.name, sample.labels, sample.value) }
+    }
   }
 
   private mutating func family(_ name: String, _ type: String, _ help: String) {

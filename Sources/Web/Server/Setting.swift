@@ -10,6 +10,8 @@ package struct Setting: Sendable {
     case text(any WritableKeyPath<Settings, String> & Sendable)
     /// `sqlite:PATH` or `postgresql://…`.
     case store(any WritableKeyPath<Settings, String> & Sendable)
+    /// `unix:PATH` or `tcp:HOST:PORT`.
+    case scanner(any WritableKeyPath<Settings, String> & Sendable)
     /// A file or folder.
     case path(any WritableKeyPath<Settings, String> & Sendable)
     case number(any WritableKeyPath<Settings, Int> & Sendable, ClosedRange<Int>)
@@ -61,6 +63,8 @@ package struct Setting: Sendable {
 
   private static let bytes = Wording("字节", "bytes")
   private static let seconds = Wording("秒", "seconds")
+  private static let hours = Wording("小时", "hours")
+  private static let days = Wording("天", "days")
 
   /// Every setting, in the order of the reference page.
   package static let all: [Setting] = [
@@ -80,6 +84,41 @@ package struct Setting: Sendable {
     Setting(
       "ledger.keys", .path(\.ledgerKeys), "账本公钥文件，含已停用的；为空只用上面私钥的公钥",
       "the ledger's public keys, ended ones included; empty for that of the private key only"),
+    Setting(
+      "keyring", .path(\.keyring), "个人信息的密钥环文件；发送邮件与短信、轮换密钥需要",
+      "keyring of personal values; needed to send mail and text messages and to change keys"),
+    Setting(
+      "mail.host", .text(\.mailHost), "发信服务器；为空则邮件等待",
+      "server that takes mail on; empty lets mail wait"),
+    Setting("mail.port", .number(\.mailPort, 1...65_535), "发信服务器的端口", "its port"),
+    Setting(
+      "mail.security", .choice(\.mailSecurity, ["tls", "startTLS", "none"]),
+      "到发信服务器的连接如何加密；none只用于本机", "how the way to it is encrypted; none for this machine only"),
+    Setting(
+      "mail.authorities", .path(\.mailAuthorities), "认可的证书颁发机构（PEM）；为空用系统的",
+      "authorities that may vouch for it (PEM); empty for the system's"),
+    Setting("mail.user", .text(\.mailUser), "发信账号；为空不登录", "account at it; empty for no login"),
+    Setting("mail.password", .text(\.mailPassword), isSecret: true, "其密码", "its password"),
+    Setting(
+      "mail.passwordFile", .path(\.mailPasswordFile), "存有该密码的文件", "file that holds that password"),
+    Setting("mail.sender", .text(\.mailSender), "发件邮箱", "mailbox that writes"),
+    Setting("mail.senderName", .text(\.mailSenderName), "发件人名称", "its name as readers see it"),
+    Setting(
+      "sms.file", .path(\.smsFile), "演示或演练：短信写入此文件，不发给任何人；为空则短信等待",
+      "demo or rehearsal: file that text messages are written to, sent to nobody; empty lets them wait"
+    ),
+    Setting(
+      "outbox.days", .number(\.outboxDays, 1...3650), unit: days, "已送达的消息在发件箱中保留的天数；办理记录不受影响",
+      "time that delivered messages stay in the outbox; the history of cases keeps them"),
+    Setting(
+      "evidence.vault", .path(\.vault), "凭证文件所在的文件夹；为空则不清点",
+      "folder of evidence files; empty for none"),
+    Setting(
+      "evidence.scanner", .scanner(\.scanner), "ClamAV查毒程序的地址；为空则标明未查毒",
+      "address of ClamAV; empty marks evidence as not scanned"),
+    Setting(
+      "evidence.grace", .number(\.vaultHours, 24...8760), unit: hours, "无人引用的凭证文件清除前保留的时间",
+      "time that a file which nothing refers to is left alone"),
     Setting(
       "tls.certificate", .path(\.certificate), "证书链文件（PEM）；为空不加密",
       "certificate chain (PEM); empty for no encryption"),
@@ -162,6 +201,7 @@ extension Setting {
     switch kind {
     case .text: Wording("非空文字", "a text that is not empty")
     case .store: Wording("sqlite:路径 或 postgresql://…", "sqlite:PATH or postgresql://…")
+    case .scanner: Wording("unix:路径 或 tcp:主机:端口", "unix:PATH or tcp:HOST:PORT")
     case .path: Wording("文件路径", "a path")
     case .number(_, let range):
       Wording(
@@ -188,6 +228,9 @@ extension Setting {
         return false
       }
       settings[keyPath: path] = value
+    case .scanner(let path):
+      guard value.isEmpty || ScannerAddress(value) != nil else { return false }
+      settings[keyPath: path] = value
     case .path(let path): settings[keyPath: path] = value
     case .number(let path, let range):
       guard let number = Int(value), range.contains(number) else { return false }
@@ -209,7 +252,8 @@ extension Setting {
   package func shown(_ settings: Settings) -> String {
     let value =
       switch kind {
-      case .text(let path), .path(let path), .choice(let path, _), .store(let path):
+      case .text(let path), .path(let path), .choice(let path, _), .store(let path),
+        .scanner(let path):
         settings[keyPath: path]
       case .number(let path, _): "\(settings[keyPath: path])"
       case .flag(let path): "\(settings[keyPath: path])"

@@ -13,6 +13,28 @@ package struct Settings: Sendable {
   /// The file of the ledger's public keys, those that ended included.
   package var ledgerKeys = ""
 
+  /// The file of the keys of personal values; none when empty.
+  package var keyring = ""
+
+  /// The server that takes mail on; mail waits when empty.
+  package var mailHost = ""
+  package var mailPort = 465
+  package var mailSecurity = "tls"
+  package var mailAuthorities = ""
+  package var mailUser = ""
+  package var mailPassword = ""
+  package var mailPasswordFile = ""
+  package var mailSender = ""
+  package var mailSenderName = ""
+  /// The file that text messages of a demonstration go to; they wait when empty.
+  package var smsFile = ""
+  package var outboxDays = 30
+
+  /// The folder of evidence files; none when empty.
+  package var vault = ""
+  package var scanner = ""
+  package var vaultHours = 168
+
   package var certificate = ""
   package var privateKey = ""
   /// 32 bytes that seal what forms carry; made anew at every start when `nil`.

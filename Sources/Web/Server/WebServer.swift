@@ -152,7 +152,11 @@ package struct WebServer: Sendable {
         log.event("warning", "not ready", ["part": companion.name, "reason": reason])
         throw Rejection(.busy, [.retryAfter: "5"])
       }
-      return "ready\n"
+      var text = "ready\n"
+      for companion in companions {
+        for note in await companion.notes() { text += "\(note)\n" }
+      }
+      return text
     }
     router.get("/metrics") { request, context in
       // Behind a proxy every connection is this machine's own, but not every visitor.
@@ -160,8 +164,10 @@ package struct WebServer: Sendable {
         context.peer.flatMap { RateLimit.Address($0) }?.isLoopback ?? true
         && request.headers[.forwardedFor] == nil
       guard settings.metricsAreOpen || isOwn else { throw HTTPError(.notFound) }
+      var others: [MetricFamily] = []
+      for companion in companions { others += await companion.figures() }
       let text = MetricsText(
-        metrics, process: ProcessFigures(startedAt: readiness.startedAt), version: version)
+        metrics, process: ProcessFigures(startedAt: readiness.startedAt), version: version, others)
       return Response(
         status: .ok, headers: [.contentType: MetricsText.type, .cacheControl: "no-store"],
         body: ResponseBody(byteBuffer: ByteBuffer(string: text.text)))

@@ -19,7 +19,7 @@ struct LedgerExportCommand: AsyncParsableCommand {
         luohu ledger export ledger --store sqlite:cases.db --keys keys.txt
       """)
 
-  @OptionGroup var store: LedgerStoreOption
+  @OptionGroup var store: LedgerStoreOptions
   @OptionGroup var speech: LedgerSpeech
   @Argument(help: "The folder.") var folder: String
 
@@ -49,7 +49,7 @@ struct LedgerCheckCommand: AsyncParsableCommand {
         luohu ledger check --store sqlite:cases.db --keys keys.txt
       """)
 
-  @OptionGroup var store: LedgerStoreOption
+  @OptionGroup var store: LedgerStoreOptions
   @OptionGroup var speech: LedgerSpeech
 
   func run() async throws {
@@ -77,7 +77,7 @@ struct LedgerSignCommand: AsyncParsableCommand {
       """)
 
   @Option(help: ArgumentHelp("The private key's file.", valueName: "file")) var signer: String
-  @OptionGroup var store: LedgerStoreOption
+  @OptionGroup var store: LedgerStoreOptions
   @OptionGroup var speech: LedgerSpeech
 
   func run() async throws {
@@ -112,64 +112,5 @@ extension LedgerSignCommand {
       case .refused(let fault): return .failure(fault)
       }
     }
-  }
-}
-
-struct LedgerReopenCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "reopen",
-    abstract: "Let deciding go on after the ledger was closed and a person has looked.",
-    discussion: """
-      Says why it was closed. What is still wrong closes it again.
-
-      EXAMPLES
-        luohu store migrate --store sqlite:cases.db
-        luohu ledger reopen --store sqlite:cases.db
-      """)
-
-  @OptionGroup var store: LedgerStoreOption
-  @OptionGroup var speech: LedgerSpeech
-
-  func run() async throws {
-    try await store.use(.writing) { cases in
-      try await speech.outcome {
-        guard let reason = try await cases.ledgerClosed() else {
-          return .right(Wording("正确：账本本未关闭", "right: the ledger was not closed"))
-        }
-        try await cases.openLedger()
-        return .right(
-          Wording(
-            "正确：账本已重新打开；关闭原因：\(reason)", "right: the ledger is open again; it was closed: \(reason)"
-          ))
-      }
-    }
-  }
-}
-
-/// The store of a command, and the public keys of its ledger.
-struct LedgerStoreOption: ParsableArguments {
-  @Option(help: ArgumentHelp("The store: sqlite:PATH or postgresql://….", valueName: "address"))
-  var store: String
-  @Option(
-    help: ArgumentHelp("The file of the ledger's public keys, one a line.", valueName: "file"))
-  var keys: String?
-
-  func publicKeys() throws -> LedgerKeys {
-    guard let keys else { throw ValidationError("Give the ledger's public keys by --keys.") }
-    return try LedgerKeys.read(keys)
-  }
-
-  /// Opens the store, uses it and closes it again.
-  func use(
-    _ access: SQLiteDatabase.Access, _ body: (Cases) async throws -> Void
-  ) async throws {
-    let database = try await Stores.open(store, access: access)
-    do {
-      try await body(try await Cases.open(database, clock: StoreOptions.clock))
-    } catch {
-      await database.close()
-      throw error
-    }
-    await database.close()
   }
 }

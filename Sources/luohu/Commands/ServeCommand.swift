@@ -60,11 +60,11 @@ struct ServeCommand: AsyncParsableCommand {
     law.lang = lang
     law.policy = settings.policy.isEmpty ? nil : settings.policy
     let library = try law.library()
-    let office = try await CaseOffice.open(settings, clock: .system)
+    let log = ServerLog()
+    let office = try await CaseOffice.open(settings, log)
     let site = try Site(
       library: library, seal: Seal(key: settings.sealKey), proof: office?.proof)
     let lang = lang
-    let log = ServerLog()
     if let office {
       let receipt = try await office.recordStart(version: Luohu.configuration.version)
       log.event(
@@ -74,7 +74,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
     let server = WebServer(
       site: site, settings: settings, version: Luohu.configuration.version, log: log,
-      companions: [office?.companion(log)].compactMap { $0 }
+      companions: [office?.companion()].compactMap { $0 }
     ) { address in
       guard StandardError.isTerminal else { return }
       StandardError.line(

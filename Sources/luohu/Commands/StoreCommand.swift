@@ -1,6 +1,5 @@
 import ArgumentParser
 import Casework
-import Glibc
 import Policy
 import Store
 import Units
@@ -22,113 +21,6 @@ struct StoreCommand: AsyncParsableCommand {
       StoreBackupCommand.self, StoreRestoreCommand.self, StoreRebuildCommand.self,
       StoreCopyCommand.self, StoreLoadCommand.self,
     ])
-}
-
-/// Which store, and how results are said.
-struct StoreOptions: ParsableArguments, SaysResults {
-  @Option(help: ArgumentHelp("The store: sqlite:PATH or postgresql://….", valueName: "address"))
-  var store: String
-  @Option(help: "text or json.") var format: Format = .text
-  @Option(help: ArgumentHelp("Language: zh or en.", valueName: "lang"))
-  var lang: Language = .preferred
-
-  /// The server's own clock.
-  static let clock = CityClock {
-    var time = timespec()
-    clock_gettime(CLOCK_REALTIME, &time)
-    return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-  }
-
-  /// Opens the store, uses it, and closes it again.
-  func use(
-    _ access: SQLiteDatabase.Access, _ body: (any SQLDatabase) async throws -> Void
-  ) async throws {
-    let database = try await Stores.open(store, access: access)
-    do { try await body(database) } catch {
-      await database.close()
-      throw error
-    }
-    await database.close()
-  }
-
-  /// The same, when only SQLite can do it.
-  func useFile(
-    _ access: SQLiteDatabase.Access, _ body: (SQLiteDatabase) async throws -> Void
-  ) async throws {
-    try await use(access) { database in
-      guard let database = database as? SQLiteDatabase else {
-        throw Problem.argument(
-          "--store", JSONText.quoted("postgresql://…"), "sqlite:路径；PostgreSQL请用pg_dump与pg_restore",
-          "sqlite:PATH; PostgreSQL has pg_dump and pg_restore")
-      }
-      try await body(database)
-    }
-  }
-}
-
-/// A command that says results as text or JSON.
-protocol SaysResults {
-  var format: Format { get }
-  var lang: Language { get }
-}
-
-extension SaysResults {
-  /// Says one result.
-  func say(_ text: Wording, _ json: (inout JSONWriter) -> Void) throws {
-    var output = StandardOutput()
-    switch format {
-    case .text: try output.line(text[lang])
-    case .json:
-      var writer = JSONWriter()
-      writer.object(json)
-      writer.endLine()
-      try output.write(writer.bytes)
-    }
-    try output.flush()
-  }
-
-  /// Says what is wrong; one line each.
-  func say(_ faults: [StoreFault]) throws {
-    for fault in faults {
-      try say(
-        Wording(
-          "\(fault.place)：\(fault.what.wording.zh)", "\(fault.place): \(fault.what.wording.en)")
-      ) { json in
-        json.field("fault", fault.what.rawValue)
-        json.field("place", fault.place)
-      }
-    }
-  }
-}
-
-struct StoreMigrateCommand: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "migrate", abstract: "Bring a store's tables to the form of this program.",
-    discussion: """
-      Makes the store when there is none. Steps go forward only; back up first.
-
-      EXAMPLE
-        luohu store migrate --store sqlite:cases.db
-      """)
-
-  @OptionGroup var options: StoreOptions
-
-  func run() async throws {
-    try await options.use(.writing) { database in
-      let landed = try await Schema.migrate(database, now: StoreOptions.clock.now())
-      let names = landed.map { "\($0.number) \($0.name)" }.joined(separator: ", ")
-      let text =
-        landed.isEmpty
-        ? Wording("表结构已是最新", "the tables are up to date")
-        : Wording("已完成迁移：\(names)", "migrated: \(names)")
-      try options.say(text) { json in
-        json.list("landed") { json in
-          for migration in landed { json.number(migration.number) }
-        }
-        json.field("version", Migration.all.count)
-      }
-    }
-  }
 }
 
 struct StoreStatusCommand: AsyncParsableCommand {
@@ -159,6 +51,10 @@ struct StoreStatusCommand: AsyncParsableCommand {
       let cases = try await Cases.open(database, clock: StoreOptions.clock)
       let size = try await cases.ledgerSize()
       let closed = try await cases.ledgerClosed()
+      let record = try await cases.read { try InstallationRecord.of($0) }
+      let purpose = record?.purpose.rawValue
+      let installation = Installation(record?.purpose ?? .service, time: record?.time)
+      let now = installation.clock.now()
       let messages = try await cases.waiting().sorted { $0.key < $1.key }
       let waiting = messages.map { "\($0.key) \($0.value.waiting)" }.joined(separator: ", ")
       let dead = messages.map { "\($0.key) \($0.value.dead)" }.joined(separator: ", ")
@@ -167,6 +63,7 @@ struct StoreStatusCommand: AsyncParsableCommand {
         Wording(
           """
           引擎：\(engine)，迁移\(Migration.all.count)
+          用途：\(purpose ?? "未登记")，时间\(now)
           事件：\(size)
           待发：\(waiting.isEmpty ? "无" : waiting)
           死信：\(dead.isEmpty ? "无" : dead)
@@ -174,6 +71,7 @@ struct StoreStatusCommand: AsyncParsableCommand {
           """,
           """
           engine: \(engine), migration \(Migration.all.count)
+          purpose: \(purpose ?? "not recorded"), time \(now)
           events: \(size)
           waiting messages: \(waiting.isEmpty ? "none" : waiting)
           given up: \(dead.isEmpty ? "none" : dead)
@@ -183,6 +81,9 @@ struct StoreStatusCommand: AsyncParsableCommand {
         json.field("engine", engine)
         json.list("missing") { _ in }
         json.field("version", Migration.all.count)
+        json.key("purpose")
+        if let purpose { json.text(purpose) } else { json.null() }
+        json.field("time", now.description)
         json.field("events", size)
         json.object("messages") { json in
           for (channel, counts) in messages {

@@ -13,9 +13,13 @@ struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
       be. Then counts and hashes all rows of both and compares current rows with their events. Stop the \
       server first: acts done meanwhile would stay behind, and the command fails when there were any.
 
-      EXAMPLE
+      The copy has the purpose of the original. --rehearsal makes a rehearsal (演练) of it: its time can be \
+      moved, and nothing that waited to be sent, nor anything later, goes to real people.
+
+      EXAMPLES
         luohu store migrate --store sqlite:cases.db
         luohu store copy --from sqlite:cases.db --to sqlite:moved.db
+        luohu store copy --from sqlite:cases.db --to sqlite:try.db --rehearsal
       """)
 
   @Option(
@@ -23,6 +27,7 @@ struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
   var from: String
   @Option(help: ArgumentHelp("The store that is to be.", valueName: "address"))
   var to: String
+  @Flag(help: "Make a rehearsal of the copy.") var rehearsal = false
   @Option(help: "text or json.") var format: Format = .text
   @Option(help: ArgumentHelp("Language: zh or en.", valueName: "lang"))
   var lang: Language = .preferred
@@ -56,6 +61,18 @@ struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
         json.field("hash", account.hash)
       }
     }
+    if rehearsal { try await rehearse(target) }
     try await verify(try await Cases.open(target, clock: StoreOptions.clock))
+  }
+
+  private func rehearse(_ target: any SQLDatabase) async throws {
+    let cases = try await InstalledCases.open(target).cases
+    _ = try await cases.perform(Technician.command("CopyInstallation")) { unit in
+      try InstallationRecord.rehearse(in: unit)
+      return []
+    }
+    try say(Wording("副本用于演练", "the copy is a rehearsal")) { json in
+      json.field("purpose", Purpose.rehearsal.rawValue)
+    }
   }
 }

@@ -62,7 +62,7 @@ struct StoreRestoreCommand: AsyncParsableCommand {
       let isEmpty = try await database.read { try Schema.isEmpty($0) }
       guard isEmpty || overwrite else {
         throw Problem.argument(
-          "--store", JSONText.quoted(options.store), "空的案卷库，或加 --overwrite",
+          "--store", JSONText.quoted(options.address.store), "空的案卷库，或加 --overwrite",
           "an empty store, or --overwrite")
       }
       let source = try SQLiteDatabase(file, access: .reading)

@@ -13,15 +13,24 @@ struct StoreLoadCommand: AsyncParsableCommand {
   @Option(help: "How many acts.") var acts = 1000
   @Option(help: "How many at once.") var callers = 64
   @Option(help: "What their keys begin with.") var prefix = "load"
+  @Flag(help: "Beside a running server.") var beside = false
+  @Option(help: "Keyring: each act also keeps a sealed value.") var keyring: String?
+  @Option(help: "With a keyring: each act tells the owner of this mailbox something.")
+  var mailbox: String?
 
   func run() async throws {
     guard acts >= 1, callers >= 1 else {
       throw Problem.argument("--acts", "\(acts)", "不小于1", "1 or more")
     }
-    try await options.use(.writing) { database in
-      try await Schema.migrate(database, now: StoreOptions.clock.now())
-      let cases = try await Cases.open(database, clock: StoreOptions.clock)
-      try await StoreLoad(cases: cases).run(acts, callers: callers, prefix: prefix) { key in
+    let keyring = try keyring.map { path in
+      try LiveKeyring(KeyringFile(path)) { StandardError.write($0.list, .preferred) }
+    }
+    try await options.use(beside ? .acting : .writing) { database in
+      if !beside { try await Schema.migrate(database, now: StoreOptions.clock.now()) }
+      let cases = try await InstalledCases.open(database).cases
+      let load = StoreLoad(cases: cases, keyring: keyring, mailbox: mailbox)
+      if let keyring, let mailbox { try await load.setContact(mailbox, keyring) }
+      try await load.run(acts, callers: callers, prefix: prefix) { key in
         // One write for a line, so that a killed process leaves whole lines or none.
         var output = StandardOutput()
         try output.line(key)
