@@ -43,7 +43,7 @@ struct ServeClockTests {
     let isSigned = try await eventually {
       try await server.ask("/api/v1/ledger/checkpoint").body != checkpoint
     }
-    #expect(isSigned, "\(try server.log)")
+    #expect(isSigned, "\(server.said)")
     #expect(try await server.stop() == 0)
     #expect(
       try await city.sql(

@@ -115,7 +115,7 @@ struct ServeLedgerTests {
       try await city.run("ledger check --store sqlite:cases.db --keys keys.txt")
         .hasPrefix("right: 5 events, 5 of them")
     }
-    #expect(isCovered, "\(try server.log)")
+    #expect(isCovered, "\(server.said)")
     let told = try await city.sql(
       "SELECT party, role, body FROM events WHERE name = 'LedgerReopened'")
     #expect(told.contains("technician:") && told.contains("'technician'"))
@@ -141,7 +141,7 @@ struct ServeLedgerTests {
       "tcp:127.0.0.1:1",
     ])
     let isTold = try await eventually { try server.log.contains("holds 1 files: left alone") }
-    #expect(isTold, "\(try server.log)")
+    #expect(isTold, "\(server.said)")
     #expect(FileManager.default.fileExists(atPath: file.path))
     _ = try await Self.covered(server, try Self.reference(server))
     #expect(try await server.ask("/readyz").status == 200)

@@ -28,7 +28,7 @@ struct ServeOutboxTests {
     let isDelivered = try await eventually {
       try await Self.figure("luohu_outbox_delivered_total{channel=\"mail\"}", server) == "3"
     }
-    #expect(isDelivered, "\(try server.log)")
+    #expect(isDelivered, "\(server.said)")
     let ids = try receiver.mails.compactMap { $0.firstMatch(of: /Message-ID: <[^>]*>/)?.output }
     #expect(ids.count == 3 && Set(ids).count == 3)
     #expect(try await Self.figure("luohu_outbox_waiting{channel=\"mail\"}", server) == "0")
@@ -60,7 +60,7 @@ struct ServeOutboxTests {
     #expect(try await city.outbox().hasPrefix("mail: 1 waiting (oldest 2"))
     #expect(try await silent.stop() == 0)
     let server = try await city.serve(Self.mail(receiver))
-    #expect(try await eventually { try receiver.mails.count == 1 }, "\(try server.log)")
+    #expect(try await eventually { try receiver.mails.count == 1 }, "\(server.said)")
     #expect(try await server.stop() == 0)
   }
 
@@ -79,7 +79,7 @@ struct ServeOutboxTests {
     let isTried = try await eventually {
       try await city.sql("SELECT MAX(attempts) FROM outbox WHERE channel = 'mail'") == "[(1,)]\n"
     }
-    #expect(isTried, "\(try server.log)")
+    #expect(isTried, "\(server.said)")
     #expect(try await server.ask("/en").status == 200)
     #expect(try await server.ask("/readyz").status == 200)
     let begin = ContinuousClock.now
@@ -97,7 +97,7 @@ struct ServeOutboxTests {
     let isDead = try await eventually {
       try await city.outbox().contains("1 attempts, 2")
     }
-    #expect(isDead, "\(try await city.outbox())")
+    #expect(isDead, "\(server.said)")
     let said = try await city.outbox()
     #expect(said.contains("mail: 0 waiting, 1 given up; sent by "))
     #expect(said.contains(": refused: 550 5.1.1\n") && !said.contains("@people"))
@@ -110,7 +110,7 @@ struct ServeOutboxTests {
     #expect(
       try await city.run("outbox retry --store sqlite:cases.db --channel mail")
         == "1 messages are sent again\n")
-    #expect(try await eventually { try receiver.mails.count == 2 }, "\(try server.log)")
+    #expect(try await eventually { try receiver.mails.count == 2 }, "\(server.said)")
     let names = try await city.sql(
       "SELECT name, role FROM events WHERE kind = 'notice' AND number = "
         + "(SELECT MIN(number) FROM events WHERE kind = 'notice') ORDER BY version")
@@ -133,7 +133,7 @@ struct ServeOutboxTests {
     let isDelivered = try await eventually {
       try await city.sql("SELECT COUNT(*) FROM outbox WHERE state = 'delivered'") == "[(2,)]\n"
     }
-    #expect(isDelivered, "\(try first.log)")
+    #expect(isDelivered, "\(first.said)")
     #expect(try await first.stop() == 0)
     _ = try await city.sql(
       "UPDATE outbox SET recorded_at = recorded_at - 10 * 86400000 - 1 WHERE id = "
@@ -142,7 +142,7 @@ struct ServeOutboxTests {
     let isPruned = try await eventually {
       try await city.sql("SELECT COUNT(*) FROM outbox WHERE state = 'delivered'") == "[(1,)]\n"
     }
-    #expect(isPruned, "\(try second.log)")
+    #expect(isPruned, "\(second.said)")
     #expect(
       try await city.sql("SELECT COUNT(*) FROM events WHERE name = 'NoticeSent'") == "[(2,)]\n")
     #expect(try await second.stop() == 0)

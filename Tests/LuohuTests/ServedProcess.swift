@@ -56,6 +56,9 @@ final class ServedProcess: Sendable {
     get throws { try String(contentsOf: streams["err"], encoding: .utf8) }
   }
 
+  /// The same, for the words of a test that fails.
+  var said: String { (try? log) ?? "no log" }
+
   /// Asks it to stop and waits until it has; the exit status.
   func stop() async throws -> Int32 {
     process.terminate()

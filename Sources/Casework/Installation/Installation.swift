@@ -1,4 +1,4 @@
-package import Units
+import Units
 
 /// What an installation is for (系统用途). It is said once, when the installation is made.
 package enum Purpose: String, CaseIterable, Hashable, Sendable {

@@ -1,4 +1,4 @@
-package import Policy
+import Policy
 package import Units
 
 /// What the store itself says about its installation (系统登记): the dossier `installation/1`, changed by events like every other, so
@@ -97,7 +97,7 @@ package struct InstallationRecord: Hashable, Sendable {
   @discardableResult
   package static func moveClock(
     in unit: any CaseUnit, machine: Instant,
-    _ change: (SimulatedTime) throws(Problems) -> SimulatedTime
+    _ change: (SimulatedTime) throws -> SimulatedTime
   ) throws -> SimulatedTime {
     guard var record = try of(unit), record.purpose != .service else { throw fixed }
     let time = try change(record.time ?? SimulatedTime(machine, since: machine))

@@ -143,9 +143,11 @@ struct OfficeRunner: Sendable {
 
 extension ClamAV {
   fileprivate init(_ address: ScannerAddress) {
-    switch address {
-    case .local(let path): self.init(.local(path: path))
-    case .network(let host, let port): self.init(.network(host: host, port: port))
-    }
+    let place: Address =
+      switch address {
+      case .local(let path): .local(path: path)
+      case .network(let host, let port): .network(host: host, port: port)
+      }
+    self.init(place)
   }
 }
