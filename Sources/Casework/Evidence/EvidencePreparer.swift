@@ -1,12 +1,15 @@
 /// A file of evidence as it was handed in (原始文件): what remains known of it, since only the merged PDF is kept.
+///
+/// Size and SHA-256 say which file it was, so that its owner can show it. Whoever has the file already could
+/// find it by them, so events say the type alone, and ``EvidenceSecret`` all.
 package struct EvidenceSource: Hashable, Sendable {
   /// `jpeg`, `png` or `pdf`.
   package var type: String
-  package var bytes: Int
-  /// SHA-256 of the file as it was handed in, so that its owner can show which one it was.
-  package var digest: BlobID
+  package var bytes: Int?
+  /// SHA-256 of the file as it was handed in.
+  package var digest: BlobID?
 
-  package init(type: String, bytes: Int, digest: BlobID) {
+  package init(type: String, bytes: Int? = nil, digest: BlobID? = nil) {
     self.type = type
     self.bytes = bytes
     self.digest = digest

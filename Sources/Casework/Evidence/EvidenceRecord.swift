@@ -1,15 +1,5 @@
 package import Policy
 
-/// What becomes of files by themselves (凭证状态), before a person judges them.
-package enum EvidenceState: String, CaseIterable, Hashable, Sendable {
-  /// 已收到: counts as handed in; the scanner has not answered yet.
-  case received
-  /// 已查验
-  case inspected
-  /// 未接收: the files are not what is accepted, or the scanner found something.
-  case refused
-}
-
 /// What is known of malware in a piece of evidence (查毒状态).
 package enum EvidenceScan: String, CaseIterable, Hashable, Sendable {
   /// 待查毒: whoever opens the file is told.
@@ -20,8 +10,22 @@ package enum EvidenceScan: String, CaseIterable, Hashable, Sendable {
   case infected
 }
 
-/// What the dossier of a piece of evidence keeps (凭证案卷内容): no personal data, no name of a file.
+/// What the dossier of a piece of evidence keeps (凭证案卷内容): no personal data, no name of a file, and nothing by which
+/// somebody who has a file could tell that it was handed in.
 package struct EvidenceRecord: Hashable, Sendable {
+  /// Where its ``EvidenceSecret`` is: a personal value of this dossier.
+  package struct Secret: Hashable, Sendable {
+    /// Number of the personal value.
+    package var value: Int64
+    /// Its commitment, in hexadecimal digits.
+    package var commitment: String
+
+    package init(value: Int64, commitment: String) {
+      self.value = value
+      self.commitment = commitment
+    }
+  }
+
   /// The kind of its dossiers.
   package static let kind = DossierKind(rawValue: "evidence")
   /// The key under which the evidence of a dossier is found.
@@ -33,25 +37,33 @@ package struct EvidenceRecord: Hashable, Sendable {
   package var about: String
   /// The merged PDF in the vault; `nil` when the files were refused.
   package var blob: BlobID?
+  /// `nil` when nothing was merged, and in stores from before sealing, whose files are clear.
+  package var secret: Secret?
+  /// Of the PDF, rounded up to whole ``roundness``.
   package var bytes: Int
   package var pages: Int
+  /// Their types; size and SHA-256 only in stores from before sealing.
   package var sources: [EvidenceSource]
   package var scan: EvidenceScan
   /// Why the files were refused, or what the scanner found later.
   package var problems: [Problem]
 
   package init(
-    about: String, blob: BlobID? = nil, bytes: Int = 0, pages: Int = 0,
+    about: String, blob: BlobID? = nil, secret: Secret? = nil, bytes: Int = 0, pages: Int = 0,
     sources: [EvidenceSource] = [], scan: EvidenceScan = .waiting, problems: [Problem] = []
   ) {
     self.about = about
     self.blob = blob
+    self.secret = secret
     self.bytes = bytes
     self.pages = pages
     self.sources = sources
     self.scan = scan
     self.problems = problems
   }
+
+  /// An exact size would be nearly a fingerprint.
+  package static let roundness = 4096
 
   /// Whether somebody with a right to it may open the file.
   package var canBeOpened: Bool { blob != nil && scan != .infected }
@@ -74,13 +86,19 @@ package struct EvidenceRecord: Hashable, Sendable {
         json.field("bytes", bytes)
         json.field("pages", pages)
       }
+      if let secret {
+        json.object("secret") { json in
+          json.field("value", Int(secret.value))
+          json.field("commitment", secret.commitment)
+        }
+      }
       json.field("scan", scan.rawValue)
       json.list("sources") { json in
         for source in sources {
           json.object { json in
             json.field("type", source.type)
-            json.field("bytes", source.bytes)
-            json.field("digest", source.digest.rawValue)
+            if let bytes = source.bytes { json.field("bytes", bytes) }
+            if let digest = source.digest { json.field("digest", digest.rawValue) }
           }
         }
       }
@@ -116,6 +134,12 @@ package struct EvidenceRecord: Hashable, Sendable {
       bytes = try EvidenceRecord.number(document, root, "bytes")
       pages = try EvidenceRecord.number(document, root, "pages")
     }
+    secret = nil
+    if let node = document.value(of: root, "secret") {
+      secret = Secret(
+        value: Int64(try EvidenceRecord.number(document, node, "value")),
+        commitment: try EvidenceRecord.text(document, node, "commitment"))
+    }
     let word = try EvidenceRecord.text(document, root, "scan")
     guard let scan = EvidenceScan(rawValue: word) else {
       throw .corrupt("an evidence record knows no scan \(word)")
@@ -126,8 +150,10 @@ package struct EvidenceRecord: Hashable, Sendable {
       sources.append(
         EvidenceSource(
           type: try EvidenceRecord.text(document, item, "type"),
-          bytes: try EvidenceRecord.number(document, item, "bytes"),
-          digest: BlobID(rawValue: try EvidenceRecord.text(document, item, "digest"))))
+          bytes: document.value(of: item, "bytes") == nil
+            ? nil : try EvidenceRecord.number(document, item, "bytes"),
+          digest: document.value(of: item, "digest") == nil
+            ? nil : BlobID(rawValue: try EvidenceRecord.text(document, item, "digest"))))
     }
     problems = []
     for item in document.value(of: root, "problems").map(document.items) ?? [] {

@@ -1,6 +1,6 @@
 import Policy
 
-/// Somebody hands in files as evidence (提交凭证): they are inspected, merged into one PDF, scanned and kept.
+/// Somebody hands in files as evidence (提交凭证): they are inspected, merged into one PDF, scanned, sealed and kept.
 ///
 /// The order of effects: the file is durable in the vault first, then the transaction that refers to
 /// it. A crash between the two leaves a file that nothing refers to, which the vault's sweep finds.
@@ -28,7 +28,7 @@ package struct ReceiveEvidence: Sendable {
   /// What became of them. A refusal is an answer, with its own dossier, and no error.
   package struct Answer: Hashable, Sendable {
     package var dossier: DossierID
-    package var state: EvidenceState
+    package var state: EvidenceLifecycle.Status
     package var record: EvidenceRecord
     /// Handed in before under the same key: this is the first answer.
     package var isRepeated: Bool
@@ -38,15 +38,17 @@ package struct ReceiveEvidence: Sendable {
   private let scanner: any EvidenceScanner
   private let vault: any EvidenceVault
   private let store: any CaseStore
+  private let keyring: @Sendable () -> Keyring
 
   package init(
     preparer: any EvidencePreparer, scanner: any EvidenceScanner, vault: any EvidenceVault,
-    store: any CaseStore
+    store: any CaseStore, keyring: @escaping @Sendable () -> Keyring
   ) {
     self.preparer = preparer
     self.scanner = scanner
     self.vault = vault
     self.store = store
+    self.keyring = keyring
   }
 
   /// - Throws: ``EvidenceFailure``, ``VaultFailure`` or ``StoreFailure``; nothing is decided then,
@@ -54,18 +56,25 @@ package struct ReceiveEvidence: Sendable {
   package func callAsFunction(_ request: Request) async throws -> Answer {
     var record = EvidenceRecord(about: request.about.description)
     var verdict = ScanVerdict.clean
+    var secret: EvidenceSecret?
     do {
       let prepared = try await preparer.prepare(request.files)
-      record.bytes = prepared.pdf.count
+      let blocks = (prepared.pdf.count + EvidenceRecord.roundness - 1) / EvidenceRecord.roundness
+      record.bytes = blocks * EvidenceRecord.roundness
       record.pages = prepared.pages
-      record.sources = prepared.sources
+      record.sources = prepared.sources.map { EvidenceSource(type: $0.type) }
+      let own = EvidenceSecret(sources: prepared.sources)
+      secret = own
       verdict = await scan(request.files + [prepared.pdf])
-      if case .infected = verdict {} else { record.blob = try await vault.keep(prepared.pdf) }
+      if case .infected = verdict {
+      } else {
+        record.blob = try await vault.keep(SealedBlob.seal(prepared.pdf, own.key))
+      }
     } catch let problems as Problems {
       record.problems = problems.list
       record.scan = .omitted
     }
-    return try await write(request, record, verdict)
+    return try await write(request, record, secret, verdict)
   }
 
   /// The originals are looked at too: afterwards only what was made of them is left. A scanner that
@@ -81,17 +90,24 @@ package struct ReceiveEvidence: Sendable {
   }
 
   private func write(
-    _ request: Request, _ record: EvidenceRecord, _ verdict: ScanVerdict
+    _ request: Request, _ record: EvidenceRecord, _ secret: EvidenceSecret?,
+    _ verdict: ScanVerdict
   ) async throws -> Answer {
     let names = [request.about.description] + request.files.map { BlobID(of: $0).rawValue }
     let command = Command(
       key: request.key, name: "ReceiveEvidence", party: request.party, role: request.role,
       content: Array(names.joined(separator: "\n").utf8))
-    let performed = try await store.perform(command) { unit in
+    let performed = try await store.perform(command) { [keyring] unit in
       let id = DossierID(EvidenceRecord.kind, try unit.newNumber())
+      var record = record
+      if let secret {
+        let row = try unit.keep(secret.text, .evidence, of: id, keyring())
+        record.secret = EvidenceRecord.Secret(value: row.id, commitment: row.commitmentText)
+      }
       let change =
         record.problems.isEmpty
-        ? EvidenceDecision.received(id, record, verdict) : EvidenceDecision.refused(id, record)
+        ? try EvidenceDecision.received(id, record, verdict)
+        : try EvidenceDecision.refused(id, record)
       return Answer.bytes(try unit.apply(change))
     }
     return try Answer(performed)
@@ -119,7 +135,7 @@ extension ReceiveEvidence.Answer {
     let root = document.root
     guard let number = document.value(of: root, "number").map(document.string).flatMap(Int64.init),
       let name = document.value(of: root, "state").map(document.string),
-      let state = EvidenceState(rawValue: name),
+      let state = EvidenceLifecycle.Status(rawValue: name),
       let record = document.value(of: root, "record").map(document.string)
     else { throw .corrupt("the answer of ReceiveEvidence lacks number, state or record") }
     self.init(

@@ -1,3 +1,5 @@
+import Policy
+
 /// Asks the scanner again for evidence that it has not seen (补充查毒): run by one runner under a lease, every few minutes.
 package struct ScanEvidence: Sendable {
   /// What one run came to.
@@ -15,12 +17,12 @@ package struct ScanEvidence: Sendable {
   }
 
   private let scanner: any EvidenceScanner
-  private let vault: any EvidenceVault
+  private let open: OpenEvidence
   private let store: any CaseStore
 
-  package init(scanner: any EvidenceScanner, vault: any EvidenceVault, store: any CaseStore) {
+  package init(scanner: any EvidenceScanner, open: OpenEvidence, store: any CaseStore) {
     self.scanner = scanner
-    self.vault = vault
+    self.open = open
     self.store = store
   }
 
@@ -30,11 +32,17 @@ package struct ScanEvidence: Sendable {
   /// Looks through all evidence that waits, oldest number first. One bad file does not stop the others.
   package func callAsFunction(lease: Lease? = nil) async throws -> Outcome {
     var outcome = Outcome()
+    // Opening evidence is an event: none of them for a scanner that does not answer at all.
+    if case .unavailable(let reason) = await scanner.scan(Array("luohu".utf8)) {
+      outcome.unavailable = reason
+      return outcome
+    }
     var silent = 0
     var after: Int64 = 0
     while outcome.unavailable == nil {
       let query = DossierQuery(
-        EvidenceRecord.kind, state: EvidenceState.received.rawValue, after: after, limit: 100)
+        EvidenceRecord.kind, state: EvidenceLifecycle.Status.received.rawValue, after: after,
+        limit: 100)
       let waiting = try await store.read { try $0.dossiers(query) }
       guard let last = waiting.last else { break }
       after = last.id.number
@@ -51,6 +59,12 @@ package struct ScanEvidence: Sendable {
           try outcome.note(failure, dossier.id)
         } catch let failure as VaultFailure {
           outcome.failed[dossier.id] = "\(failure)"
+        } catch let failure as OpenEvidence.Unreadable {
+          outcome.failed[dossier.id] = failure.wording.en
+        } catch let failure as SealedBlob.Failure {
+          outcome.failed[dossier.id] = failure.wording.en
+        } catch let failure as SealFailure {
+          outcome.failed[dossier.id] = failure.wording.en
         }
       }
     }
@@ -61,12 +75,12 @@ package struct ScanEvidence: Sendable {
   private func scan(
     _ dossier: Dossier, _ lease: Lease?, _ outcome: inout Outcome
   ) async throws -> String? {
-    let record = try EvidenceRecord(json: dossier.body)
-    guard let blob = record.blob, let bytes = try await vault.bytes(blob) else {
-      outcome.failed[dossier.id] = "the vault has no such file"
-      return nil
-    }
-    let verdict = await scanner.scan(bytes)
+    var random = SystemRandomNumberGenerator()
+    let opened = try await open(
+      OpenEvidence.Request(
+        key: "scan:\(dossier.id):\(String(random.next(), radix: 36))", party: .system,
+        role: .system, evidence: dossier.id, reason: "scan", lease: lease))
+    let verdict = await scanner.scan(opened.pdf)
     if case .unavailable(let reason) = verdict { return reason }
     guard let change = try EvidenceDecision.scanned(dossier, verdict) else { return nil }
     let command = Command(

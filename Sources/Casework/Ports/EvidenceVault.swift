@@ -1,6 +1,7 @@
 import Crypto
 
-/// A stored file by its content (文件指纹): SHA-256 of its bytes, as 64 lower-case hexadecimal digits.
+/// A stored file by its content (文件指纹): SHA-256 of its bytes, as 64 lower-case hexadecimal digits. What stands in the vault is
+/// sealed, so the name says nothing of what was handed in.
 package struct BlobID: RawRepresentable, Hashable, Sendable {
   package var rawValue: String
 

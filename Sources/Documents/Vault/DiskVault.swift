@@ -4,9 +4,8 @@ import Glibc
 /// Evidence files in a folder (磁盘凭证库), each named by the SHA-256 of its bytes: `ab/cd/abcd…`.
 ///
 /// A file is written beside its place, made durable, renamed into it, and the folder made durable:
-/// after a crash it is there whole or not at all. The vault stores the bytes that it is given:
-/// who wants them encrypted puts a vault before this one that seals what it keeps and opens what it
-/// reads. Several processes may share the folder.
+/// after a crash it is there whole or not at all. The vault stores the bytes that it is given, which
+/// are sealed before they come here. Several processes may share the folder.
 package struct DiskVault: EvidenceVault {
   private let folder: String
 

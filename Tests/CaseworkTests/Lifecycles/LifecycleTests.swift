@@ -117,11 +117,17 @@ struct LifecycleTests {
     }
   }
 
-  @Test("no evidence is accepted without inspection, or erased while in use")
+  @Test(
+    "no evidence is accepted without inspection, judged after it was refused, or erased while in use"
+  )
   func evidence() {
     Self.walk(EvidenceLifecycle.self, seed: 3) { before, step, after in
       if after == .accepted { #expect(before == .inspected) }
-      if after == .erased { #expect([.accepted, .refused, .withdrawn].contains(before)) }
+      if after == .refused { #expect(before == nil || before == .received) }
+      if before == .refused { #expect(after == .erased) }
+      if after == .erased {
+        #expect([.accepted, .rejected, .refused, .withdrawn].contains(before))
+      }
       if before == .erased { Issue.record("nothing follows erasing") }
     }
   }
