@@ -36,6 +36,7 @@ struct Luohu: AsyncParsableCommand {
       PopulationCommand.self, ValidateCommand.self, PolicyCommand.self, StoreCommand.self,
       LedgerCommand.self, KeysCommand.self, ClockCommand.self, OutboxCommand.self,
       ServeCommand.self, BenchCommand.self,
+      MergeEvidenceCommand.self,
     ])
 
   static func main() async {

@@ -128,24 +128,6 @@ struct PhotographTests {
     #expect(try await work.refusal([Array(half)]).map(\.path) == ["files[0]"])
   }
 
-  @Test("who comes when too many wait is told to come back, and nobody is forgotten")
-  func busy() async throws {
-    var limits = EvidenceLimits()
-    limits.waiting = 1
-    let workshop = try EvidenceWorkshop(limits: limits, folder: work.path)
-    let photograph = Sample.jpeg(2500, 2000, .page)
-    let outcomes = await withTaskGroup(of: Bool.self) { group in
-      for _ in 0..<6 {
-        group.addTask { (try? await workshop.prepare([photograph])) != nil }
-      }
-      return await group.reduce(into: [true: 0, false: 0]) { $0[$1, default: 0] += 1 }
-    }
-    #expect((outcomes[true] ?? 0) >= 2)
-    #expect((outcomes[false] ?? 0) >= 1)
-    #expect(try await workshop.prepare([photograph]).pages == 1)
-    #expect(try DiskFile.names(in: work.path).isEmpty, "no temporary file is left")
-  }
-
   /// Size, colour and coding of each picture in a PDF, as poppler sees it.
   private func images(_ pdf: [UInt8]) throws -> [String] {
     let path = try work.write(pdf, "images.pdf")

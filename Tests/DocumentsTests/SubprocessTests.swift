@@ -57,7 +57,8 @@ struct SubprocessTests {
     let lines = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n")
     // Standard input, output, errors, and the folder that `ls` reads.
     #expect(lines.first == "4")
-    #expect(Set(lines.dropFirst()).isSubset(of: ["LC_ALL", "PATH", "PWD", "OLDPWD", "SHLVL", "_"]))
+    let ours: Set<Substring> = ["LC_ALL", "PATH", "SWIFT_BACKTRACE"]
+    #expect(Set(lines.dropFirst()).subtracting(ours).isSubset(of: ["PWD", "OLDPWD", "SHLVL", "_"]))
     let isolation = Subprocess.networkIsolation()
     if !isolation.isEmpty {
       let outcome = try Subprocess("cat", isolation: isolation).run(["/proc/net/dev"], Self.limits)
@@ -65,6 +66,43 @@ struct SubprocessTests {
       #expect(outcome.end == .exited(0))
       #expect(!text.contains("eth"))
     }
+  }
+
+  @Test("what it reads is written as fast as it reads, and not at all once it has ended")
+  func input() throws {
+    let large = [UInt8](repeating: 7, count: 3_000_000)
+    var limits = Self.limits
+    limits.output = 1 << 23
+    let sh = try Subprocess("sh", isolation: [])
+    let back = try sh.run(["-c", "cat"], limits, input: [[1, 2], [], large, [3]])
+    #expect(back.end == .exited(0) && back.output == [1, 2] + large + [3])
+    #expect(try sh.run(["-c", "exit 4"], limits, input: [large]).end == .exited(4))
+    #expect(try sh.run(["-c", "head -c 1"], limits, input: [large]).output == [7])
+    limits.seconds = 1
+    #expect(try sh.run(["-c", "sleep 30"], limits, input: [large]).end == .tooSlow)
+  }
+
+  @Test("it gets no new rights, and ends with whoever started it")
+  func restrained() throws {
+    let status = try run("grep", ["NoNewPrivs", "/proc/self/status"])
+    #expect(status.output == Array("NoNewPrivs:\t1\n".utf8))
+    // What our child starts in the same way has a group of its own, which is not ended with the child's.
+    let inner = "setsid setpriv --pdeathsig=KILL -- sleep 30 & echo $!; sleep 30"
+    var limits = Self.limits
+    limits.seconds = 1
+    let outcome = try run("sh", ["-c", inner], limits)
+    #expect(outcome.end == .tooSlow)
+    let text = String(decoding: outcome.output, as: UTF8.self)
+    let process = try #require(pid_t(text.split(separator: "\n").first ?? ""))
+    #expect(eventually { kill(process, 0) != 0 })
+  }
+
+  private func eventually(_ holds: () -> Bool) -> Bool {
+    for _ in 0..<200 {
+      if holds() { return true }
+      usleep(10_000)
+    }
+    return false
   }
 
   @Test("a program that is missing is named")

@@ -22,11 +22,28 @@ final class Workplace: Sendable {
     if rmdir(path) != 0 { unlink(path) }
   }
 
-  /// Prepares files as an installation does.
+  /// Prepares files as an upload's own process does, in this process.
   func prepare(
     _ files: [[UInt8]], _ limits: EvidenceLimits = EvidenceLimits()
   ) async throws -> PreparedEvidence {
-    try await EvidenceWorkshop(limits: limits, folder: path).prepare(files)
+    let inspected = try InspectedFile.all(files, limits)
+    let folder = try WorkFolder(in: path)
+    let request = MergeRequest(files: files, limits: limits, folder: folder.path)
+    return try MergeWorker.answer(request).prepared(of: inspected)
+  }
+
+  /// The program, which is built beside the tests.
+  static let program: String = {
+    let tests = EvidenceWorkshop.itself
+    return "\(tests[..<(tests.lastIndex(of: "/") ?? tests.endIndex)])/luohu"
+  }()
+
+  /// Where files are prepared as in an installation: each upload in its own process.
+  func workshop(
+    _ limits: EvidenceLimits = EvidenceLimits(),
+    report: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws -> EvidenceWorkshop {
+    try EvidenceWorkshop(limits: limits, folder: path, program: Workplace.program, report: report)
   }
 
   /// The problems for which files are refused.

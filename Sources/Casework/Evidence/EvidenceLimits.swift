@@ -52,9 +52,16 @@ package struct EvidenceLimits: Hashable, Sendable {
   package var toolProcessorSeconds = 10
   /// Seconds by the clock of one run of a PDF tool.
   package var toolSeconds = 20
-  /// Bytes of memory of a PDF tool.
+  /// Bytes of memory of a PDF tool, which has no more than ``mergeMemory`` anyway.
   package var toolMemory = 512 << 20
-  /// Uploads that are prepared at the same time; each may need some 400 MB.
+  /// Processor seconds of preparing one upload, the tools' not counted; twenty photographs of 12 megapixels
+  /// need some 25.
+  package var mergeProcessorSeconds = 100
+  /// Seconds by the clock of preparing one upload, the tools' included.
+  package var mergeSeconds = 300
+  /// Bytes of address space in which one upload is prepared; decoding alone may need some 400 MB.
+  package var mergeMemory = 1 << 30
+  /// Uploads that are prepared at the same time.
   package var atOnce = 1
   /// Uploads that may wait for their turn, in memory; a further one is told to come back.
   package var waiting = 8

@@ -7,14 +7,14 @@ struct PDFTools: Sendable {
   private let pdfinfo: Subprocess
   private let limits: Subprocess.Limits
 
+  /// - Parameter isolation: from ``Subprocess/networkIsolation()``, unless this process has none itself.
   /// - Throws: ``SystemFailure`` naming the program that is missing.
-  init(_ limits: EvidenceLimits) throws(SystemFailure) {
-    let isolation = Subprocess.networkIsolation()
+  init(_ limits: EvidenceLimits, isolation: [String]) throws(SystemFailure) {
     qpdf = try Subprocess("qpdf", isolation: isolation)
     pdfinfo = try Subprocess("pdfinfo", isolation: isolation)
     self.limits = Subprocess.Limits(
       processorSeconds: limits.toolProcessorSeconds, seconds: limits.toolSeconds,
-      memory: limits.toolMemory, output: 16 << 20)
+      memory: min(limits.toolMemory, limits.mergeMemory), output: 16 << 20)
   }
 
   /// Why something did not come of a file: the file's fault, or ours.

@@ -1,7 +1,8 @@
 import CSpawn
 import Glibc
 
-/// Another program, run with limits (子进程): without a shell, without our open files, with nothing to read, and ended when its time is over.
+/// Another program, run with limits (子进程): without a shell, without our open files, without ways to more rights, and ended when
+/// its time is over or when we end.
 struct Subprocess: Sendable {
   /// What it may use.
   struct Limits: Sendable {
@@ -28,15 +29,18 @@ struct Subprocess: Sendable {
   /// The path of each program on this machine.
   private let program: String
   private let limiter: String
+  private let restrainer: String
   /// In front of everything: keeps the program from the network where the system lets us.
   private let isolation: [String]
 
   /// Finds a program and what limits it.
   ///
+  /// - Parameter name: as in `qpdf`, or a path.
   /// - Throws: ``SystemFailure`` with the name of what is missing.
   init(_ name: String, isolation: [String]) throws(SystemFailure) {
-    program = try Subprocess.path(of: name)
+    program = name.contains("/") ? name : try Subprocess.path(of: name)
     limiter = try Subprocess.path(of: "prlimit")
+    restrainer = try Subprocess.path(of: "setpriv")
     self.isolation = isolation
   }
 
@@ -62,25 +66,37 @@ struct Subprocess: Sendable {
   }
 
   /// Runs the program to its end.
-  func run(_ arguments: [String], _ limits: Limits) throws(SystemFailure) -> Outcome {
+  ///
+  /// - Parameter input: what it reads, one part after the other.
+  func run(
+    _ arguments: [String], _ limits: Limits, input: [[UInt8]] = []
+  ) throws(SystemFailure) -> Outcome {
+    let restrained = [restrainer, "--no-new-privs", "--pdeathsig=KILL", "--"]
+    // Beyond the first limit it is told so and ends by that signal; beyond the second it is just ended.
     let limited = [
-      limiter, "--cpu=\(limits.processorSeconds)", "--as=\(limits.memory)",
-      "--fsize=\(limits.output)", "--core=0", "--nofile=64", "--",
+      limiter, "--cpu=\(limits.processorSeconds):\(limits.processorSeconds + 1)",
+      "--as=\(limits.memory)", "--fsize=\(limits.output)", "--core=0", "--nofile=64", "--",
     ]
-    return try Subprocess.spawn(isolation + limited + [program] + arguments, limits)
+    return try Subprocess.spawn(
+      isolation + restrained + limited + [program] + arguments, limits, input: input)
   }
 
   // MARK: Starting
 
   private static func spawn(
-    _ command: [String], _ limits: Limits
+    _ command: [String], _ limits: Limits, input: [[UInt8]] = []
   ) throws(SystemFailure) -> Outcome {
     let output = try Pipe()
     let errors = try Pipe()
+    let feed = input.isEmpty ? nil : try Feed(input)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    if let feed {
+      posix_spawn_file_actions_adddup2(&actions, feed.reading, 0)
+    } else {
+      posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+    }
     posix_spawn_file_actions_adddup2(&actions, output.writing, 1)
     posix_spawn_file_actions_adddup2(&actions, errors.writing, 2)
     posix_spawn_file_actions_addclosefrom_np(&actions, 3)
@@ -98,15 +114,21 @@ struct Subprocess: Sendable {
       Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
     var process = pid_t()
     let status = withStrings(command) { arguments in
-      withStrings(["PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"]) { environment in
+      withStrings(environment) { environment in
         posix_spawn(&process, command[0], &actions, &attributes, arguments, environment)
       }
     }
     guard status == 0 else { throw SystemFailure("spawn", command[0], status) }
     output.closeWriting()
     errors.closeWriting()
-    return wait(for: process, output, errors, limits)
+    feed?.closeReading()
+    return wait(for: process, feed, output, errors, limits)
   }
+
+  /// Nothing of ours; a program of Swift that ends by a signal just ends.
+  private static let environment = [
+    "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8", "SWIFT_BACKTRACE=enable=no",
+  ]
 
   private static func withStrings<Answer>(
     _ texts: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Answer
@@ -119,7 +141,7 @@ struct Subprocess: Sendable {
   // MARK: Waiting
 
   private static func wait(
-    for process: pid_t, _ output: Pipe, _ errors: Pipe, _ limits: Limits
+    for process: pid_t, _ feed: Feed?, _ output: Pipe, _ errors: Pipe, _ limits: Limits
   ) -> Outcome {
     let deadline = SteadyTime.milliseconds + limits.seconds * 1000
     var printed: [UInt8] = []
@@ -130,13 +152,15 @@ struct Subprocess: Sendable {
       var polled = [
         pollfd(fd: isOpen.0 ? output.reading : -1, events: Int16(POLLIN), revents: 0),
         pollfd(fd: isOpen.1 ? errors.reading : -1, events: Int16(POLLIN), revents: 0),
+        pollfd(fd: feed?.writing ?? -1, events: Int16(POLLOUT), revents: 0),
       ]
       let left = deadline - SteadyTime.milliseconds
       guard left > 0 else {
         end = .tooSlow
         break
       }
-      guard poll(&polled, 2, CInt(left)) > 0 else { continue }
+      guard poll(&polled, 3, CInt(left)) > 0 else { continue }
+      if polled[2].revents != 0 { feed?.write() }
       if polled[0].revents != 0 { isOpen.0 = output.read(into: &printed) }
       if polled[1].revents != 0 { isOpen.1 = errors.read(into: &complained) }
       if printed.count + complained.count > limits.output { end = .tooMuchOutput }
@@ -157,39 +181,5 @@ struct Subprocess: Sendable {
   private static func end(_ status: CInt) -> End {
     let signal = status & 0x7F
     return signal == 0 ? .exited(status >> 8 & 0xFF) : .signalled(signal)
-  }
-}
-
-/// Both ends of a pipe, closed when it goes.
-private final class Pipe {
-  let reading: CInt
-  let writing: CInt
-  private var isWritingOpen = true
-
-  init() throws(SystemFailure) {
-    var ends: [CInt] = [0, 0]
-    guard pipe2(&ends, O_CLOEXEC) == 0 else { throw .last("pipe", "") }
-    reading = ends[0]
-    writing = ends[1]
-  }
-
-  deinit {
-    close(reading)
-    closeWriting()
-  }
-
-  /// Closes our copy of the end that the program writes to; while it is open the pipe never ends.
-  func closeWriting() {
-    if isWritingOpen { close(writing) }
-    isWritingOpen = false
-  }
-
-  /// Reads what is there; whether more may come.
-  func read(into bytes: inout [UInt8]) -> Bool {
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    let count = Glibc.read(reading, &buffer, buffer.count)
-    if count < 0 { return errno == EINTR || errno == EAGAIN }
-    bytes += buffer.prefix(count)
-    return count > 0
   }
 }

@@ -1,24 +1,30 @@
 import Casework
 import Policy
 
-/// One merging, in its own folder and on its own thread.
+/// One merging (一次合并), in its own folder and process.
 struct EvidenceMerging {
   private let files: [InspectedFile]
   private let limits: EvidenceLimits
   private let tools: PDFTools
   private let folder: String
+  private let report: (MergePlace) -> Void
 
-  init(_ files: [InspectedFile], _ limits: EvidenceLimits, _ tools: PDFTools, folder: String) {
+  /// - Parameter report: told what is about to be worked on.
+  init(
+    _ files: [InspectedFile], _ limits: EvidenceLimits, _ tools: PDFTools, folder: String,
+    report: @escaping (MergePlace) -> Void
+  ) {
     self.files = files
     self.limits = limits
     self.tools = tools
     self.folder = folder
+    self.report = report
   }
 
-  /// The merged PDF.
+  /// The merged PDF and how many pages it has.
   ///
   /// - Throws: `Problems`, or ``SystemFailure``.
-  func prepared() throws -> PreparedEvidence {
+  func merged() throws -> (pdf: [UInt8], pages: Int) {
     let pages = try inspectPDFs()
     let photographs = try reducePhotographs()
     let count = pages.reduce(photographs.count, +)
@@ -29,16 +35,14 @@ struct EvidenceMerging {
         ).problem
       ])
     }
+    report(.together)
     let (pdf, path) = try smallEnough(photographs)
     do throws(PDFTools.Failure) {
       try verify(path, pages: count)
     } catch {
       throw try EvidenceMerging.refusal(error) { $0.problem }
     }
-    let sources = files.map {
-      EvidenceSource(type: $0.type.rawValue, bytes: $0.bytes.count, digest: BlobID(of: $0.bytes))
-    }
-    return PreparedEvidence(pdf: pdf, pages: count, sources: sources)
+    return (pdf, count)
   }
 
   // MARK: Each file
@@ -48,6 +52,7 @@ struct EvidenceMerging {
     var pages: [Int] = []
     var problems: [Problem] = []
     for (index, file) in files.enumerated() where file.type == .pdf {
+      report(.file(index))
       let path = self.path(of: index)
       try DiskFile.write(file.bytes, to: path, durably: false)
       do throws(PDFTools.Failure) {
@@ -69,6 +74,7 @@ struct EvidenceMerging {
     var photographs: [ReducedPhotograph] = []
     var problems: [Problem] = []
     for (index, file) in files.enumerated() where file.type != .pdf {
+      report(.file(index))
       do throws(Flaw) {
         photographs.append(try ReducedPhotograph(file, limits))
       } catch {
