@@ -187,7 +187,8 @@ let package = Package(
 
 // The fuzz targets of `make fuzz`: libFuzzer brings its own entry point, so nothing else may build them.
 if Context.environment["LUOHU_FUZZ"] != nil {
-  let fuzzer = ["-sanitize=fuzzer,address"]
+  // What a reader is made of is seen from outside only when built for testing.
+  let fuzzer = ["-sanitize=fuzzer,address", "-enable-testing"]
   for target in package.targets where target.type == .regular {
     target.swiftSettings = (target.swiftSettings ?? []) + [.unsafeFlags(fuzzer)]
   }
@@ -204,6 +205,14 @@ if Context.environment["LUOHU_FUZZ"] != nil {
       name: "FuzzLedgerReaders",
       dependencies: ["Casework", "Policy", "Units"],
       path: "Fuzz/LedgerReaders",
+      exclude: ["corpus", "words.dict"],
+      swiftSettings: language + [.unsafeFlags(fuzzer)],
+      linkerSettings: archives + [.unsafeFlags(fuzzer)]))
+  package.targets.append(
+    .executableTarget(
+      name: "FuzzDocumentReaders",
+      dependencies: ["Casework", "Documents", "Exchange", "Policy", "Units"],
+      path: "Fuzz/DocumentReaders",
       exclude: ["corpus", "words.dict"],
       swiftSettings: language + [.unsafeFlags(fuzzer)],
       linkerSettings: archives + [.unsafeFlags(fuzzer)]))

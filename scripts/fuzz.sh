@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Throws mutated files at a reader for FUZZ_SECONDS (60) under libFuzzer and AddressSanitizer. Which reader
-# says FUZZ_READER: cases (case files and the engine), or checkpoint, receipt, bundle (the ledger's published
-# texts). The build takes about two minutes from nothing. What is found is left in out/fuzz/, to be run again
+# says FUZZ_READER: cases (case files and the engine); checkpoint, receipt, bundle (the ledger's published
+# texts); file, sealed, frame, mail (what is handed in, what stands in the vault, what an upload's process says,
+# texts that become mails). The build takes some minutes from nothing. What is found is left in out/fuzz/, to be run again
 # with: make fuzz FUZZ_READER=… FUZZ_INPUT=out/fuzz/crash-…
 source "$(dirname "$0")/env.sh"
 reader=${FUZZ_READER:-cases}
@@ -11,9 +12,12 @@ case $reader in
   checkpoint | receipt | bundle)
     product=FuzzLedgerReaders folder=Fuzz/LedgerReaders corpus=corpus/$reader length=32768
     ;;
-  *) fail "'$reader' is no reader: cases, checkpoint, receipt or bundle" ;;
+  file | sealed | frame | mail)
+    product=FuzzDocumentReaders folder=Fuzz/DocumentReaders corpus=corpus/$reader length=200000
+    ;;
+  *) fail "'$reader' is no reader: cases, checkpoint, receipt, bundle, file, sealed, frame or mail" ;;
 esac
-say "Building the fuzz target (two minutes from nothing), then ${FUZZ_SECONDS:-60} seconds of mutated files: $reader."
+say "Building the fuzz target (some minutes from nothing), then ${FUZZ_SECONDS:-60} seconds of mutated files: $reader."
 
 scripts/setup.sh
 export LUOHU_FUZZ=1 LUOHU_FUZZ_READER=$reader
