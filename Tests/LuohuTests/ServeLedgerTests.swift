@@ -148,6 +148,17 @@ struct ServeLedgerTests {
     #expect(try await server.stop() == 0)
   }
 
+  @Test("a vault without a keyring is refused: what is in it could not be opened")
+  func vaultAlone() async throws {
+    let city = try await ServedInstallation()
+    await #expect {
+      _ = try await ServedProcess.start(
+        ["--store", "sqlite:cases.db", "--evidence-vault", "vault"], in: city.folder)
+    } throws: { error in
+      (error as? ServedProcess.NotStarted)?.log.contains("evidence is kept sealed") == true
+    }
+  }
+
   @Test("without a store the page says so and programs are told that there is no ledger")
   func none() async throws {
     let server = try await ServedProcess.start()

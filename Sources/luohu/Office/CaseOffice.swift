@@ -42,7 +42,7 @@ struct CaseOffice: Sendable {
       }
       if let signer { runners.append(.ledger(signer, keys, installed.cases, log)) }
       if let keyring { runners.append(.keys(keyring, installed.cases, log)) }
-      runners += try OfficeRunner.evidence(settings, installed.cases, log)
+      runners += try OfficeRunner.evidence(settings, installed.cases, keyring, log)
       return CaseOffice(
         cases: installed.cases, proof: Proof(installed.cases, keys), dispatch: dispatch,
         runners: runners)

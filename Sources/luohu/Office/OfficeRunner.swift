@@ -75,9 +75,13 @@ struct OfficeRunner: Sendable {
   ///
   /// - Throws: `Problems` when the vault cannot be used.
   static func evidence(
-    _ settings: Settings, _ cases: Cases, _ log: ServerLog
+    _ settings: Settings, _ cases: Cases, _ keyring: LiveKeyring?, _ log: ServerLog
   ) throws -> [OfficeRunner] {
     guard !settings.vault.isEmpty else { return [] }
+    guard let keyring else {
+      throw Problem.argument(
+        "keyring", "\"\"", "密钥环文件：凭证是加密保存的", "a keyring: evidence is kept sealed")
+    }
     let vault: DiskVault
     do { vault = try DiskVault(folder: settings.vault) } catch {
       throw Problem.argument(
@@ -86,15 +90,16 @@ struct OfficeRunner: Sendable {
     }
     var runners = [sweep(vault, seconds: settings.vaultHours * 3600, cases, log)]
     if let address = ScannerAddress(settings.scanner) {
-      runners.append(scan(ClamAV(address), vault, cases, log))
+      let open = OpenEvidence(vault: vault, store: cases) { keyring.now }
+      runners.append(
+        scan(ScanEvidence(scanner: ClamAV(address), open: open, store: cases), cases, log))
     }
     return runners
   }
 
   private static func scan(
-    _ scanner: ClamAV, _ vault: DiskVault, _ cases: Cases, _ log: ServerLog
+    _ scan: ScanEvidence, _ cases: Cases, _ log: ServerLog
   ) -> OfficeRunner {
-    let scan = ScanEvidence(scanner: scanner, vault: vault, store: cases)
     let rounds = LeasedRounds(
       "evidence:scan", every: scanning, cases, holder: CaseOffice.holder,
       report: report("evidence:scan", log)
