@@ -1,21 +1,46 @@
+import Glibc
 import Policy
 
 /// Opens the store that an address names (案卷库地址).
 package enum Stores {
-  /// - Parameter address: `sqlite:PATH`, or `postgresql://…` as libpq understands it.
-  /// - Throws: `Problems` when it is no such address, ``SQLFailure`` when it cannot be opened.
+  /// - Parameters:
+  ///   - address: `sqlite:PATH`, or `postgresql://…` as libpq understands it.
+  ///   - access: what a process may do with a file; only ``SQLiteDatabase/Access/making`` makes one.
+  /// - Throws: `Problems` when it is no such address or there is no such file, ``SQLFailure`` when it cannot be opened.
   package static func open(
-    _ address: String, access: SQLiteDatabase.Access = .writing
+    _ address: String, access: SQLiteDatabase.Access
   ) async throws -> any SQLDatabase {
+    if let path = try path(of: address) {
+      // Before anything is made beside it.
+      guard access == .making || Glibc.access(path, F_OK) == 0 else { throw missing(address) }
+      return try SQLiteDatabase(path, access: access)
+    }
+    return try PostgresDatabase(PostgresAddress(address))
+  }
+
+  /// Whether the store is a file that a process writes to now, so that no other may.
+  package static func hasWriter(_ address: String) -> Bool {
+    guard let path = try? path(of: address) else { return false }
+    return WriterLock.isHeld(for: path)
+  }
+
+  /// The file of an address; `nil` when it is PostgreSQL's.
+  private static func path(of address: String) throws -> String? {
     let scheme = String(address.prefix { $0 != ":" }.prefix(20))
     switch scheme {
     case "sqlite":
       let path = address.dropFirst("sqlite:".count)
       guard !path.isEmpty else { throw refusal(scheme) }
-      return try SQLiteDatabase(String(path), access: access)
-    case "postgresql", "postgres": return try PostgresDatabase(PostgresAddress(address))
+      return String(path)
+    case "postgresql", "postgres": return nil
     default: throw refusal(scheme)
     }
+  }
+
+  private static func missing(_ address: String) -> Problems {
+    Problem.argument(
+      "--store", JSONText.quoted(address), "已有的案卷库文件；新建请用 luohu store migrate",
+      "a file that is there; luohu store migrate makes a new store")
   }
 
   /// Only the scheme is shown: what follows may hold a password.

@@ -53,9 +53,7 @@ extension MemoryCases: CaseStore {
   package func perform(
     _ command: Command, _ body: @escaping @Sendable (any CaseUnit) throws -> [UInt8]
   ) async throws -> Performed {
-    guard (1...100).contains(command.key.unicodeScalars.count) else {
-      throw StoreFailure.invalid("a command's key has 1 to 100 characters")
-    }
+    try command.check()
     return try state.withLock { state in
       let id = State.CommandID(party: command.party, key: command.key)
       if var done = state.commands[id] {

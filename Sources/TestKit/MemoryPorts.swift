@@ -106,6 +106,7 @@ extension MemoryCases: LeaseStore {
     _ name: String, holder: String, now: Instant, until: Instant
   ) async throws -> Lease? {
     guard !holder.isEmpty else { throw StoreFailure.invalid("a lease has a holder") }
+    try IndexedText.demandName(name, "a lease")
     return state.withLock { state in
       var lease = Lease(name: name, holder: holder, number: 1, until: until)
       if let held = state.leases[name] {
@@ -140,7 +141,8 @@ extension MemoryCases: PersonalStore {
   }
 
   package func reseal(_ value: SealedValue, sealedBefore keyID: String) async throws -> Bool {
-    state.withLock { state in
+    try value.check()
+    return state.withLock { state in
       guard state.values[value.id]?.keyID == keyID else { return false }
       state.values[value.id]?.keyID = value.keyID
       state.values[value.id]?.sealed = value.sealed

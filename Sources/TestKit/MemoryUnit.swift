@@ -24,6 +24,7 @@ final class MemoryUnit: CaseUnit {
   }
 
   func next(_ series: String) throws -> Int {
+    try IndexedText.demandName(series, "a series")
     state.series[series, default: 0] += 1
     return state.series[series, default: 0]
   }
@@ -63,6 +64,7 @@ final class MemoryUnit: CaseUnit {
   }
 
   func send(_ message: OutboxMessage) throws {
+    try message.check()
     let earlier = state.outbox.map(\.pending.message).first {
       $0.channel == message.channel && $0.key == message.key
     }
@@ -75,6 +77,7 @@ final class MemoryUnit: CaseUnit {
   }
 
   func keep(_ value: SealedValue) throws {
+    try value.check()
     guard value.id >= 1, value.id <= state.lastNumber else {
       throw StoreFailure.invalid("a personal value has a number that the store gave")
     }

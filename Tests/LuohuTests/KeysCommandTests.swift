@@ -72,6 +72,21 @@ struct KeysCommandTests {
     #expect(secrets.allSatisfy { !bad.errors.contains($0.prefix(10)) })
   }
 
+  @Test("a store that cannot be reached is said to be so; no server is said to do the rest")
+  func unreachable() async throws {
+    _ = try await run("new")
+    _ = try await run("new")
+    // Who would write cannot take the lock, though nobody has it.
+    try FileManager.default.removeItem(at: folder["a.db.lock"])
+    try FileManager.default.createDirectory(
+      at: folder["a.db.lock"], withIntermediateDirectories: false)
+    for store in ["sqlite:a.db", "postgresql://u@127.0.0.1:1/d"] {
+      let result = try await run("rotate --store \(store)", status: 1)
+      #expect(result.errors.contains("the store is not available"), "\(store): \(result.errors)")
+      #expect(!result.errors.contains("running server"), "\(store): \(result.errors)")
+    }
+  }
+
   @Test("a store that is none leaves the waiting key waiting")
   func noStore() async throws {
     _ = try await run("new")

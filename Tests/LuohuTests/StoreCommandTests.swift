@@ -81,7 +81,26 @@ struct StoreCommandTests {
     try await refused(
       "store status --store a.db --lang zh", status: 2, "sqlite:路径", in: folder)
     try await refused("store status --store sqlite:", status: 2, "sqlite:PATH", in: folder)
-    try await refused("store status --store sqlite:no.db", status: 1, "no.db", in: folder)
+  }
+
+  @Test(
+    "a wrong path is refused by name with the way to a new store, and nothing is made there",
+    arguments: [
+      "store status", "store check", "store rebuild", "store rebuild --verify",
+      "store backup copy.db", "store copy --to sqlite:new.db --from",
+      "keys rotate --keyring k.yaml",
+      "ledger sign --signer k", "serve --port 0",
+    ])
+  func wrongPath(command: String) async throws {
+    let folder = try Folder()
+    _ = try await Command.run("keys new --keyring k.yaml", in: folder)
+    _ = try await Command.run("ledger keys new k --name test", in: folder)
+    let before = try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
+    let line = command + (command.hasSuffix("--from") ? "" : " --store") + " sqlite:no.db"
+    try await refused(line, status: 2, "sqlite:no.db", in: folder)
+    try await refused(line, status: 2, "luohu store migrate", in: folder)
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == before)
   }
 
   @Test("while one process writes others look and copy, and none else writes")

@@ -96,14 +96,18 @@ struct SchemaTests {
       .deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("Sources/Store")
     var count = 0
+    var many = 0
     for folder in ["Cases", "Schema"] {
       let folder = sources.appendingPathComponent(folder)
       for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
         let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
         count += text.matches(of: /static let \w+ = Statement\(/).count
+        many += text.matches(of: /static let \w+ = ManyStatement\(/).count
       }
     }
     #expect(count == Cases.statements.count)
-    #expect(Set(Cases.statements.map(\.name)).count == count)
+    #expect(many == Cases.manyStatements.count)
+    let names = Cases.statements.map(\.name) + Cases.manyStatements.map(\.one.name)
+    #expect(Set(names).count == count + many)
   }
 }

@@ -13,9 +13,12 @@ extension DossierChange {
     guard !events.isEmpty, events.allSatisfy({ !$0.name.isEmpty }) else {
       throw .invalid("\(id): a change has events, and they have names")
     }
+    try IndexedText.name.demand(state, "\(id): a state")
     let keys = keys.inOrder
     for (index, key) in keys.enumerated() {
       guard !key.name.isEmpty else { throw .invalid("\(id): a key has a name") }
+      try IndexedText.name.demand(key.name, "\(id): the name of a key")
+      try IndexedText.value.demand(key.value, "\(id): the value of key \(key.name)")
       if index > 0, keys[index - 1].name == key.name, keys[index - 1].value == key.value {
         throw .invalid("\(id): the key \(key.name) stands twice with the same value")
       }

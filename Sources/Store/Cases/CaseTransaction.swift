@@ -7,8 +7,8 @@ import Units
 final class CaseTransaction: CaseUnit {
   let now: Instant
 
-  private let connection: any SQLConnection
-  private let snapshot: CaseSnapshot
+  private let connection: UnitConnection
+  private let desk: Desk
   private let command: Command
   private let begun: LedgerHead
   private var head: LedgerHead
@@ -16,9 +16,9 @@ final class CaseTransaction: CaseUnit {
   private var owners: [DossierID] = []
   private var failure: (any Error)?
 
-  init(_ connection: any SQLConnection, _ head: LedgerHead, _ command: Command, now: Instant) {
+  init(_ connection: UnitConnection, _ head: LedgerHead, _ command: Command, now: Instant) {
     self.connection = connection
-    self.snapshot = CaseSnapshot(connection: connection)
+    desk = connection.desk
     self.command = command
     self.begun = head
     self.head = head
@@ -27,13 +27,28 @@ final class CaseTransaction: CaseUnit {
 
   // MARK: Reading
 
-  func dossier(_ id: DossierID) throws -> Dossier? { try snapshot.dossier(id) }
-  func dossiers(_ query: DossierQuery) throws -> [Dossier] { try snapshot.dossiers(query) }
-  func history(_ id: DossierID) throws -> [CaseEvent] { try snapshot.history(id) }
+  func dossier(_ id: DossierID) throws -> Dossier? { try desk.dossier(id) }
+
+  func dossiers(_ query: DossierQuery) throws -> [Dossier] {
+    func list(_ connection: any SQLConnection) throws -> [Dossier] {
+      try CaseSnapshot(connection: connection).dossiers(query)
+    }
+    // Otherwise what was decided is written first.
+    if desk.isEmpty { return try connection.aside(list) }
+    return try writing { try list(connection) }
+  }
+
+  func history(_ id: DossierID) throws -> [CaseEvent] {
+    try connection.aside { try CaseSnapshot(connection: $0).history(id) } + desk.events(of: id)
+  }
 
   func values(field: String, blind: [UInt8]) throws -> [SealedValue] {
-    try connection.all(
-      PersonalStatements.search, [.text(field), .blob(blind)], PersonalStatements.decode)
+    let written = try connection.aside {
+      try $0.all(
+        PersonalStatements.search, [.text(field), .blob(blind)], PersonalStatements.decode)
+    }
+    let left = written.filter { desk.value($0.id) == nil }
+    return (left + desk.values(field: field, blind: blind)).sorted { $0.id < $1.id }
   }
 
   // MARK: Numbers
@@ -44,8 +59,11 @@ final class CaseTransaction: CaseUnit {
   }
 
   func next(_ series: String) throws -> Int {
-    try writing {
-      try connection.only(CommandStatements.next, [.text(series)]) { row in try row.int() }
+    try IndexedText.demandName(series, "a series")
+    return try writing {
+      let number = try desk.last(of: series) + 1
+      desk.set(number, of: series)
+      return number
     }
   }
 
@@ -67,56 +85,72 @@ final class CaseTransaction: CaseUnit {
     let keys = Aftermath.text(of: after.keys)
     let keysChange = !Aftermath.text(of: current?.keys ?? []).utf8.elementsEqual(keys.utf8)
     if keysChange { try demandFree(after.keys, for: change.id) }
-    try writing {
-      for (offset, event) in change.events.enumerated() {
-        let isLast = offset == change.events.count - 1
-        try LedgerStatements.append(
-          CaseEvent(
-            index: head.size, dossier: change.id, version: change.seen + offset + 1,
-            name: event.name, party: command.party, role: command.role, at: now,
-            rules: event.rules, command: command.key, body: event.body,
-            after: isLast ? after.text : ""),
-          connection)
-        head.size += 1
-      }
-      try connection.later(
-        current == nil ? DossierStatements.add : DossierStatements.change,
-        DossierStatements.binds(dossier, keys: keys))
-      if keysChange {
-        try DossierStatements.replaceKeys(of: dossier, isNew: current == nil, connection)
-      }
+    for (offset, event) in change.events.enumerated() {
+      let isLast = offset == change.events.count - 1
+      desk.add(
+        CaseEvent(
+          index: head.size, dossier: change.id, version: change.seen + offset + 1,
+          name: event.name, party: command.party, role: command.role, at: now,
+          rules: event.rules, command: command.key, body: event.body,
+          after: isLast ? after.text : ""))
+      head.size += 1
     }
+    desk.put(dossier, keys: keys, isNew: current == nil, hasNewKeys: keysChange)
     return dossier
   }
 
   private func demandFree(_ keys: [DossierKey], for id: DossierID) throws {
+    let changed = desk.changedKeys
+    let place = DossierPlace(id)
     for key in keys {
-      let others = try connection.rows(
-        DossierStatements.taken,
-        id.binds + [.text(key.name), .text(key.value), .flag(key.isUnique)])
-      if !others.isEmpty { throw StoreFailure.taken(key) }
+      let isTaken = changed.contains { other, keys in
+        other.kind == place.kind && other != place
+          && keys.contains {
+            $0.name.utf8.elementsEqual(key.name.utf8)
+              && $0.value.utf8.elementsEqual(key.value.utf8) && ($0.isUnique || key.isUnique)
+          }
+      }
+      // As many as may have lost the key meanwhile, and one.
+      let others = try connection.aside {
+        try $0.all(
+          DossierStatements.taken,
+          id.binds + [
+            .text(key.name), .text(key.value), .flag(key.isUnique), .integer(changed.count + 1),
+          ]
+        ) { try $0.integer() }
+      }
+      let left = others.contains {
+        changed[DossierPlace(DossierID(id.kind, $0))] == nil
+      }
+      if isTaken || left { throw StoreFailure.taken(key) }
     }
   }
 
   // MARK: Outbox
 
   func send(_ message: OutboxMessage) throws {
-    if let earlier = try OutboxStatements.message(message, connection) {
+    try message.check()
+    var earlier = desk.message(message)
+    // A message is hardly ever sent twice: that is only found when it is written, and then looked up.
+    if earlier == nil, desk.isCareful {
+      earlier = try connection.aside { try OutboxStatements.message(message, $0) }
+    }
+    if let earlier {
       guard earlier == message.body else { throw StoreFailure.keyReused(message.key) }
       return
     }
-    let id = try newNumber()
-    try writing { try connection.later(OutboxStatements.add, OutboxStatements.binds(id, message)) }
+    desk.add(message, try newNumber())
   }
 
   // MARK: Personal values
 
   func keep(_ value: SealedValue) throws {
+    try value.check()
     guard value.id >= 1, value.id <= head.lastNumber else {
       throw StoreFailure.invalid("a personal value has a number that the store gave")
     }
     if !owners.contains(value.dossier) { owners.append(value.dossier) }
-    try writing { try connection.later(PersonalStatements.keep, PersonalStatements.binds(value)) }
+    desk.add(value)
   }
 
   func values(
@@ -145,9 +179,7 @@ final class CaseTransaction: CaseUnit {
     }
     let values = try find(ids, of: owner.id)
     guard !values.isEmpty else { return }
-    try writing {
-      for value in values { try connection.later(PersonalStatements.erase, [.integer(value.id)]) }
-    }
+    for value in values { desk.erase(value.id) }
     let body = PersonalDataEvent.body(values.map { ($0.id, $0.field) })
     _ = try append(
       DossierChange(
@@ -161,8 +193,16 @@ final class CaseTransaction: CaseUnit {
   private func find(_ ids: [Int64], of dossier: DossierID) throws -> [SealedValue] {
     var seen: Set<Int64> = []
     return try ids.filter { seen.insert($0).inserted }.compactMap { id in
-      try connection.first(
-        PersonalStatements.find, dossier.binds + [.integer(id)], PersonalStatements.decode)
+      switch desk.value(id) {
+      case .kept(let value):
+        return DossierPlace(value.dossier) == DossierPlace(dossier) ? value : nil
+      case .erased: return nil
+      case nil:
+        return try connection.aside {
+          try $0.first(
+            PersonalStatements.find, dossier.binds + [.integer(id)], PersonalStatements.decode)
+        }
+      }
     }
   }
 
@@ -177,25 +217,22 @@ final class CaseTransaction: CaseUnit {
     }
   }
 
-  /// Writes what the unit shares with others, and its command.
+  /// Leaves what the unit shares with others, and its command.
   func finish(_ answer: [UInt8], contentHash: [UInt8]) throws -> Performed {
     if let failure { throw failure }
     for owner in owners where try dossier(owner) == nil {
       throw StoreFailure.conflict(owner, current: 0)
     }
     if head.size > begun.size { head.lastAt = now }
-    if head != begun {
-      try connection.later(
-        CommandStatements.advance,
-        [.integer(head.size), .instant(head.lastAt), .integer(head.lastNumber)])
-    }
-    try connection.later(
-      CommandStatements.record,
-      [
-        .text(command.party.rawValue), .text(command.key), .text(command.name),
-        .blob(contentHash), .blob(answer), .integer(begun.size), .integer(head.size),
-        .instant(now),
-      ])
-    return Performed(answer: answer, isRepeated: false, events: begun.size..<head.size)
+    if head != begun { desk.set(head) }
+    let events = begun.size..<head.size
+    desk.record(
+      RecordedCommand(
+        id: CommandID(command),
+        earlier: EarlierCommand(
+          name: command.name, contentHash: contentHash,
+          performed: Performed(answer: answer, isRepeated: true, events: events)),
+        doneAt: now))
+    return Performed(answer: answer, isRepeated: false, events: events)
   }
 }

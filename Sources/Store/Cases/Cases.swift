@@ -16,6 +16,12 @@ package struct Cases: Sendable {
     Schema.Statements.all + CommandStatements.all + DossierStatements.all + OutboxStatements.all
     + LeaseStatements.all + PersonalStatements.all + LedgerStatements.all + RebuildStatements.all
 
+  /// Those that are done for many rows.
+  package static let manyStatements: [ManyStatement] =
+    CommandStatements.allMany + DossierStatements.allMany + [
+      OutboxStatements.add, PersonalStatements.keep, LedgerStatements.append,
+    ]
+
   /// Opens the cases of a database that has the program's tables.
   ///
   /// - Parameter machine: the clock of leases; the same as that of acts when `nil`.
@@ -31,7 +37,8 @@ package struct Cases: Sendable {
           throw StoreFailure.unavailable(
             "the database lacks migrations \(missing.map(\.number)): run luohu store migrate")
         }
-        for statement in statements { try connection.prepare(statement) }
+        let many = manyStatements.map { $0.statement(connection.engine) }
+        for statement in statements + many { try connection.prepare(statement) }
       }
     }
     return Cases(database: database, clock: clock, machine: machine ?? clock)
@@ -47,7 +54,7 @@ package struct Cases: Sendable {
   /// Writes in a unit of work, with failures in words of the store.
   @discardableResult
   func writing<Answer: Sendable>(
-    _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+    _ body: @escaping @Sendable (UnitConnection) throws -> Answer
   ) async throws -> Answer {
     try await StoreFailure.translating { try await database.write(body) }
   }
@@ -57,9 +64,7 @@ extension Cases: CaseStore {
   package func perform(
     _ command: Command, _ body: @escaping @Sendable (any CaseUnit) throws -> [UInt8]
   ) async throws -> Performed {
-    guard (1...100).contains(command.key.unicodeScalars.count) else {
-      throw StoreFailure.invalid("a command's key has 1 to 100 characters")
-    }
+    try command.check()
     let hash = Array(SHA256.hash(data: command.content))
     do {
       return try await attempt(command, hash, body)
@@ -80,17 +85,18 @@ extension Cases: CaseStore {
     _ body: @escaping @Sendable (any CaseUnit) throws -> [UInt8]
   ) async throws -> Performed {
     try await writing { connection in
-      let (head, earlier) = try CommandStatements.begin(command, connection)
-      if let earlier {
+      if let earlier = try connection.desk.earlier(command) {
         guard earlier.name == command.name, earlier.contentHash == hash else {
           throw StoreFailure.keyReused(command.key)
         }
         return earlier.performed
       }
+      let head = try connection.desk.head
       if !head.closed.isEmpty { throw StoreFailure.ledgerClosed(head.closed) }
       let unit = CaseTransaction(connection, head, command, now: max(clock.now(), head.lastAt))
       if let lease = command.lease {
-        try LeaseStatements.demand(lease, at: machine.now(), connection)
+        // Units change cases, never leases: nothing that waits to be written matters.
+        try connection.aside { try LeaseStatements.demand(lease, at: machine.now(), $0) }
       }
       let answer = try body(unit)
       return try unit.finish(answer, contentHash: hash)
@@ -109,7 +115,7 @@ struct CaseSnapshot: CaseReading {
   let connection: any SQLConnection
 
   func dossier(_ id: DossierID) throws -> Dossier? {
-    try connection.first(DossierStatements.find, id.binds, DossierStatements.decode)
+    try connection.first(DossierStatements.find.one, id.binds, DossierStatements.decode)
   }
 
   func dossiers(_ query: DossierQuery) throws -> [Dossier] {

@@ -5,20 +5,20 @@ import Units
 enum DossierStatements {
   private static let columns = "d.kind, d.number, d.version, d.state, d.body, d.changed_at, d.keys"
 
-  static let find = Statement(
-    "dossier.find", "SELECT \(columns) FROM dossiers d WHERE d.kind = ?1 AND d.number = ?2")
-  static let add = Statement(
-    "dossier.add",
-    """
-    INSERT INTO dossiers (kind, number, version, state, body, keys, changed_at)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
-    """)
-  static let change = Statement(
-    "dossier.change",
-    """
-    UPDATE dossiers SET version = ?3, state = ?4, body = ?5, keys = ?6, changed_at = ?7
-    WHERE kind = ?1 AND number = ?2
-    """)
+  static let find = ManyStatement("dossier.find", by: [.text, .integer]) { places in
+    "SELECT \(columns) FROM dossiers d WHERE d.kind = \(places[0]) AND d.number = \(places[1])"
+  }
+  /// A new dossier, or what an older one is from now on.
+  static let put = ManyStatement(
+    "dossier.put", into: "dossiers",
+    [
+      "kind": .text, "number": .integer, "version": .integer, "state": .text, "body": .text,
+      "keys": .text, "changed_at": .integer,
+    ],
+    conflict: """
+      ON CONFLICT (kind, number) DO UPDATE SET version = excluded.version, state = excluded.state,
+        body = excluded.body, keys = excluded.keys, changed_at = excluded.changed_at
+      """)
   static let history = Statement(
     "dossier.history",
     """
@@ -53,26 +53,24 @@ enum DossierStatements {
     ORDER BY k.number LIMIT ?3
     """)
 
-  /// Whether another dossier of the kind has the key, and one of the two must not share it.
+  /// Other dossiers of the kind that have the key, if one of the two must not share it.
   static let taken = Statement(
     "dossier.taken",
     """
     SELECT number FROM dossier_keys
     WHERE kind = ?1 AND number <> ?2 AND name = ?3 AND value = ?4 AND (is_unique = 1 OR ?5 = 1)
-    LIMIT 1
+    LIMIT ?6
     """)
-  static let addKey = Statement(
-    "dossier.addKey",
-    """
-    INSERT INTO dossier_keys (kind, number, name, value, is_unique) VALUES (?1, ?2, ?3, ?4, ?5)
-    """)
+  static let addKey = ManyStatement(
+    "dossier.addKey", into: "dossier_keys",
+    ["kind": .text, "number": .integer, "name": .text, "value": .text, "is_unique": .integer])
   static let dropKeys = Statement(
     "dossier.dropKeys", "DELETE FROM dossier_keys WHERE kind = ?1 AND number = ?2")
 
   static let all = [
-    find, add, change, history, listAll, listByState, listByKey, listByStateAndKey, taken, addKey,
-    dropKeys,
+    history, listAll, listByState, listByKey, listByStateAndKey, taken, dropKeys,
   ]
+  static let allMany = [find, put, addKey]
 
   static func decode(_ row: inout SQLRow) throws -> Dossier {
     let id = try row.dossierID()
@@ -100,7 +98,7 @@ enum DossierStatements {
     }
   }
 
-  /// Binds of ``add`` and ``change``.
+  /// Binds of ``put``.
   static func binds(_ dossier: Dossier, keys: String) -> [SQLValue] {
     dossier.id.binds + [
       .integer(dossier.version), .text(dossier.state), .text(dossier.body), .text(keys),
@@ -108,13 +106,8 @@ enum DossierStatements {
     ]
   }
 
-  static func replaceKeys(of dossier: Dossier, isNew: Bool, _ connection: any SQLConnection) throws
-  {
-    if !isNew { try connection.later(dropKeys, dossier.id.binds) }
-    for key in dossier.keys {
-      try connection.later(
-        addKey,
-        dossier.id.binds + [.text(key.name), .text(key.value), .flag(key.isUnique)])
-    }
+  /// Binds of ``addKey``.
+  static func binds(_ key: DossierKey, of place: DossierPlace) -> [SQLValue] {
+    place.binds + [.text(key.name), .text(key.value), .flag(key.isUnique)]
   }
 }

@@ -40,6 +40,7 @@ extension Cases: LeaseStore {
     _ name: String, holder: String, now: Instant, until: Instant
   ) async throws -> Lease? {
     guard !holder.isEmpty else { throw StoreFailure.invalid("a lease has a holder") }
+    try IndexedText.demandName(name, "a lease")
     return try await writing { connection in
       let held = try LeaseStatements.find(name, connection)
       var lease = Lease(name: name, holder: holder, number: 1, until: until)

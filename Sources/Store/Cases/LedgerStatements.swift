@@ -8,13 +8,13 @@ enum LedgerStatements {
       e.body, e.aftermath
     """
 
-  static let append = Statement(
-    "ledger.append",
-    """
-    INSERT INTO events (place, kind, number, version, name, party, role, at, rules, command_key,
-      body, aftermath, leaf_hash)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
-    """)
+  static let append = ManyStatement(
+    "ledger.append", into: "events",
+    [
+      "place": .integer, "kind": .text, "number": .integer, "version": .integer, "name": .text,
+      "party": .text, "role": .text, "at": .integer, "rules": .text, "command_key": .text,
+      "body": .text, "aftermath": .text, "leaf_hash": .blob,
+    ])
   static let events = Statement(
     "ledger.events",
     """
@@ -42,18 +42,17 @@ enum LedgerStatements {
     "ledger.close", "UPDATE ledger_head SET closed = ?1 WHERE id = 1")
 
   static let all = [
-    append, events, leafHashes, tile, keepTile, latestCheckpoint, checkpoints, addCheckpoint, close,
+    events, leafHashes, tile, keepTile, latestCheckpoint, checkpoints, addCheckpoint, close,
   ]
 
-  static func append(_ event: CaseEvent, _ connection: any SQLConnection) throws {
-    try connection.later(
-      append,
-      [
-        .integer(event.index), .text(event.dossier.kind.rawValue), .integer(event.dossier.number),
-        .integer(event.version), .text(event.name), .text(event.party.rawValue),
-        .text(event.role.rawValue), .instant(event.at), .text(event.rules), .text(event.command),
-        .text(event.body), .text(event.after), .blob(LedgerHash.leaf(event.leaf).bytes),
-      ])
+  /// Binds of ``append``.
+  static func binds(_ event: CaseEvent) -> [SQLValue] {
+    [
+      .integer(event.index), .text(event.dossier.kind.rawValue), .integer(event.dossier.number),
+      .integer(event.version), .text(event.name), .text(event.party.rawValue),
+      .text(event.role.rawValue), .instant(event.at), .text(event.rules), .text(event.command),
+      .text(event.body), .text(event.after), .blob(LedgerHash.leaf(event.leaf).bytes),
+    ]
   }
 
   static func decodeEvent(_ row: inout SQLRow) throws -> CaseEvent {

@@ -5,13 +5,13 @@ package import Units
 enum OutboxStatements {
   static let message = Statement(
     "outbox.message", "SELECT body FROM outbox WHERE channel = ?1 AND message_key = ?2")
-  static let add = Statement(
-    "outbox.add",
-    """
-    INSERT INTO outbox
-      (id, channel, message_key, body, kind, number, not_before, state, attempts, taken_until, remark)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 'waiting', 0, 0, '')
-    """)
+  static let add = ManyStatement(
+    "outbox.add", into: "outbox",
+    [
+      "id": .integer, "channel": .text, "message_key": .text, "body": .text, "kind": .text,
+      "number": .integer, "not_before": .integer, "state": .text, "attempts": .integer,
+      "taken_until": .integer, "remark": .text,
+    ])
   static let due = Statement(
     "outbox.due",
     """
@@ -35,7 +35,7 @@ enum OutboxStatements {
     GROUP BY channel, state
     """)
 
-  static let all = [message, add, due, take, record, left] + OutboxCareStatements.all
+  static let all = [message, due, take, record, left] + OutboxCareStatements.all
 
   /// The body of the message that waits or was sent under the same channel and key.
   static func message(_ message: OutboxMessage, _ connection: any SQLConnection) throws -> String? {
@@ -44,9 +44,12 @@ enum OutboxStatements {
     }
   }
 
+  /// Binds of ``add``.
   static func binds(_ id: Int64, _ message: OutboxMessage) -> [SQLValue] {
     [.integer(id), .text(message.channel), .text(message.key), .text(message.body)]
-      + (message.dossier?.binds ?? [.null, .null]) + [.instant(message.notBefore)]
+      + (message.dossier?.binds ?? [.null, .null]) + [
+        .instant(message.notBefore), .text("waiting"), .integer(0), .integer(0), .text(""),
+      ]
   }
 
   static func decode(_ row: inout SQLRow) throws -> PendingMessage {

@@ -4,11 +4,12 @@ package import Casework
 enum PersonalStatements {
   private static let columns = "id, kind, number, field, key_id, sealed, commitment, blind"
 
-  static let keep = Statement(
-    "personal.keep",
-    """
-    INSERT INTO personal_values (\(columns)) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-    """)
+  static let keep = ManyStatement(
+    "personal.keep", into: "personal_values",
+    [
+      "id": .integer, "kind": .text, "number": .integer, "field": .text, "key_id": .text,
+      "sealed": .blob, "commitment": .blob, "blind": .blob,
+    ])
   static let find = Statement(
     "personal.find",
     "SELECT \(columns) FROM personal_values WHERE kind = ?1 AND number = ?2 AND id = ?3")
@@ -29,7 +30,7 @@ enum PersonalStatements {
   static let count = Statement(
     "personal.count", "SELECT key_id, COUNT(*) FROM personal_values GROUP BY key_id")
 
-  static let all = [keep, find, search, erase, notSealedBy, reseal, count]
+  static let all = [find, search, erase, notSealedBy, reseal, count]
 
   static func binds(_ value: SealedValue) -> [SQLValue] {
     [.integer(value.id)] + value.dossier.binds + [
@@ -58,7 +59,8 @@ extension Cases: PersonalStore {
   }
 
   package func reseal(_ value: SealedValue, sealedBefore keyID: String) async throws -> Bool {
-    try await writing { connection in
+    try value.check()
+    return try await writing { connection in
       try connection.run(
         PersonalStatements.reseal,
         [

@@ -72,16 +72,16 @@ extension Cases {
         try connection.run(RebuildStatements.dropDossiers, [])
         var count = 0
         try Cases.pages(connection) { page in
+          var decisions = Decisions()
           for entry in page {
             guard let dossier = entry.wanted else {
               throw StoreFailure.corrupt("\(entry.id): its newest event does not say what it is")
             }
-            try connection.run(
-              DossierStatements.add,
-              DossierStatements.binds(dossier, keys: Aftermath.text(of: dossier.keys)))
-            try DossierStatements.replaceKeys(of: dossier, isNew: true, connection)
-            count += 1
+            decisions.put(
+              dossier, keys: Aftermath.text(of: dossier.keys), isNew: true, hasNewKeys: true)
           }
+          try decisions.write(to: connection)
+          count += page.count
         }
         return count
       }

@@ -31,7 +31,7 @@ package final class PostgresDatabase: SQLDatabase {
   }
 
   package func write<Answer: Sendable>(
-    _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+    _ body: @escaping @Sendable (UnitConnection) throws -> Answer
   ) async throws -> Answer {
     try await lane.submit(body)
   }

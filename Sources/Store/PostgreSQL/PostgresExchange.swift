@@ -47,6 +47,11 @@ extension PostgresLink {
       self.binds = try PostgresBinds(binds, of: statement.name)
     }
 
+    init(_ statement: ManyStatement, _ rows: [[SQLValue]]) throws {
+      self.statement = statement.many
+      binds = try PostgresBinds(rows, statement.kinds, of: statement.many.name)
+    }
+
     init(_ statement: Statement) {
       self.statement = statement
       binds = PostgresBinds()

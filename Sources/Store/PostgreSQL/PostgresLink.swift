@@ -147,12 +147,21 @@ final class PostgresLink {
     }
   }
 
-  /// Closes the connection and says why.
+  /// Closes the connection and says why, and what helps where it is known.
   func lost(_ reason: String) -> PostgresFault {
-    let reason = address.harmless(reason)
+    var reason = address.harmless(reason)
+    for (words, remedy) in PostgresLink.remedies where reason.contains(words) {
+      reason += " (\(remedy))"
+    }
     close()
     return .lost(reason)
   }
+
+  private static let remedies = [
+    ("certificate verify failed", "sslrootcert names the authority that signed the certificate"),
+    ("no encryption", "the server demands TLS: sslmode=verify-full&sslrootcert=…"),
+    ("does not match host name", "the address names the server as its certificate does"),
+  ]
 
   /// libpq's words about the connection.
   var lastMessage: String {

@@ -70,6 +70,7 @@ final class PostgresSession: BatchConnection {
   ///   without waiting for its standby; another failure when certainly nothing has been done.
   func commit() throws {
     if let failure { throw failure }
+    if hasLater, !isBegun { try flush() }
     guard isBegun else { return }
     link.warning = nil
     let outcome: PostgresLink.Outcome
@@ -94,6 +95,8 @@ final class PostgresSession: BatchConnection {
     isBegun = false
     do { try finish(Words.rollback) } catch { link.close() }
   }
+
+  func demand() throws { if hasLater { try flush() } }
 
   func savepoint() {
     mark = waiting.count
@@ -139,9 +142,24 @@ final class PostgresSession: BatchConnection {
     try execute(PostgresLink.Command(statement, binds)).changed
   }
 
+  func rows(_ statement: ManyStatement, _ keys: [[SQLValue]]) throws -> [[SQLValue]] {
+    var rows: [[SQLValue]] = []
+    try execute(PostgresLink.Command(statement, keys)) { rows.append($0) }
+    return rows
+  }
+
   func later(_ statement: Statement, _ binds: [SQLValue]) throws {
     try demandReady(for: statement)
-    waiting.append(try PostgresLink.Command(statement, binds))
+    try later(PostgresLink.Command(statement, binds))
+  }
+
+  func later(_ statement: ManyStatement, _ rows: [[SQLValue]]) throws {
+    try demandReady(for: statement.many)
+    try later(PostgresLink.Command(statement, rows))
+  }
+
+  private func later(_ command: PostgresLink.Command) throws {
+    waiting.append(command)
     hasLater = true
     if waiting.count >= PostgresSession.mostWaiting { try flush() }
   }

@@ -25,13 +25,54 @@ struct PostgresBinds {
       case .text(let text):
         buffer += text.utf8
         guard !buffer[start...].contains(0) else {
-          throw SQLFailure.statement(name, "a text must not hold a zero character")
+          throw SQLFailure.statement(name, PostgresBinds.zero)
         }
       }
       lengths.append(Int32(buffer.count - start))
       if case .blob = value { formats.append(1) } else { formats.append(0) }
       buffer.append(0)
     }
+  }
+
+  /// Many rows of values, each column as one array in binary form.
+  init(_ rows: [[SQLValue]], _ kinds: [SQLKind], of name: String) throws {
+    for (column, kind) in kinds.enumerated() {
+      let start = buffer.count
+      starts.append(start)
+      // One dimension, whether there may be nulls, the type, and from 1 to the count.
+      for word in [1, 1, kind.type, Int32(rows.count), 1] { append(word) }
+      for row in rows {
+        let place = buffer.count
+        switch row[column] {
+        case .null:
+          append(-1)
+          continue
+        case .integer(let number):
+          append(8)
+          withUnsafeBytes(of: number.bigEndian) { buffer += $0 }
+        case .blob(let bytes):
+          append(Int32(bytes.count))
+          buffer += bytes
+        case .text(let text):
+          append(Int32(text.utf8.count))
+          buffer += text.utf8
+          guard !buffer[(place + 4)...].contains(0) else {
+            throw SQLFailure.statement(name, PostgresBinds.zero)
+          }
+        }
+        guard row[column].kind == kind else {
+          throw SQLFailure.statement(name, "value \(column + 1) is of another type")
+        }
+      }
+      lengths.append(Int32(buffer.count - start))
+      formats.append(1)
+    }
+  }
+
+  private static let zero = "a text must not hold a zero character"
+
+  private mutating func append(_ number: Int32) {
+    withUnsafeBytes(of: number.bigEndian) { buffer += $0 }
   }
 
   /// Calls `body` with the number of values and libpq's three arrays.
@@ -47,6 +88,28 @@ struct PostgresBinds {
         }
         return body(Int32(starts.count), values, lengths, formats)
       }
+    }
+  }
+}
+
+extension SQLKind {
+  /// PostgreSQL's number of the type.
+  fileprivate var type: Int32 {
+    switch self {
+    case .integer: 20
+    case .text: 25
+    case .blob: 17
+    }
+  }
+}
+
+extension SQLValue {
+  fileprivate var kind: SQLKind? {
+    switch self {
+    case .null: nil
+    case .integer: .integer
+    case .text: .text
+    case .blob: .blob
     }
   }
 }

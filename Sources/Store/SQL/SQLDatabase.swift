@@ -39,22 +39,33 @@ package protocol SQLConnection {
   /// Runs a statement whose count nobody needs. An engine may send it together with what follows; a failure then comes
   /// from that, at the latest from the end of the unit of work.
   func later(_ statement: Statement, _ binds: [SQLValue]) throws
+  /// The same for many rows of values.
+  func later(_ statement: ManyStatement, _ rows: [[SQLValue]]) throws
+  /// The rows that a query gives for many keys.
+  func rows(_ statement: ManyStatement, _ keys: [[SQLValue]]) throws -> [[SQLValue]]
 }
 
 extension SQLConnection {
   package func later(_ statement: Statement, _ binds: [SQLValue]) throws {
     try run(statement, binds)
   }
+
+  package func later(_ statement: ManyStatement, _ rows: [[SQLValue]]) throws {
+    for row in rows { try later(statement.one, row) }
+  }
+
+  package func rows(_ statement: ManyStatement, _ keys: [[SQLValue]]) throws -> [[SQLValue]] {
+    try keys.flatMap { try rows(statement.one, $0) }
+  }
 }
 
 /// A database of either engine (数据库).
 package protocol SQLDatabase: Sendable {
   var engine: Engine { get }
-  /// Runs a unit of work. Units that wait at the same time share one commit, each in a savepoint of its own; what one
-  /// throws undoes that one only. Returns after the commit is durable. The unit may run again after a
-  /// deadlock, so it has no effects of its own.
+  /// Runs a unit of work. Units that wait at the same time share one commit; what one throws undoes that one only.
+  /// Returns after the commit is durable. The unit may run several times before that, so it has no effects of its own.
   func write<Answer: Sendable>(
-    _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+    _ body: @escaping @Sendable (UnitConnection) throws -> Answer
   ) async throws -> Answer
   /// Reads one consistent state.
   func read<Answer: Sendable>(

@@ -8,20 +8,29 @@ package protocol BatchConnection: SQLConnection {
   func release() throws
   /// Undoes everything since the savepoint and forgets it; throws when the transaction is lost.
   func undo() throws
+  /// Sends what waits to be sent, so that a failure is known.
+  func demand() throws
   /// Returns after the commit is durable; throws ``SQLFailure/outcomeUnknown`` when nobody can tell.
   func commit() throws
   /// Undoes everything; the connection is usable afterwards or will be replaced.
   func rollback()
 }
 
+extension BatchConnection {
+  package func demand() throws {}
+}
+
 /// How the units of a batch become one commit (成组提交), the same for both engines.
 package enum WriteBatch {
   /// How often a unit is tried again that the engine asks to run again.
   private static let attempts = 5
+  /// From how many units on it pays to find out first what they read.
+  private static let worthScouting = 4
 
-  /// Runs the units one after the other, each in its savepoint, commits once, and settles them all.
+  /// Runs the units one after the other, commits once, and settles them all.
   ///
-  /// A unit that throws is undone and told so after the commit: what it saw of earlier units is then true. When the
+  /// A unit that throws is undone and told so after the commit: what it saw of earlier units is then true. What units
+  /// decide is written together; when that fails, all are run again with care, which finds the one at fault. When the
   /// engine gives up the whole transaction for a deadlock, the units are run again one by one.
   package static func run(_ units: [WriterLane.Unit], on connection: some BatchConnection) {
     switch attempt(units, on: connection) {
@@ -58,47 +67,48 @@ package enum WriteBatch {
   private static func attempt(
     _ units: [WriterLane.Unit], on connection: some BatchConnection
   ) -> End {
-    let isAlone = units.contains { $0.isAlone }
-    var failures: [(any Error)?] = []
+    if let unit = units.first(where: \.isAlone) { return attemptAlone(unit, on: connection) }
+    let end = attempt(units, on: connection, .quick)
+    switch end {
+    case .lost(.constraint), .lost(.statement): return attempt(units, on: connection, .careful)
+    default: return end
+    }
+  }
+
+  private static func attempt(
+    _ units: [WriterLane.Unit], on base: some BatchConnection, _ way: UnitConnection.Way
+  ) -> End {
+    let connection = UnitConnection(base, way)
     do {
-      try connection.begin(alone: isAlone)
-      for unit in units {
-        if isAlone {
-          do { try unit.run(connection) } catch {
-            connection.rollback()
-            if case .retry(let words)? = error as? SQLFailure { return .lost(.retry(words)) }
-            return .over([error])
-          }
-          failures.append(nil)
-        } else {
-          failures.append(try runInSavepoint(unit, on: connection))
-        }
+      try base.begin(alone: false)
+      if way == .quick, base.engine == .postgresql, units.count >= worthScouting {
+        try connection.scout(units)
       }
-      try connection.commit()
+      let failures = try units.map { try connection.run($0) }
+      try connection.writeShared(isEnd: true)
+      try base.commit()
       return .over(failures)
     } catch {
-      connection.rollback()
+      base.rollback()
       return .lost(error as? SQLFailure ?? .statement("transaction", "\(error)"))
     }
   }
 
-  /// - Returns: what the unit threw, after it has been undone.
-  /// - Throws: when the whole transaction is lost.
-  private static func runInSavepoint(
-    _ unit: WriterLane.Unit, on connection: some BatchConnection
-  ) throws -> (any Error)? {
-    try connection.savepoint()
+  private static func attemptAlone(
+    _ unit: WriterLane.Unit, on base: some BatchConnection
+  ) -> End {
     do {
-      try unit.run(connection)
-      try connection.release()
-      return nil
-    } catch {
-      switch error as? SQLFailure {
-      case .retry, .unavailable, .outcomeUnknown: throw error
-      case .constraint, .statement, nil: break
+      try base.begin(alone: true)
+      do { try unit.run(UnitConnection(base, .alone)) } catch {
+        base.rollback()
+        if case .retry(let words)? = error as? SQLFailure { return .lost(.retry(words)) }
+        return .over([error])
       }
-      try connection.undo()
-      return error
+      try base.commit()
+      return .over([nil])
+    } catch {
+      base.rollback()
+      return .lost(error as? SQLFailure ?? .statement("transaction", "\(error)"))
     }
   }
 }

@@ -12,7 +12,7 @@ package final class WriterLane: Sendable {
   package final class Unit: Sendable {
     /// Runs in a transaction of its own without savepoint, with no other unit.
     package let isAlone: Bool
-    private let body: @Sendable (any SQLConnection) throws -> Void
+    private let body: @Sendable (UnitConnection) throws -> Void
     private let end: @Sendable ((any Error)?) -> Void
     private let place = Mutex(Place.waiting)
 
@@ -20,7 +20,7 @@ package final class WriterLane: Sendable {
     private enum Place { case waiting, taken, settled }
 
     fileprivate init(
-      isAlone: Bool, body: @escaping @Sendable (any SQLConnection) throws -> Void,
+      isAlone: Bool, body: @escaping @Sendable (UnitConnection) throws -> Void,
       end: @escaping @Sendable ((any Error)?) -> Void
     ) {
       self.isAlone = isAlone
@@ -28,9 +28,8 @@ package final class WriterLane: Sendable {
       self.end = end
     }
 
-    /// Runs the unit, in its savepoint; the answer is kept until ``settle(_:)``. May be called again after the transaction
-    /// was lost.
-    package func run(_ connection: any SQLConnection) throws { try body(connection) }
+    /// Runs the unit; the answer of the last time is kept until ``settle(_:)``.
+    package func run(_ connection: UnitConnection) throws { try body(connection) }
 
     /// Lets the caller go on: with the answer of the last run when there is no failure. To be called after the
     /// commit is durable, or when nothing of the unit happened; later calls do nothing.
@@ -91,7 +90,7 @@ package final class WriterLane: Sendable {
   /// - Parameter alone: in a transaction without savepoint and without other units.
   /// - Throws: what the body throws, ``SQLFailure``, or `CancellationError` while the unit still waited.
   package func submit<Answer: Sendable>(
-    alone: Bool = false, _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+    alone: Bool = false, _ body: @escaping @Sendable (UnitConnection) throws -> Answer
   ) async throws -> Answer {
     let call = Call<Answer>()
     return try await withTaskCancellationHandler {

@@ -7,6 +7,8 @@ package final class SQLiteDatabase: SQLDatabase {
   /// What a process may do with the file.
   package enum Access: Sendable {
     /// The only one that writes; makes the file when there is none.
+    case making
+    /// The only one that writes a file that is there.
     case writing
     /// Beside the one that writes: backups, checks.
     case reading
@@ -29,14 +31,14 @@ package final class SQLiteDatabase: SQLDatabase {
   ///   - mostPages: the most pages of 4,096 bytes that the file may have; for tests of a full disk.
   /// - Throws: ``SQLFailure/unavailable(_:)`` when another process writes, or the file cannot be opened as it has to be.
   package init(
-    _ path: String, access: Access = .writing, readers: Int = 4, mostPages: Int? = nil
+    _ path: String, access: Access = .making, readers: Int = 4, mostPages: Int? = nil
   ) throws {
     self.path = path
-    lock = Mutex(access == .writing ? try WriterLock(for: path) : nil)
-    if access == .writing { SQLiteDatabase.create(path) }
-    if access == .acting, Glibc.access(path, F_OK) != 0 {
-      throw SQLFailure.unavailable("\(path): \(String(cString: strerror(errno)))")
+    guard access == .making || Glibc.access(path, F_OK) == 0 else {
+      throw SQLFailure.unavailable("\(path): there is no such file")
     }
+    lock = Mutex(access == .making || access == .writing ? try WriterLock(for: path) : nil)
+    if access == .making { SQLiteDatabase.create(path) }
     var configuration = Configuration()
     configuration.label = "luohu.sqlite"
     configuration.readonly = access == .reading
@@ -92,7 +94,7 @@ package final class SQLiteDatabase: SQLDatabase {
   }
 
   package func write<Answer: Sendable>(
-    _ body: @escaping @Sendable (any SQLConnection) throws -> Answer
+    _ body: @escaping @Sendable (UnitConnection) throws -> Answer
   ) async throws -> Answer {
     try await writer().submit(body)
   }

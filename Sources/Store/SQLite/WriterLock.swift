@@ -23,5 +23,13 @@ final class WriterLock: Sendable {
     self.descriptor = descriptor
   }
 
+  /// Whether a process has the right now.
+  static func isHeld(for database: String) -> Bool {
+    let descriptor = open("\(database).lock", O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { return false }
+    defer { close(descriptor) }
+    return flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK
+  }
+
   deinit { close(descriptor) }
 }

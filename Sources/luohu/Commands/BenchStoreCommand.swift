@@ -29,7 +29,8 @@ struct BenchStoreCommand: AsyncParsableCommand {
     for (name, value) in [("--acts", acts), ("--callers", callers), ("--runs", runs)] {
       guard value >= 1 else { throw Problem.argument(name, "\(value)", "不小于1", "1 or more") }
     }
-    let database = try await Stores.open(store ?? "sqlite:\(BenchStoreCommand.file)")
+    let database = try await Stores.open(
+      store ?? "sqlite:\(BenchStoreCommand.file)", access: .making)
     do {
       let figures = try await measure(database)
       await database.close()

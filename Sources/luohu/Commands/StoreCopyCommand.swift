@@ -35,7 +35,7 @@ struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
   func run() async throws {
     let source = try await Stores.open(from, access: .reading)
     do {
-      let target = try await Stores.open(to)
+      let target = try await Stores.open(to, access: .making)
       do { try await copy(source, target) } catch {
         await target.close()
         throw error

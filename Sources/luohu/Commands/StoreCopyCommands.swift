@@ -58,7 +58,7 @@ struct StoreRestoreCommand: AsyncParsableCommand {
 
   func run() async throws {
     let events = try await StoreCopy.proved(file)
-    try await options.useFile(.writing) { database in
+    try await options.useFile(.making) { database in
       let isEmpty = try await database.read { try Schema.isEmpty($0) }
       guard isEmpty || overwrite else {
         throw Problem.argument(

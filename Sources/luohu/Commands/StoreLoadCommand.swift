@@ -25,7 +25,7 @@ struct StoreLoadCommand: AsyncParsableCommand {
     let keyring = try keyring.map { path in
       try LiveKeyring(KeyringFile(path)) { StandardError.write($0.list, .preferred) }
     }
-    try await options.use(beside ? .acting : .writing) { database in
+    try await options.use(beside ? .acting : .making) { database in
       if !beside { try await Schema.migrate(database, now: StoreOptions.clock.now()) }
       let cases = try await InstalledCases.open(database).cases
       let load = StoreLoad(cases: cases, keyring: keyring, mailbox: mailbox)

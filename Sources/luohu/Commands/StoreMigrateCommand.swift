@@ -38,7 +38,7 @@ struct StoreMigrateCommand: AsyncParsableCommand {
         "--starting-at", JSONText.quoted(startingAt ?? ""), "只与 --purpose demo 或 rehearsal 同用",
         "only with --purpose demo or rehearsal")
     }
-    try await options.use(.writing) { database in
+    try await options.use(.making) { database in
       let landed = try await Schema.migrate(database, now: StoreOptions.clock.now())
       let kept = try await settle(database, begin)
       let names = landed.map { "\($0.number) \($0.name)" }.joined(separator: ", ")

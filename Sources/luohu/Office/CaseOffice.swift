@@ -32,7 +32,7 @@ struct CaseOffice: Sendable {
       keys.list.append(signer.key)
     }
     let keyring = try settings.keyring.isEmpty ? nil : liveKeyring(settings.keyring, log)
-    let database = try await Stores.open(settings.store)
+    let database = try await Stores.open(settings.store, access: .writing)
     do {
       let installed = try await InstalledCases.open(database)
       let dispatch = try OfficeDispatch(settings, installed, keyring)

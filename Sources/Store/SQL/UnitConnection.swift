@@ -1,0 +1,155 @@
+/// The connection as a unit of work sees it (办理单元的连接). What units decide about cases lies on the ``Desk`` of their batch
+/// and is written with its end; before any other statement it is written first, in the unit's own savepoint.
+package final class UnitConnection: SQLConnection {
+  /// How a batch is done.
+  enum Way {
+    /// What the units decide is written together at the end; when that fails, nobody knows whose fault it is.
+    case quick
+    /// Each unit is written at its end in its own savepoint.
+    case careful
+    /// One unit has the transaction to itself.
+    case alone
+  }
+
+  let desk: Desk
+  private let base: any BatchConnection
+  private let way: Way
+  private var hasSavepoint = false
+  private var isScouting = false
+  /// What failed for all units of the batch and not for one of them.
+  private(set) var sharedFailure: SQLFailure?
+
+  package var engine: Engine { base.engine }
+
+  init(_ base: some BatchConnection, _ way: Way) {
+    self.base = base
+    self.way = way
+    desk = Desk(base, isCareful: way != .quick)
+  }
+
+  // MARK: Statements
+
+  package func prepare(_ statement: Statement) throws { try base.prepare(statement) }
+
+  package func rows(_ statement: Statement, _ binds: [SQLValue]) throws -> [[SQLValue]] {
+    try writeFirst()
+    return try base.rows(statement, binds)
+  }
+
+  package func each(
+    _ statement: Statement, _ binds: [SQLValue], _ body: ([SQLValue]) throws -> Void
+  ) throws {
+    try writeFirst()
+    try base.each(statement, binds, body)
+  }
+
+  @discardableResult
+  package func run(_ statement: Statement, _ binds: [SQLValue]) throws -> Int {
+    try writeFirst()
+    return try base.run(statement, binds)
+  }
+
+  package func later(_ statement: Statement, _ binds: [SQLValue]) throws {
+    try writeFirst()
+    try base.later(statement, binds)
+  }
+
+  /// Reads what nothing that lies on the desk can change.
+  func aside<Answer>(_ read: (any SQLConnection) throws -> Answer) throws -> Answer {
+    if isScouting { throw Desk.Wanted() }
+    do { return try read(base) } catch let failure as SQLFailure {
+      // The engine may have given up the whole transaction.
+      if !hasSavepoint, way == .quick { sharedFailure = sharedFailure ?? failure }
+      throw failure
+    }
+  }
+
+  /// Writes what lies on the desk: that of earlier units for good, that of this one in its savepoint.
+  private func writeFirst() throws {
+    if way == .alone { return }
+    if isScouting { throw Desk.Wanted() }
+    if let sharedFailure { throw sharedFailure }
+    if !hasSavepoint {
+      try writeShared()
+      try base.savepoint()
+      hasSavepoint = true
+    }
+    try desk.writeOwn(to: base)
+  }
+
+  /// Writes what units left that are done.
+  func writeShared(isEnd: Bool = false) throws {
+    do {
+      guard try desk.writeDone(to: base), !isEnd else { return }
+      // Now, so that a failure is not taken for one of the unit at work.
+      try base.demand()
+    } catch {
+      sharedFailure = error as? SQLFailure ?? .statement("transaction", "\(error)")
+      throw error
+    }
+  }
+
+  // MARK: Units
+
+  /// Runs a unit.
+  ///
+  /// - Returns: what it threw, after it has been undone.
+  /// - Throws: when the whole transaction is lost, or the batch has to be done with care.
+  func run(_ unit: WriterLane.Unit) throws -> (any Error)? {
+    if way == .careful {
+      try base.savepoint()
+      hasSavepoint = true
+    }
+    do {
+      try unit.run(self)
+      if let sharedFailure { throw sharedFailure }
+      if hasSavepoint {
+        try desk.writeOwn(to: base)
+        try base.release()
+        hasSavepoint = false
+      }
+      desk.keep()
+      return nil
+    } catch {
+      if let sharedFailure { throw sharedFailure }
+      switch error as? SQLFailure {
+      case .retry, .unavailable, .outcomeUnknown: throw error
+      case .constraint, .statement, nil: break
+      }
+      if hasSavepoint {
+        try base.undo()
+        hasSavepoint = false
+        desk.forget()
+      }
+      // What the unit threw may come of what it took for granted.
+      if try desk.wasMistaken {
+        let failure = SQLFailure.constraint("outbox_message")
+        sharedFailure = failure
+        throw failure
+      }
+      desk.drop()
+      return error
+    }
+  }
+
+  /// Runs the units without keeping anything, to find out what they read, and reads it for all of them
+  /// together: one question to the server instead of one for each.
+  func scout(_ units: [WriterLane.Unit]) throws {
+    isScouting = true
+    desk.isScouting = true
+    defer {
+      isScouting = false
+      desk.isScouting = false
+    }
+    var left = units
+    // First their commands, then their dossiers, then what those lead to.
+    for _ in 0..<3 {
+      left = left.filter { unit in
+        defer { desk.drop() }
+        do { try unit.run(self) } catch { return error is Desk.Wanted }
+        return false
+      }
+      guard try desk.fetchWanted(from: base) else { return }
+    }
+  }
+}
