@@ -1,7 +1,7 @@
 # The menu. Each line says what happens; the work is in scripts/.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run tour build test check lint format bench docs coverage fuzz clean
+.PHONY: help run tour build test check lint format bench docs coverage fuzz crash clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ coverage: ## lines of the law that the tests reach
 
 fuzz: ## mutated case files for FUZZ_SECONDS (60)
 	@scripts/fuzz.sh
+
+crash: ## kill what keeps cases CRASHES (300) times and look at everything afterwards
+	@scripts/crash.sh
 
 clean: ## remove this clone's builds and out/
 	@rm -rf .build .build-* out && echo "clean: done"

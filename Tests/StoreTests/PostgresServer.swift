@@ -23,14 +23,42 @@ final class PostgresServer: Sendable {
 
   /// Makes a cluster and starts it.
   ///
-  /// - Parameter settings: of the server, beside those that every test needs.
-  static func started(_ settings: [String: String] = [:]) async throws -> PostgresServer {
-    let server = try await PostgresServer(settings)
+  /// - Parameters:
+  ///   - settings: of the server, beside those that every test needs.
+  ///   - rules: lines of `pg_hba.conf` that come before the others.
+  static func started(
+    _ settings: [String: String] = [:], rules: [String] = []
+  ) async throws -> PostgresServer {
+    let server = try PostgresServer(settings)
+    try await server.run(
+      "initdb",
+      [
+        "-D", server.data, "-U", "luohu", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust",
+        "--no-sync",
+      ])
+    let file = URL(fileURLWithPath: server.data).appendingPathComponent("pg_hba.conf")
+    let trusting = try String(contentsOf: file, encoding: .utf8)
+    // The role `secured` is asked for its password.
+    let all = rules + ["host all secured 127.0.0.1/32 scram-sha-256", trusting]
+    try Data(all.joined(separator: "\n").utf8).write(to: file)
     try await server.start()
     return server
   }
 
-  private init(_ settings: [String: String]) async throws {
+  /// A server that follows this one by streaming replication and can take its place.
+  func standby() async throws -> PostgresServer {
+    let standby = try PostgresServer(settings)
+    try await standby.run(
+      "pg_basebackup",
+      [
+        "-D", standby.data, "-h", folder.path, "-p", "\(port)", "-U", "luohu", "-R", "-X",
+        "stream", "-c", "fast", "--no-sync",
+      ])
+    try await standby.start()
+    return standby
+  }
+
+  private init(_ settings: [String: String]) throws {
     bin = try PostgresServer.programs()
     folder = URL(fileURLWithPath: "/tmp/luohu-postgres-\(UUID().uuidString.prefix(8))")
     port = try PostgresServer.freePort()
@@ -43,13 +71,6 @@ final class PostgresServer: Sendable {
       chown(folder.path, user.pointee.pw_uid, user.pointee.pw_gid)
     }
     guardian = try PostgresServer.guarding(folder)
-    try await run(
-      "initdb",
-      ["-D", data, "-U", "luohu", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "--no-sync"])
-    // The role `secured` is asked for its password.
-    let rules = URL(fileURLWithPath: data).appendingPathComponent("pg_hba.conf")
-    let trusting = try String(contentsOf: rules, encoding: .utf8)
-    try Data("host all secured 127.0.0.1/32 scram-sha-256\n\(trusting)".utf8).write(to: rules)
   }
 
   deinit { close(guardian) }
