@@ -139,6 +139,41 @@ extension StoreContract {
       try bench.equal(try await bench.store.sealedValues(), [:], "values")
     },
 
+    ContractCheck("a message that was sent before is known, whatever else an act does after it") {
+      bench in
+      @Sendable func send(_ unit: any CaseUnit, _ body: String) throws {
+        try unit.send(
+          OutboxMessage(channel: "mail", key: "m", body: body, notBefore: unit.now))
+      }
+      try await bench.perform("k1") { unit in
+        try send(unit, "{}")
+        return []
+      }
+      try await bench.refused(.keyReused("m"), "before the conflict") {
+        try await bench.perform("k2") { unit in
+          try send(unit, "[]")
+          try unit.apply(
+            DossierChange(
+              ContractBench.id(1), seen: 5, events: [DossierChange.Event("Changed")], state: ""))
+          return []
+        }
+      }
+      let numbers = try await bench.perform("k3") { unit in
+        try send(unit, "{}")
+        return [UInt8(try unit.newNumber())]
+      }
+      try bench.equal(numbers.answer, [2], "the message took no second number")
+      try await bench.perform("k4") { unit in
+        try send(unit, "{}")
+        return [UInt8(try unit.dossiers(DossierQuery(ContractBench.kind)).count)]
+      }
+      let caught = try await bench.perform("k5") { unit in
+        do { try send(unit, "[]") } catch StoreFailure.keyReused { return [1] }
+        return [0]
+      }
+      try bench.equal(caught.answer, [1], "a body may go on")
+    },
+
     ContractCheck("acts and the closing of the ledger at once: what comes after is refused") {
       bench in
       let ends = try await together(64) { caller in
