@@ -80,3 +80,21 @@ struct PostgresAddressTests {
     #expect(PostgresPlaces.rewrite(source) == target)
   }
 }
+
+/// Protects the waits between attempts to reach a server that is away.
+@Suite("Waiting before the next attempt to connect")
+struct PostgresBackOffTests {
+  @Test("before its time the rest is what is left; at its time and after it nothing, never less")
+  func rest() {
+    var backOff = PostgresLink.BackOff()
+    #expect(backOff.rest(at: .now) == .zero, "nothing has failed")
+    backOff.failed("refused")
+    guard let next = backOff.next else {
+      Issue.record("a failure says when the next attempt may be made")
+      return
+    }
+    #expect(backOff.rest(at: next - .microseconds(1)) == .microseconds(1))
+    #expect(backOff.rest(at: next) == .zero)
+    #expect(backOff.rest(at: next + .seconds(60)) == .zero)
+  }
+}

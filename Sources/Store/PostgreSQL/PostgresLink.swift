@@ -43,11 +43,12 @@ final class PostgresLink {
     let end = ContinuousClock.now + address.limits.connecting
     if backOff.next == nil { backOff.since = .now }
     while true {
-      if let next = backOff.next, next > .now {
+      let rest = backOff.rest(at: .now)
+      if let next = backOff.next, rest > .zero {
         guard next < backOff.since + address.limits.connecting, next < end else {
           throw SQLFailure.unavailable(backOff.reason)
         }
-        usleep(useconds_t((next - .now) / .microseconds(1)))
+        usleep(useconds_t(rest / .microseconds(1)))
       }
       do {
         try connect()
@@ -62,12 +63,17 @@ final class PostgresLink {
   }
 
   /// Attempts to connect, and when the next may be made.
-  private struct BackOff {
+  struct BackOff {
     var next: ContinuousClock.Instant?
     /// When the first of them began.
     var since = ContinuousClock.now
     var delay: Duration = .milliseconds(50)
     var reason = ""
+
+    /// How long to wait before the next attempt; nothing once its time has passed.
+    func rest(at now: ContinuousClock.Instant) -> Duration {
+      next.map { max(.zero, $0 - now) } ?? .zero
+    }
 
     mutating func failed(_ reason: String) {
       self.reason = reason
