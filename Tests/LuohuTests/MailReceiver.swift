@@ -108,13 +108,13 @@ struct ServedInstallation {
   /// Runs SQL on the store's file, as somebody with access to the machine can.
   func sql(_ text: String) async throws -> String {
     let script = """
-      import sqlite3
+      import sqlite3, sys
       c = sqlite3.connect('cases.db', timeout=20)
-      print(c.execute('''\(text)''').fetchall())
+      print(c.execute(sys.argv[1]).fetchall())
       c.commit()
       """
     let result = try await Command.run(
-      URL(fileURLWithPath: "/usr/bin/env"), ["python3", "-c", script], in: folder.url)
+      URL(fileURLWithPath: "/usr/bin/env"), ["python3", "-c", script, text], in: folder.url)
     guard result.status == 0 else { throw Failed(command: text, errors: result.errors) }
     return result.output
   }

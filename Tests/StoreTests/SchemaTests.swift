@@ -9,7 +9,8 @@ import Units
 struct SchemaTests {
   private let now = Instant(milliseconds: 1_600_000_000_000)
   private let next = Migration(
-    number: 2, name: "next", parts: [.sql("CREATE TABLE later (id {integer} PRIMARY KEY){strict}")])
+    number: Migration.all.count + 1, name: "next",
+    parts: [.sql("CREATE TABLE later (id {integer} PRIMARY KEY){strict}")])
 
   @Test("migrating makes all tables once; again there is nothing to do")
   func migrate() async throws {
@@ -31,7 +32,7 @@ struct SchemaTests {
     let workplace = try Workplace()
     let (_, database) = try await workplace.cases()
     try await Schema.migrate(database, now: now, to: Migration.all + [next])
-    let failure = StoreFailure.newerDatabase(2)
+    let failure = StoreFailure.newerDatabase(next.number)
     await #expect(throws: failure) {
       _ = try await Cases.open(database, clock: HandClock().city)
     }
@@ -45,7 +46,7 @@ struct SchemaTests {
     let database = try SQLiteDatabase(workplace.file("store.db"))
     await #expect(
       throws: StoreFailure.unavailable(
-        "the database lacks migrations [1]: run luohu store migrate")
+        "the database lacks migrations \(Migration.all.map(\.number)): run luohu store migrate")
     ) { _ = try await Cases.open(database, clock: HandClock().city) }
     await database.close()
   }
@@ -67,7 +68,8 @@ struct SchemaTests {
     let workplace = try Workplace()
     let database = try SQLiteDatabase(workplace.file("store.db"))
     let bad = Migration(
-      number: 2, name: "bad", parts: [.sql("CREATE TABLE x (id {integer}){strict}"), .sql("OOPS")])
+      number: next.number, name: "bad",
+      parts: [.sql("CREATE TABLE x (id {integer}){strict}"), .sql("OOPS")])
     await #expect(throws: StoreFailure.self) {
       try await Schema.migrate(database, now: now, to: Migration.all + [bad])
     }

@@ -11,7 +11,8 @@ final class MemoryOutbox: OutboxStore {
     var message: OutboxMessage
     var attempts = 0
     var excused = 0
-    var due: Instant
+    /// Until then it is taken or rests, by the machine's clock.
+    var due = Instant(milliseconds: 0)
     var end: Delivery?
   }
 
@@ -33,7 +34,7 @@ final class MemoryOutbox: OutboxStore {
       for key in keys {
         let message = OutboxMessage(channel: "test", key: key, body: "{}", notBefore: due)
         state.entries[Int64(state.entries.count + 1)] = Entry(
-          message: message, attempts: attempts, excused: excused, due: due)
+          message: message, attempts: attempts, excused: excused)
       }
     }
   }
@@ -50,7 +51,8 @@ final class MemoryOutbox: OutboxStore {
           $0.value.end == nil && $0.value.message.notBefore <= due && $0.value.due <= now
             && $0.value.message.channel == channel
         }
-        .sorted { ($0.value.due, $0.key) < ($1.value.due, $1.key) }.prefix(limit)
+        .sorted { ($0.value.message.notBefore, $0.key) < ($1.value.message.notBefore, $1.key) }
+        .prefix(limit)
       return found.map { id, entry in
         state.entries[id]?.attempts += 1
         state.entries[id]?.due = until
