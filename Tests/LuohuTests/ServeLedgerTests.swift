@@ -171,7 +171,7 @@ struct ServeLedgerTests {
     "a store that cannot be used is named before the server starts",
     arguments: [
       (["--store", "mysql:x"], "sqlite:PATH or postgresql://"),
-      (["--store", "sqlite:none.db"], "run luohu store migrate"),
+      (["--store", "sqlite:none.db"], "luohu store migrate makes a new store"),
       (["--ledger-key", "ledger.key"], "a store"),
     ])
   func refused(flags: [String], words: String) async throws {

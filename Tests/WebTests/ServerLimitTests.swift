@@ -134,6 +134,7 @@ struct ServerLimitTests {
     var settings = Settings()
     settings.sealKey = [UInt8](repeating: 7, count: 32)
     settings.privateKey = "/etc/secret.pem"
+    settings.mailPassword = "secret"
     settings.store = "postgresql://luohu:secret@db.example/luohu"
     for setting in Setting.all where setting.isSecret {
       #expect(setting.shown(settings) == "***")

@@ -193,7 +193,9 @@ struct KeysRotateCommand: AsyncParsableCommand {
         guard progress.failures.isEmpty else { throw problems(progress.failures) }
       }
     } catch let failure as SQLFailure {
-      guard case .unavailable = failure, Stores.hasWriter(options.address.store) else { throw failure }
+      guard case .unavailable = failure, Stores.hasWriter(options.address.store) else {
+        throw failure
+      }
       StandardError.line(
         Wording(
           "案卷库由运行中的服务写入，将由其继续轮换（luohu keys status）",

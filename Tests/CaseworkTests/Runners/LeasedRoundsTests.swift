@@ -5,7 +5,7 @@ import Testing
 import Units
 
 /// Protects that repeated work is done by one process, comes again after failures, and gives its lease back.
-@Suite("Rounds under a lease", .timeLimit(.minutes(1)))
+@Suite("Rounds under a lease", .timeLimit(.minutes(10)))
 struct LeasedRoundsTests {
   private struct Broken: Error {}
 
