@@ -77,6 +77,8 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       resources: [
+        .embedInCode("Accounts/assurance.yaml"),
+        .embedInCode("Accounts/limits.yaml"),
         .embedInCode("Clocks/clocks.yaml"),
         .embedInCode("Clocks/working-days.yaml"),
         .embedInCode("Permissions/permissions.yaml"),

@@ -3,8 +3,8 @@ import Synchronization
 import Units
 
 /// All of the store's ports but the ledger's tables.
-package typealias WholeStore = CaseStore & LeaseStore & LedgerGate & OutboxCare & OutboxStore
-  & PersonalStore
+package typealias WholeStore = AttemptStore & CaseStore & DraftStore & LeaseStore & LedgerGate
+  & OutboxCare & OutboxStore & PersonalStore & SessionStore
 
 /// The store as plainly as it can be said (内存模型): a state, and units of work that get a copy of it and leave theirs in its
 /// place when they succeed. Real stores must agree with it.
@@ -29,6 +29,12 @@ package final class MemoryCases: Sendable {
       var recordedAt = Instant(milliseconds: 0)
     }
 
+    struct Attempt {
+      var fullAt: Instant?
+      var strikes: Strikes?
+      var changedAt = Instant(milliseconds: 0)
+    }
+
     var events: [CaseEvent] = []
     var dossiers: [DossierID: Dossier] = [:]
     var commands: [CommandID: Done] = [:]
@@ -37,6 +43,9 @@ package final class MemoryCases: Sendable {
     var outbox: [Sent] = []
     var leases: [String: Lease] = [:]
     var values: [Int64: SealedValue] = [:]
+    var sessions: [Int64: Session] = [:]
+    var attempts: [String: Attempt] = [:]
+    var drafts: [Int64: KeptDraft] = [:]
     var closed: String?
   }
 
@@ -105,6 +114,14 @@ extension MemoryCases.State: CaseReading {
 
   package func history(_ id: DossierID) throws -> [CaseEvent] {
     events.filter { $0.dossier == id }
+  }
+
+  package func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent] {
+    guard (1...1000).contains(limit) else {
+      throw StoreFailure.invalid("a page of a history shows 1 to 1000 events")
+    }
+    return Array(
+      events.filter { $0.dossier == id && $0.version < version }.reversed().prefix(limit))
   }
 
   func demand(_ lease: Lease, _ now: Instant) throws {

@@ -135,7 +135,8 @@ extension MemoryCases: PersonalStore {
     notSealedBy keyID: String, after id: Int64, limit: Int
   ) async throws -> [SealedValue] {
     state.withLock { state in
-      let others = state.values.values.filter { $0.keyID != keyID && $0.id > id }
+      let all = Array(state.values.values) + state.drafts.values.map(\.value)
+      let others = all.filter { $0.keyID != keyID && $0.id > id }
       return Array(others.sorted { $0.id < $1.id }.prefix(limit))
     }
   }
@@ -143,6 +144,11 @@ extension MemoryCases: PersonalStore {
   package func reseal(_ value: SealedValue, sealedBefore keyID: String) async throws -> Bool {
     try value.check()
     return state.withLock { state in
+      if state.drafts[value.id]?.value.keyID == keyID {
+        state.drafts[value.id]?.value.keyID = value.keyID
+        state.drafts[value.id]?.value.sealed = value.sealed
+        return true
+      }
       guard state.values[value.id]?.keyID == keyID else { return false }
       state.values[value.id]?.keyID = value.keyID
       state.values[value.id]?.sealed = value.sealed
@@ -153,7 +159,8 @@ extension MemoryCases: PersonalStore {
 
   package func sealedValues() async throws -> [String: Int] {
     state.withLock { state in
-      Dictionary(grouping: state.values.values, by: \.keyID).mapValues(\.count)
+      let all = Array(state.values.values) + state.drafts.values.map(\.value)
+      return Dictionary(grouping: all, by: \.keyID).mapValues(\.count)
     }
   }
 }

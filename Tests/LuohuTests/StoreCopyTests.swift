@@ -11,7 +11,7 @@ struct StoreCopyTests {
     let result = try await Command.run("store copy --from sqlite:a.db --to sqlite:b.db", in: folder)
     #expect(result.status == 0, "\(result.errors)")
     let lines = result.output.split(separator: "\n")
-    #expect(lines.count == 12)
+    #expect(lines.count == 13)
     #expect(lines.first?.hasPrefix("ledger_head: 1 rows, the same in both (SHA-256 ") == true)
     #expect(lines.contains { $0.hasPrefix("events: 60 rows, the same in both (SHA-256 ") })
     #expect(lines.last == "60 events, 30 dossiers: all fits")

@@ -44,6 +44,21 @@ struct PostgresContractTests {
     await cases.database.close()
   }
 
+  @Test(
+    "PostgreSQL and the model answer walks around accounts alike", arguments: [14, 15] as [UInt64])
+  func accounts(seed: UInt64) async throws {
+    let server = try await PostgresServer.shared.value
+    let opened = Notes<Cases>()
+    try await AccountWalk.run(seed: seed, steps: 600) { clock in
+      let cases = try await server.cases(clock: clock)
+      opened.add(cases)
+      return cases
+    }
+    let cases = try #require(opened.values.first)
+    #expect(try await cases.verify().faults == [])
+    await cases.database.close()
+  }
+
   @Test("two processes on one database: one ledger without gap, and one holder of a lease")
   func twoProcesses() async throws {
     let server = try await PostgresServer.shared.value

@@ -84,11 +84,13 @@ struct SchemaTests {
       Migration.all.map { $0.hash(.sqlite) } == [
         "a238295e9b561b260475433516e5d9cf413e105b494e2a406121c83b02a6e452",
         "1c64505042c9fa66dd82c69f5ed6897f3d1616f090bb5e40c004771fbf5aa48f",
+        "bddffc1454a942ed10b305642cc39b9d3ebac7b426b6a5da429a1fa0eea5ba1c",
       ])
     #expect(
       Migration.all.map { $0.hash(.postgresql) } == [
         "e4a558d8fe69a8c9680f3d033c85a138b160e7051fa00b6686bbfa083db7e6f4",
         "4e0b19971f2c45d628f2be8688199a0a2e3ea6729d98cee13e729f705a82ad59",
+        "b56ef283d24aa14bac6c1b12573f09f7d5e65747e14eac7ac3954e502b7cf7ed",
       ])
   }
 

@@ -15,6 +15,7 @@ package enum LifecycleDiagram {
         section(UnitLifecycle.self), section(AssociationLifecycle.self),
         section(ClaimLifecycle.self),
         section(EvidenceLifecycle.self), section(TwoPersonLifecycle.self),
+        section(AccountLifecycle.self), section(DelegationLifecycle.self),
       ].joined()
   }
 

@@ -246,10 +246,22 @@ package enum Act: String, CaseIterable, Hashable, Sendable {
   /// 导出证明
   case exportProof
   // MARK: Accounts (账户)
+  /// 查看登录记录
+  case readSignIns
+  /// 报告非本人登录
+  case reportSignIn
+  /// 退出所有设备
+  case signOutEverywhere
+  /// 接受委托
+  case acceptDelegation
+  /// 窗口解除锁定
+  case unlockAtWindow
   /// 开设工作人员账户
   case createAccount
   /// 停用账户
   case disableAccount
+  /// 恢复账户
+  case enableAccount
   /// 解除锁定
   case unlockAccount
   /// 授予角色

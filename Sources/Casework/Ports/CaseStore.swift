@@ -109,6 +109,8 @@ package protocol CaseReading {
   func dossiers(_ query: DossierQuery) throws -> [Dossier]
   /// The dossier's events, oldest first.
   func history(_ id: DossierID) throws -> [CaseEvent]
+  /// The dossier's events before a version, newest first, at most so many (1 to 1,000): a page of a long history.
+  func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent]
 }
 
 /// One transaction: everything in it happens, or nothing.

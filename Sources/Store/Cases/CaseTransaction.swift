@@ -30,16 +30,23 @@ final class CaseTransaction: CaseUnit {
   func dossier(_ id: DossierID) throws -> Dossier? { try desk.dossier(id) }
 
   func dossiers(_ query: DossierQuery) throws -> [Dossier] {
-    func list(_ connection: any SQLConnection) throws -> [Dossier] {
-      try CaseSnapshot(connection: connection).dossiers(query)
-    }
-    // Otherwise what was decided is written first.
-    if desk.isEmpty { return try connection.aside(list) }
-    return try writing { try list(connection) }
+    try reading { try $0.dossiers(query) }
+  }
+
+  func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent] {
+    try reading { try $0.history(id, before: version, limit: limit) }
   }
 
   func history(_ id: DossierID) throws -> [CaseEvent] {
     try connection.aside { try CaseSnapshot(connection: $0).history(id) } + desk.events(of: id)
+  }
+
+  /// Reads what is stored; what was decided is written first.
+  private func reading<Answer>(_ body: (CaseSnapshot) throws -> Answer) throws -> Answer {
+    if desk.isEmpty {
+      return try connection.aside { try body(CaseSnapshot(connection: $0)) }
+    }
+    return try writing { try body(CaseSnapshot(connection: connection)) }
   }
 
   func values(field: String, blind: [UInt8]) throws -> [SealedValue] {

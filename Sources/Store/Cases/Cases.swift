@@ -15,6 +15,7 @@ package struct Cases: Sendable {
   package static let statements: [Statement] =
     Schema.Statements.all + CommandStatements.all + DossierStatements.all + OutboxStatements.all
     + LeaseStatements.all + PersonalStatements.all + LedgerStatements.all + RebuildStatements.all
+    + SessionStatements.all + AttemptStatements.all + DraftStatements.all
 
   /// Those that are done for many rows.
   package static let manyStatements: [ManyStatement] =
@@ -128,5 +129,14 @@ struct CaseSnapshot: CaseReading {
 
   func history(_ id: DossierID) throws -> [CaseEvent] {
     try connection.all(DossierStatements.history, id.binds, LedgerStatements.decodeEvent)
+  }
+
+  func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent] {
+    guard (1...1000).contains(limit) else {
+      throw StoreFailure.invalid("a page of a history shows 1 to 1000 events")
+    }
+    return try connection.all(
+      DossierStatements.historyPage, id.binds + [.integer(version), .integer(limit)],
+      LedgerStatements.decodeEvent)
   }
 }

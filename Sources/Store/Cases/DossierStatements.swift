@@ -26,6 +26,13 @@ enum DossierStatements {
     WHERE e.kind = ?1 AND e.number = ?2 ORDER BY e.version
     """)
 
+  static let historyPage = Statement(
+    "dossier.historyPage",
+    """
+    SELECT \(LedgerStatements.eventColumns) FROM events e
+    WHERE e.kind = ?1 AND e.number = ?2 AND e.version < ?3 ORDER BY e.version DESC LIMIT ?4
+    """)
+
   static let listAll = Statement(
     "dossier.listAll",
     """
@@ -68,7 +75,7 @@ enum DossierStatements {
     "dossier.dropKeys", "DELETE FROM dossier_keys WHERE kind = ?1 AND number = ?2")
 
   static let all = [
-    history, listAll, listByState, listByKey, listByStateAndKey, taken, dropKeys,
+    history, historyPage, listAll, listByState, listByKey, listByStateAndKey, taken, dropKeys,
   ]
   static let allMany = [find, put, addKey]
 

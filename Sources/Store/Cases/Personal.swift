@@ -52,14 +52,31 @@ extension Cases: PersonalStore {
     notSealedBy keyID: String, after id: Int64, limit: Int
   ) async throws -> [SealedValue] {
     try await reading { connection in
-      try connection.all(
-        PersonalStatements.notSealedBy, [.text(keyID), .integer(id), .integer(limit)],
-        PersonalStatements.decode)
+      let binds: [SQLValue] = [.text(keyID), .integer(id), .integer(limit)]
+      let values = try connection.all(
+        PersonalStatements.notSealedBy, binds, PersonalStatements.decode)
+      // Drafts have higher numbers than all personal values.
+      guard values.count < limit else { return values }
+      let drafts = try connection.all(
+        DraftStatements.notSealedBy,
+        [
+          .text(keyID), .integer(max(id, KeptDraft.firstNumber - 1)),
+          .integer(limit - values.count),
+        ],
+        DraftStatements.decode)
+      return values + drafts.map(\.value)
     }
   }
 
   package func reseal(_ value: SealedValue, sealedBefore keyID: String) async throws -> Bool {
     try value.check()
+    if value.id >= KeptDraft.firstNumber {
+      return try await writing { connection in
+        try connection.run(
+          DraftStatements.reseal,
+          [.integer(value.id), .text(keyID), .text(value.keyID), .blob(value.sealed)]) == 1
+      }
+    }
     return try await writing { connection in
       try connection.run(
         PersonalStatements.reseal,
@@ -72,10 +89,10 @@ extension Cases: PersonalStore {
 
   package func sealedValues() async throws -> [String: Int] {
     try await reading { connection in
-      let rows = try connection.all(PersonalStatements.count) { row in
-        (key: try row.text(), count: try row.int())
+      let rows = try [PersonalStatements.count, DraftStatements.count].flatMap { statement in
+        try connection.all(statement) { row in (key: try row.text(), count: try row.int()) }
       }
-      return Dictionary(uniqueKeysWithValues: rows.map { ($0.key, $0.count) })
+      return Dictionary(rows.map { ($0.key, $0.count) }, uniquingKeysWith: +)
     }
   }
 }

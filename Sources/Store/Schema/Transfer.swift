@@ -32,7 +32,10 @@ package enum Transfer {
     }
   }
 
-  /// All tables but that of the migrations; what others refer to comes first.
+  /// Tables that stay where they are: everybody signs in anew at the new store, and attempts are counted anew.
+  package static let left: Set<String> = ["sessions", "attempts"]
+
+  /// All tables but that of the migrations and those ``left``; what others refer to comes first.
   package static let tables = [
     Table("ledger_head", "id size last_at last_number closed", by: "id"),
     Table(
@@ -52,6 +55,7 @@ package enum Transfer {
       by: "id"),
     Table("leases", "name holder number held_until", by: "name"),
     Table("personal_values", "id kind number field key_id sealed commitment blind", by: "id"),
+    Table("drafts", "id account form version saved_at key_id sealed commitment", by: "id"),
     Table("ledger_tiles", "level tile hashes", by: "level tile"),
     Table("checkpoints", "size note", by: "size"),
   ]

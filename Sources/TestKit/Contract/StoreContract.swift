@@ -4,7 +4,8 @@ import Units
 /// What every store must do (存储契约): one list of checks, run against the model and against each engine.
 package enum StoreContract {
   package static let checks: [ContractCheck] =
-    changing + commands + queries + personal + messages + leases + concurrency + batches + limits
+    changing + commands + queries + pages + personal + messages + leases + sessions + attempts
+    + drafts + concurrency + batches + limits
 }
 
 /// One thing that a store must do, on a store of its own.

@@ -8,7 +8,7 @@ struct LifecycleTests {
   static var kinds: [any Lifecycle.Type] {
     [
       UnitLifecycle.self, AssociationLifecycle.self, ClaimLifecycle.self, EvidenceLifecycle.self,
-      TwoPersonLifecycle.self,
+      TwoPersonLifecycle.self, AccountLifecycle.self, DelegationLifecycle.self,
     ]
   }
 

@@ -130,11 +130,27 @@ struct PermissionTests {
     }
   }
 
+  /// What everybody who is signed in may do about their own account.
+  static let ownAccount: Set<Act> = [.readSignIns, .reportSignIn, .signOutEverywhere]
+
+  @Test("everybody looks after their own account, and after nobody else's")
+  func ownAccount() {
+    for act in Self.ownAccount {
+      for role in Role.allCases {
+        let isSignedIn = role != .system && role != .visitor
+        #expect((isRefused(table.answer(act, role, [.own])) == nil) == isSignedIn)
+        for relation in Relation.allCases where relation != .own {
+          #expect(isRefused(table.answer(act, role, [relation])) != nil)
+        }
+      }
+    }
+  }
+
   @Test("the auditor reads everything and changes nothing; keepers decide no cases")
   func keepers() {
-    let reading: Set<Act> = [
+    let reading = Self.ownAccount.union([
       .readCase, .searchActs, .exportProof, .readPublicPages, .verifyReceipt,
-    ]
+    ])
     for act in Act.allCases {
       let mayAudit = Relation.allCases.contains {
         isRefused(table.answer(act, .auditor, [$0])) == nil
@@ -145,7 +161,7 @@ struct PermissionTests {
         Role.allCases.filter { role in
           Relation.allCases.contains { isRefused(table.answer(act, role, [$0])) == nil }
         })
-      let common: Set<Act> = [.readPublicPages, .verifyReceipt, .withdrawProposal]
+      let common = Self.ownAccount.union([.readPublicPages, .verifyReceipt, .withdrawProposal])
       if !common.contains(act), !roles.isDisjoint(with: [.technician, .security]) {
         #expect(roles.isDisjoint(with: [.officer, .window, .supervisor, .administrator]), "\(act)")
         #expect(roles.isDisjoint(with: [.technician]) || roles.isDisjoint(with: [.security]))
@@ -161,6 +177,8 @@ struct PermissionTests {
       (.sanctionUnit, .administrator, .jurisdiction),
       (.erasePersonalData, .administrator, .assigned),
       (.vouchIdentity, .window, .jurisdiction), (.grantRole, .security, .none),
+      (.unlockAtWindow, .window, .jurisdiction), (.revokeRole, .security, .none),
+      (.enableAccount, .security, .none),
       (.rotateKeys, .technician, .none), (.allocateQuota, .administrator, .none),
       (.revokeLetter, .administrator, .jurisdiction), (.cancelPermit, .officer, .assigned),
     ])

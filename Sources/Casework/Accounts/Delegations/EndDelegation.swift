@@ -1,0 +1,95 @@
+import Policy
+import Units
+
+extension AccountOffice {
+  /// Takes back an invitation or ends a delegation (解除经办人、取消亲属代填): the applicant or any clerk of the unit, or the holder
+  /// themselves. Its role ends with it, within 5 s in every process.
+  package func endDelegation(_ number: Int64, _ actor: Actor) async throws {
+    let command = actor.command(
+      actor.role == .clerk ? .removeClerk : .dismissHelper, content: Array("\(number)".utf8))
+    _ = try await store.perform(command) { unit in
+      guard var delegation = try Delegation.read(number, in: unit) else {
+        throw self.unknown(actor.role == .clerk ? .removeClerk : .dismissHelper, actor)
+      }
+      let act: Act = delegation.role == .clerk ? .removeClerk : .dismissHelper
+      try self.admit(act, actor, Self.relations(actor, to: delegation))
+      guard delegation.status == .active, let number = delegation.holder else {
+        try delegation.take(.withdraw, in: unit)
+        return []
+      }
+      let (role, scope) = (delegation.role, delegation.scope)
+      if role == .clerk {
+        let clerks = try Account.holders(of: .clerk, scope, limit: 1000, in: unit)
+          .filter { $0.number != number && $0.holds(.clerk, scope, at: unit.now) }
+        guard !clerks.isEmpty else { throw AccountRefusal.lastClerk }
+      }
+      try delegation.take(.end, in: unit)
+      guard var holder = try Account.read(number, in: unit) else { return [] }
+      holder.grants.removeAll {
+        $0.role == role && $0.scope == scope && $0.source == .delegated
+      }
+      try holder.record(DossierChange.Event("RoleEnded", body: role.body(scope)), in: unit)
+      for party in [holder.party, PartyID(account: delegation.giver)] where party != actor.party {
+        try Notice.tell(
+          party, .delegationEnded, ["role": .term(role.title)], about: delegation.id, in: unit)
+      }
+      return []
+    }
+  }
+
+  private static func relations(_ actor: Actor, to delegation: Delegation) -> Set<Relation> {
+    switch delegation.role {
+    case .clerk:
+      actor.role == .clerk && actor.scope == delegation.scope ? [.ownUnit] : []
+    default:
+      actor.account == delegation.giver || actor.account == delegation.holder ? [.own] : []
+    }
+  }
+
+  /// What an actor may see and end: as a clerk all delegations of the unit, else those they gave and hold. By number after
+  /// the last one seen.
+  package func delegations(
+    _ actor: Actor, after: Int64 = 0, limit: Int = 100
+  ) async throws -> [Delegation] {
+    guard let number = actor.account else { throw unknown(.dismissHelper, actor) }
+    return try await store.read { reading in
+      if actor.role == .clerk {
+        return try Delegation.list(
+          .clerk, actor.scope, after: after, limit: limit, in: reading)
+      }
+      let both = try [true, false].flatMap { asGiver in
+        try Delegation.list(
+          of: number, asGiver: asGiver, after: after, limit: limit, in: reading)
+      }.filter { $0.role == .familyHelper }
+      return Array(both.sorted { $0.number < $1.number }.prefix(limit))
+    }
+  }
+
+  /// Records which invitations and delegations have run out; a role has ended by then in any case.
+  ///
+  /// - Returns: how many.
+  package func expireDelegations(key: String) async throws -> Int {
+    let command = Command(key: key, name: "runClocks", party: .system, role: .system)
+    let performed = try await store.perform(command) { unit in
+      var count = 0
+      for status in [DelegationLifecycle.Status.offered, .active] {
+        var after: Int64 = 0
+        while true {
+          let page = try unit.dossiers(
+            DossierQuery(
+              Delegation.kind, state: status.rawValue, after: after, limit: 1000))
+          guard let last = page.last else { break }
+          after = last.id.number
+          for dossier in page {
+            var delegation = try Delegation(dossier)
+            guard delegation.isOver(at: unit.now) else { continue }
+            try delegation.take(.expire, in: unit)
+            count += 1
+          }
+        }
+      }
+      return Array("\(count)".utf8)
+    }
+    return Int(String(decoding: performed.answer, as: UTF8.self)) ?? 0
+  }
+}

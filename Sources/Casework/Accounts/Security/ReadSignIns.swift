@@ -1,0 +1,84 @@
+import Policy
+package import Units
+
+/// One line of an account's own sign-in history (登录记录).
+package struct SignInLine: Hashable, Sendable {
+  package enum Kind: String, CaseIterable, Hashable, Sendable {
+    /// 登录
+    case signedIn
+    /// 再次核验身份
+    case proved
+    /// 失败
+    case failed
+  }
+
+  /// By it the line is reported, and the next page asked for.
+  package var version: Int
+  package var kind: Kind
+  package var at: Instant
+  package var provider: String
+  package var level: AssuranceLevel?
+  /// `nil` when it was not known, or is erased after the time for which it is kept.
+  package var device: String?
+  package var address: String?
+}
+
+extension AccountOffice {
+  /// The actor's own sign-ins, proofs and failures, the newest first. Opening the places is recorded as every reading of
+  /// personal data is.
+  ///
+  /// - Parameters:
+  ///   - before: the version of the last line shown; `nil` for the newest.
+  ///   - limit: 1 to 100 lines.
+  package func signIns(
+    _ actor: Actor, before: Int? = nil, limit: Int = 20
+  ) async throws -> [SignInLine] {
+    try admit(.readSignIns, actor, [.own])
+    let command = actor.command(.readSignIns, content: Array("\(before ?? 0) \(limit)".utf8))
+    let keyring = keyring()
+    let read = try await perform(command) { unit in
+      let account = try self.own(actor, .readSignIns, in: unit)
+      let lines = try Self.lines(account, before: before, limit: limit, in: unit)
+      let wanted = lines.compactMap { $0.event.place?.value }
+      let rows =
+        try wanted.isEmpty ? [] : unit.values(wanted, of: account.id, reason: "ownSignIns")
+      return (lines, rows)
+    }
+    guard let (lines, rows) = read else { throw StoreFailure.keyReused(actor.key) }
+    var places: [Int64: [Substring]] = [:]
+    for row in rows {
+      places[row.id] = try keyring.open(row).split(
+        separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    }
+    return lines.map { version, at, event in
+      let place = event.place.flatMap { places[$0.value] } ?? []
+      let kind: SignInLine.Kind =
+        switch event.name {
+        case .signedIn: .signedIn
+        case .proved: .proved
+        case .failed: .failed
+        }
+      return SignInLine(
+        version: version, kind: kind, at: at, provider: event.provider, level: event.level,
+        device: place.first.map(String.init),
+        address: place.last.flatMap { place.count == 2 && !$0.isEmpty ? String($0) : nil })
+    }
+  }
+
+  private static func lines(
+    _ account: Account, before: Int?, limit: Int, in reading: any CaseReading
+  ) throws -> [(version: Int, at: Instant, event: SignInEvent)] {
+    var lines: [(version: Int, at: Instant, event: SignInEvent)] = []
+    var before = before ?? account.version + 1
+    let limit = min(max(limit, 1), 100)
+    while lines.count < limit {
+      let page = try reading.history(account.id, before: before, limit: 100)
+      guard let last = page.last else { break }
+      lines += page.compactMap { event in
+        SignInEvent(event).map { (event.version, event.at, $0) }
+      }
+      before = last.version
+    }
+    return Array(lines.prefix(limit))
+  }
+}

@@ -1,0 +1,161 @@
+import Policy
+package import Units
+
+/// Somebody comes from an identity provider (登录请求).
+package struct SignInRequest: Sendable {
+  package var identity: SignedInIdentity
+  package var place: SignInPlace
+  /// The provider's own session, which may end there.
+  package var providerSession: String?
+  /// The role in which they want to act; the first of the account's without one, or when it does not hold.
+  package var wanted: (role: Role, scope: RoleScope)?
+  /// When the request was received.
+  package var receivedAt: Instant
+  /// The idempotency key: what the provider answered is used once.
+  package var key: String
+
+  package init(
+    _ identity: SignedInIdentity, place: SignInPlace, providerSession: String? = nil,
+    wanted: (role: Role, scope: RoleScope)? = nil, receivedAt: Instant, key: String
+  ) {
+    self.identity = identity
+    self.place = place
+    self.providerSession = providerSession
+    self.wanted = wanted
+    self.receivedAt = receivedAt
+    self.key = key
+  }
+}
+
+/// Somebody is signed in (登录结果): the token for the browser's cookie is handed out once.
+package struct SignedIn: Sendable {
+  package var token: SessionToken
+  package var session: Session
+  /// All roles from which they may choose.
+  package var grants: [RoleGrant]
+  /// The account was opened by this sign-in.
+  package var isNew: Bool
+}
+
+extension AccountOffice {
+  /// Signs somebody in: finds or opens the account, refreshes what the provider said, records the sign-in and begins a
+  /// session with a new token. A session that the browser had before is ended by the caller.
+  ///
+  /// - Throws: ``TryAgain``, ``AccountRefusal``, ``StoreFailure``. A refused sign-in to an account that is known is recorded.
+  package func signIn(_ request: SignInRequest) async throws -> SignedIn {
+    try await limits.draw([.signInOfAddress], account: nil, address: request.place.address)
+    let text = [request.identity.subjectText, request.identity.claimsText].joined(separator: "\n")
+    let command = Command(
+      key: request.key, name: "SignIn", party: .visitor, role: .visitor,
+      content: hidden(text))
+    let outcome = try await perform(command) { unit in try self.outcome(request, in: unit) }
+    guard let outcome else { throw StoreFailure.keyReused(request.key) }
+    switch outcome {
+    case .refused(let refusal): throw refusal
+    case .in(let account, let isNew, let at, let place):
+      try await limits.succeeded(account: account.number, address: request.place.address)
+      let grants = account.grants(at: at)
+      let chosen =
+        grants.first { grant in
+          request.wanted.map { grant.role == $0.role && grant.scope == $0.scope } ?? false
+        } ?? grants.first
+      guard let chosen else { throw AccountRefusal.notInvited }
+      let audience = chosen.role.audience(request.identity.audience)
+      let terms = book[audience]
+      let token = SessionToken(random)
+      let session = Session(
+        number: random.number(), tokenHash: token.hash, secret: random.bytes(32),
+        account: account.number, audience: audience, role: chosen.role, scope: chosen.scope,
+        level: request.identity.level, signedInAt: at, provedAt: at, touchedAt: at,
+        idle: terms.idle, endsAt: at.adding(milliseconds: terms.absolute),
+        provider: request.identity.provider, providerSession: request.providerSession, place: place)
+      try await sessions.create(session, most: terms.most)
+      return SignedIn(token: token, session: session, grants: grants, isNew: isNew)
+    }
+  }
+
+  private enum SignInOutcome: Sendable {
+    case `in`(Account, isNew: Bool, at: Instant, place: Int64)
+    case refused(AccountRefusal)
+  }
+
+  private func outcome(
+    _ request: SignInRequest, in unit: any CaseUnit
+  ) throws -> SignInOutcome {
+    let keyring = keyring()
+    let identity = request.identity
+    let found = try Account.of(identity, in: unit, keyring)
+    var account: Account
+    if let found {
+      account = found
+    } else {
+      let isStaff = identity.audience == .staff || identity.audience == .administrator
+      guard !isStaff || !identity.grants.isEmpty else { return .refused(.notInvited) }
+      account = try open(identity, in: unit, keyring)
+    }
+    var old: [Int64] = []
+    if found != nil {
+      if let refusal = try refusal(of: &account, identity.level, in: unit) {
+        return try refuse(refusal, identity, &account, in: unit)
+      }
+      old = try refresh(&account, identity, in: unit, keyring)
+    }
+    guard !account.grants(at: unit.now).isEmpty else {
+      guard found != nil else { throw AccountRefusal.notInvited }
+      return try refuse(.notInvited, identity, &account, in: unit)
+    }
+    let place = try unit.keep(request.place.text, .signInPlace, of: account.id, keyring)
+    let oldest = unit.now.adding(milliseconds: -book.signInPlaces.age)
+    account.places.append(Account.Place(value: place.id, at: unit.now))
+    let kept = account.places.filter { $0.at > oldest }.suffix(book.signInPlaces.most)
+    old += account.places.filter { !kept.contains($0) }.map(\.value)
+    account.places = Array(kept)
+    var event = SignInEvent(name: .signedIn, provider: identity.provider)
+    event.level = identity.level
+    event.place = Account.Kept(place)
+    try account.record(event.change, in: unit)
+    try account.erase(old, in: unit)
+    return .in(account, isNew: found == nil, at: unit.now, place: place.id)
+  }
+
+  /// The provider knows them, and yet they do not come in: that is recorded too.
+  private func refuse(
+    _ refusal: AccountRefusal, _ identity: SignedInIdentity, _ account: inout Account,
+    in unit: any CaseUnit
+  ) throws -> SignInOutcome {
+    var event = SignInEvent(name: .failed, provider: identity.provider)
+    event.level = identity.level
+    event.reason = account.status.rawValue
+    try account.record(event.change, in: unit)
+    return .refused(refusal)
+  }
+
+  /// Whether the account lets its owner in. A lock ends by a proof of the living person, or with its time.
+  private func refusal(
+    of account: inout Account, _ level: AssuranceLevel, in unit: any CaseUnit
+  ) throws -> AccountRefusal? {
+    switch account.status {
+    case .active: return nil
+    case .disabled: return .disabled
+    case .locked:
+      let isOver = account.lockedUntil.map { unit.now >= $0 } ?? false
+      guard isOver || level >= .l3 else { return .locked(until: account.lockedUntil) }
+      let event = try account.take(isOver ? .expire : .prove)
+      account.lockedUntil = nil
+      try account.record(DossierChange.Event(event), in: unit)
+      try Notice.tell(account.party, .accountUnlocked, [:], about: account.id, in: unit)
+      return nil
+    }
+  }
+}
+
+extension Role {
+  /// Whose session terms hold for the role: those of administrators for who changes rights, timetables or the system.
+  func audience(_ entrance: Audience) -> Audience {
+    switch self {
+    case .administrator, .technician, .security, .auditor: .administrator
+    case .officer, .window, .supervisor: .staff
+    case .clerk, .applicant, .familyHelper, .system, .visitor: entrance
+    }
+  }
+}
