@@ -55,6 +55,8 @@ let package = Package(
     .systemLibrary(name: "CSpawn"),
     .systemLibrary(
       name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
+    .systemLibrary(
+      name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
     .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CPrefetch"),
@@ -87,6 +89,10 @@ let package = Package(
       ],
       swiftSettings: language),
     .target(
+      name: "PointsService",
+      dependencies: ["Casework", "PointsLaw", "Policy", "Units"],
+      swiftSettings: language),
+    .target(
       name: "Store",
       dependencies: [
         "Casework", "Policy", "Units", "CPostgres",
@@ -97,7 +103,7 @@ let package = Package(
     .target(
       name: "Documents",
       dependencies: [
-        "Casework", "Policy", "Units", "CCairo", "CSpawn", "CTurboJPEG",
+        "Casework", "Policy", "Units", "CCairo", "CSpawn", "CTurboJPEG", "CXLSXWriter",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: language),
@@ -141,7 +147,8 @@ let package = Package(
       swiftSettings: language,
       linkerSettings: archives),
     .target(
-      name: "TestKit", dependencies: ["Casework", "Policy", "PointsLaw", "Units"],
+      name: "TestKit",
+      dependencies: ["Casework", "PointsLaw", "PointsService", "Policy", "Units"],
       swiftSettings: law),
     .testTarget(name: "UnitsTests", dependencies: ["Units", "TestKit"], swiftSettings: law),
     .testTarget(
@@ -155,6 +162,10 @@ let package = Package(
       linkerSettings: archives),
     .testTarget(
       name: "CaseworkTests", dependencies: ["Casework", "PointsLaw", "Policy", "Units", "TestKit"],
+      swiftSettings: language, linkerSettings: archives),
+    .testTarget(
+      name: "PointsServiceTests",
+      dependencies: ["PointsService", "Casework", "PointsLaw", "Policy", "Units", "TestKit"],
       swiftSettings: language, linkerSettings: archives),
     .testTarget(
       name: "StoreTests", dependencies: ["Store", "Casework", "Policy", "Units", "TestKit"],

@@ -30,6 +30,7 @@ missing_packages() {
   has_library sqlite3.h libsqlite3.so || echo libsqlite3-dev
   has_library postgresql/libpq-fe.h libpq.so || echo libpq-dev
   has_library turbojpeg.h libturbojpeg.so || echo libturbojpeg0-dev
+  has_library xlsxwriter.h libxlsxwriter.so || echo libxlsxwriter-dev
   has_library cairo/cairo.h libcairo.so || echo libcairo2-dev
   compgen -G "/usr/include/*/curl/curl.h" >/dev/null || has_library curl/curl.h libcurl.so ||
     echo libcurl4-openssl-dev

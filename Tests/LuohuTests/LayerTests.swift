@@ -20,13 +20,16 @@ struct LayerTests {
       "NIOHTTPTypes", "NIOSSL", "NIOTLS", "ServiceLifecycle", "UnixSignals",
     ],
     "Casework": ["Policy", "Units", "Crypto"],
+    "PointsService": ["Casework", "PointsLaw", "Policy", "Units"],
     // GRDB takes and gives bytes as Foundation's Data.
     "Store": [
       "Casework", "Policy", "Units", "CPostgres", "Crypto", "Dispatch", "Foundation", "GRDB",
     ],
-    "Documents": ["Casework", "Policy", "Units", "CCairo", "CSpawn", "CTurboJPEG", "Crypto"],
+    "Documents": [
+      "Casework", "Policy", "Units", "CCairo", "CSpawn", "CTurboJPEG", "CXLSXWriter", "Crypto",
+    ],
     "Exchange": ["Casework", "Policy", "Units", "CCurl"],
-    "TestKit": ["Casework", "PointsLaw", "Policy", "Units"],
+    "TestKit": ["Casework", "PointsLaw", "PointsService", "Policy", "Units"],
     "luohu": nil,
   ]
 

@@ -85,12 +85,14 @@ struct SchemaTests {
         "a238295e9b561b260475433516e5d9cf413e105b494e2a406121c83b02a6e452",
         "1c64505042c9fa66dd82c69f5ed6897f3d1616f090bb5e40c004771fbf5aa48f",
         "bddffc1454a942ed10b305642cc39b9d3ebac7b426b6a5da429a1fa0eea5ba1c",
+        "4f3f9a1c842f4fc0be281df21c94a14cc433f5ad487f395bd02d17dea405d7e8",
       ])
     #expect(
       Migration.all.map { $0.hash(.postgresql) } == [
         "e4a558d8fe69a8c9680f3d033c85a138b160e7051fa00b6686bbfa083db7e6f4",
         "4e0b19971f2c45d628f2be8688199a0a2e3ea6729d98cee13e729f705a82ad59",
         "b56ef283d24aa14bac6c1b12573f09f7d5e65747e14eac7ac3954e502b7cf7ed",
+        "4f3f9a1c842f4fc0be281df21c94a14cc433f5ad487f395bd02d17dea405d7e8",
       ])
   }
 

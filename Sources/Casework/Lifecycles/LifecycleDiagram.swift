@@ -13,8 +13,9 @@ package enum LifecycleDiagram {
     """
       + [
         section(UnitLifecycle.self), section(AssociationLifecycle.self),
-        section(ClaimLifecycle.self),
-        section(EvidenceLifecycle.self), section(TwoPersonLifecycle.self),
+        section(ApplicationLifecycle.self), section(ClaimLifecycle.self),
+        section(EvidenceLifecycle.self), section(DisputeLifecycle.self),
+        section(CycleLifecycle.self), section(TwoPersonLifecycle.self),
         section(AccountLifecycle.self), section(DelegationLifecycle.self),
       ].joined()
   }

@@ -3,6 +3,8 @@ package import Policy
 /// An employer on the platform (用人单位): registered once, confirmed for every cycle, barred for a wrong.
 package enum UnitLifecycle: Lifecycle {
   package enum Status: String, CaseIterable, Hashable, Sendable {
+    /// 待核验: the registry could not be asked yet; the platform asks again by itself.
+    case pending
     /// 未通过: outside the city, cancelled or barred by the registry's word.
     case refused
     /// 异议处理中: the district window looks at the certificates.
@@ -20,7 +22,7 @@ package enum UnitLifecycle: Lifecycle {
   }
 
   package enum Step: String, CaseIterable, Hashable, Sendable {
-    case register, refuse, dispute, uphold, dismiss, activate, changeContact, rotateCode
+    case submit, register, refuse, dispute, uphold, dismiss, activate, changeContact, rotateCode
     case expire, bar, lift, cancel
   }
 
@@ -32,6 +34,7 @@ package enum UnitLifecycle: Lifecycle {
 
   package static func title(of status: Status) -> Wording {
     switch status {
+    case .pending: Wording("待核验", "pending")
     case .refused: Wording("未通过", "refused")
     case .disputed: Wording("异议处理中", "disputed")
     case .unconfirmed: Wording("待确认", "unconfirmed")
@@ -44,6 +47,7 @@ package enum UnitLifecycle: Lifecycle {
 
   package static func title(of step: Step) -> Wording {
     switch step {
+    case .submit: Wording("提交待核验", "submit for checking")
     case .register: Wording("注册", "register")
     case .refuse: Wording("登记核验未通过", "refuse by the registry")
     case .dispute: Wording("提出异议", "dispute")
@@ -65,9 +69,17 @@ package enum UnitLifecycle: Lifecycle {
     _ step: Step, to status: Status?
   ) throws(LifecycleRefusal) -> Transition<Status> {
     switch step {
+    case .submit:
+      switch status {
+      case nil, .refused: Transition(.pending, "UnitSubmitted")
+      case .pending: throw waiting
+      case .disputed, .barDisputed: throw inDispute
+      case .unconfirmed, .active, .barred, .cancelled:
+        throw LifecycleRefusal("单位已注册。", "The unit is registered.", registering)
+      }
     case .register:
       switch status {
-      case nil, .refused: Transition(.unconfirmed, "UnitRegistered")
+      case nil, .pending, .refused: Transition(.unconfirmed, "UnitRegistered")
       case .disputed, .barDisputed: throw inDispute
       case .unconfirmed, .active, .barred:
         throw LifecycleRefusal("单位已注册。", "The unit is registered.", registering)
@@ -79,7 +91,7 @@ package enum UnitLifecycle: Lifecycle {
       }
     case .refuse:
       switch status {
-      case nil, .refused: Transition(.refused, "UnitRefused")
+      case nil, .pending, .refused: Transition(.refused, "UnitRefused")
       case .disputed, .barDisputed: throw inDispute
       case .unconfirmed, .active, .barred, .cancelled:
         throw LifecycleRefusal("单位已注册。", "The unit is registered.", registering)
@@ -89,26 +101,27 @@ package enum UnitLifecycle: Lifecycle {
       case .refused, .cancelled: Transition(.disputed, "UnitDisputeFiled")
       case .barred: Transition(.barDisputed, "UnitDisputeFiled")
       case .disputed, .barDisputed: throw inDispute
-      case nil, .unconfirmed, .active:
+      case nil, .pending, .unconfirmed, .active:
         throw LifecycleRefusal("没有可提异议的决定。", "There is no decision to dispute.", registering)
       }
     case .uphold:
       switch status {
       case .disputed, .barDisputed: Transition(.unconfirmed, "UnitDisputeUpheld")
-      case nil, .refused, .unconfirmed, .active, .barred, .cancelled: throw noDispute
+      case nil, .pending, .refused, .unconfirmed, .active, .barred, .cancelled: throw noDispute
       }
     case .dismiss:
       switch status {
       case .disputed: Transition(.refused, "UnitDisputeDismissed")
       case .barDisputed: Transition(.barred, "UnitDisputeDismissed")
-      case nil, .refused, .unconfirmed, .active, .barred, .cancelled: throw noDispute
+      case nil, .pending, .refused, .unconfirmed, .active, .barred, .cancelled: throw noDispute
       }
     case .activate:
       switch status {
       case .unconfirmed: Transition(.active, "UnitActivated")
       case .active:
         throw LifecycleRefusal("本年度已确认。", "It is confirmed for this cycle.", confirming)
-      case nil, .refused, .disputed, .barred, .barDisputed, .cancelled: throw notRegistered(status)
+      case nil, .pending, .refused, .disputed, .barred, .barDisputed, .cancelled:
+        throw notRegistered(status)
       }
     case .changeContact:
       switch status {
@@ -116,7 +129,7 @@ package enum UnitLifecycle: Lifecycle {
       case .active: Transition(.active, "UnitContactChanged")
       case .barred: Transition(.barred, "UnitContactChanged")
       case .barDisputed: Transition(.barDisputed, "UnitContactChanged")
-      case nil, .refused, .disputed, .cancelled: throw notRegistered(status)
+      case nil, .pending, .refused, .disputed, .cancelled: throw notRegistered(status)
       }
     case .rotateCode:
       switch status {
@@ -124,12 +137,13 @@ package enum UnitLifecycle: Lifecycle {
       case .unconfirmed:
         throw LifecycleRefusal(
           "请先确认本年度单位信息。", "Confirm the unit’s data for this cycle first.", confirming)
-      case nil, .refused, .disputed, .barred, .barDisputed, .cancelled: throw notRegistered(status)
+      case nil, .pending, .refused, .disputed, .barred, .barDisputed, .cancelled:
+        throw notRegistered(status)
       }
     case .expire:
       switch status {
       case .active: Transition(.unconfirmed, "UnitConfirmationExpired")
-      case nil, .refused, .disputed, .unconfirmed, .barred, .barDisputed, .cancelled:
+      case nil, .pending, .refused, .disputed, .unconfirmed, .barred, .barDisputed, .cancelled:
         throw LifecycleRefusal("没有到期的年度确认。", "No confirmation expires.", confirming)
       }
     case .bar:
@@ -137,22 +151,25 @@ package enum UnitLifecycle: Lifecycle {
       case .unconfirmed, .active: Transition(.barred, "UnitBarred")
       case .barred, .barDisputed:
         throw LifecycleRefusal("单位已禁入。", "The unit is barred.", sanction)
-      case nil, .refused, .disputed, .cancelled: throw notRegistered(status)
+      case nil, .pending, .refused, .disputed, .cancelled: throw notRegistered(status)
       }
     case .lift:
       switch status {
       case .barred, .barDisputed: Transition(.unconfirmed, "UnitBarLifted")
-      case nil, .refused, .disputed, .unconfirmed, .active, .cancelled:
+      case nil, .pending, .refused, .disputed, .unconfirmed, .active, .cancelled:
         throw LifecycleRefusal("单位未被禁入。", "The unit is not barred.", sanction)
       }
     case .cancel:
       switch status {
       case .unconfirmed, .active, .barred, .barDisputed: Transition(.cancelled, "UnitCancelled")
-      case nil, .refused, .disputed, .cancelled: throw notRegistered(status)
+      case nil, .pending, .refused, .disputed, .cancelled: throw notRegistered(status)
       }
     }
   }
 
+  private static let waiting = LifecycleRefusal(
+    "已提交，登记信息恢复后系统自动核验。",
+    "It is submitted; the platform checks it by itself when the registry answers.", registering)
   private static let inDispute = LifecycleRefusal(
     "异议正在处理，请等待结果。", "The dispute is being looked at; wait for the result.", registering)
   private static let noDispute = LifecycleRefusal(
@@ -162,7 +179,7 @@ package enum UnitLifecycle: Lifecycle {
     switch status {
     case .barred, .barDisputed:
       LifecycleRefusal("单位在禁入期内。", "The unit is barred for now.", sanction)
-    case nil, .refused, .disputed, .unconfirmed, .active, .cancelled:
+    case nil, .pending, .refused, .disputed, .unconfirmed, .active, .cancelled:
       LifecycleRefusal("单位未注册或已注销。", "The unit is not registered, or cancelled.", registering)
     }
   }

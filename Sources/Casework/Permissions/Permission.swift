@@ -54,6 +54,11 @@ package struct PermissionRefusal: Error, Hashable, Sendable {
   package var reason: Reason
   package var article: Article
 
+  package init(reason: Reason, article: Article) {
+    self.reason = reason
+    self.article = article
+  }
+
   package var wording: Wording {
     switch reason {
     case .notForRole:

@@ -15,7 +15,7 @@ package struct Cases: Sendable {
   package static let statements: [Statement] =
     Schema.Statements.all + CommandStatements.all + DossierStatements.all + OutboxStatements.all
     + LeaseStatements.all + PersonalStatements.all + LedgerStatements.all + RebuildStatements.all
-    + SessionStatements.all + AttemptStatements.all + DraftStatements.all
+    + SessionStatements.all + AttemptStatements.all + DraftStatements.all + SearchStatements.all
 
   /// Those that are done for many rows.
   package static let manyStatements: [ManyStatement] =

@@ -4,6 +4,7 @@ extension Migration {
     Migration(number: 1, name: "casework", parts: casework),
     Migration(number: 2, name: "outbox", parts: outbox),
     Migration(number: 3, name: "accounts", parts: accounts),
+    Migration(number: 4, name: "search", parts: search),
   ]
 
   /// Messages that a person has sent again, and those that rest after a failure: neither is looked at again and again.

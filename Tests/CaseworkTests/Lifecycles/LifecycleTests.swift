@@ -7,8 +7,9 @@ import Testing
 struct LifecycleTests {
   static var kinds: [any Lifecycle.Type] {
     [
-      UnitLifecycle.self, AssociationLifecycle.self, ClaimLifecycle.self, EvidenceLifecycle.self,
-      TwoPersonLifecycle.self, AccountLifecycle.self, DelegationLifecycle.self,
+      UnitLifecycle.self, AssociationLifecycle.self, ApplicationLifecycle.self, ClaimLifecycle.self,
+      EvidenceLifecycle.self, DisputeLifecycle.self, CycleLifecycle.self, TwoPersonLifecycle.self,
+      AccountLifecycle.self, DelegationLifecycle.self,
     ]
   }
 

@@ -1,0 +1,49 @@
+package import Units
+
+/// Which events to look for (办理记录查询): by who acted, by a case, or by a key of cases; within a time; newest first.
+package struct EventQuery: Hashable, Sendable {
+  /// Only what this party did.
+  package var party: PartyID?
+  /// Only what happened to this dossier, and readings of its personal data.
+  package var dossier: DossierID?
+  /// Only what happened to dossiers that have this key now, and readings of their personal data.
+  package var key: DossierKey?
+  /// The first moment.
+  package var from: Instant?
+  /// The first moment that is too late.
+  package var to: Instant?
+  /// Only events at lower places than this: where the page before ended.
+  package var before: Int?
+  /// 1 to 1,000.
+  package var limit: Int
+
+  /// A query; without a condition it is everything.
+  package init(
+    party: PartyID? = nil, dossier: DossierID? = nil, key: DossierKey? = nil,
+    from: Instant? = nil, to: Instant? = nil, before: Int? = nil, limit: Int = 100
+  ) {
+    self.party = party
+    self.dossier = dossier
+    self.key = key
+    self.from = from
+    self.to = to
+    self.before = before
+    self.limit = limit
+  }
+}
+
+/// Where events can be searched for.
+package protocol EventSearch: Sendable {
+  /// Events of a query, newest first. A dossier and a key together are refused as ``StoreFailure/invalid(_:)``.
+  func search(_ query: EventQuery) async throws -> [CaseEvent]
+}
+
+extension EventQuery {
+  /// What every store demands of a query.
+  ///
+  /// - Throws: ``StoreFailure/invalid(_:)``.
+  package func check() throws(StoreFailure) {
+    guard (1...1000).contains(limit) else { throw .invalid("a query shows 1 to 1000 events") }
+    guard dossier == nil || key == nil else { throw .invalid("events of a dossier or of a key") }
+  }
+}

@@ -1,0 +1,189 @@
+package import Casework
+import Policy
+import Units
+
+/// A person, or a clerk for their unit, sees what is held about them, who read it and why, and with what it is corrected (查看本人信息,
+/// PIPL 第四十五条). That they looked is an event as well.
+package struct ReadOwnData: Sendable {
+  private let desk: PointsDesk
+
+  /// - Parameter desk: what use cases stand on.
+  package init(_ desk: PointsDesk) { self.desk = desk }
+
+  /// - Parameter unit: the unit, for a clerk; `nil`: the person who acts.
+  package func callAsFunction(of unit: Int64? = nil, by actor: Actor) async throws -> OwnData {
+    try await read(.readOwnData, of: unit, reason: "own", actor)
+  }
+
+  func read(
+    _ act: Act, of unit: Int64?, reason: String, _ actor: Actor
+  ) async throws -> OwnData {
+    let found = try await desk.look("ReadOwnData", actor) { [desk] work in
+      var records: [Raw] = []
+      if let unit {
+        let kept = try desk.unit(unit, for: act, actor, in: work)
+        records.append(Raw(kept))
+      } else {
+        try desk.demand(act, actor, [.own])
+        guard let account = actor.account else { throw desk.foreign(act, actor) }
+        records += try Self.cases(of: account, in: work)
+        // Account and contact are the ground floor's; what they hold belongs on the same page.
+        if let identity = try desk.people.identity(of: account, reason: reason, in: work) {
+          records.append(
+            Raw(
+              id: identity.name.dossier, title: Wording("账户", "Account"), state: Wording(same: ""),
+              rows: [identity.name, identity.number]))
+        }
+        if let contact = try Contact.of(actor.party, in: work) {
+          let ids = contact.contact.addresses.values.map(\.value).sorted()
+          records.append(
+            Raw(
+              id: contact.dossier.id, title: Wording("联系方式", "Contact"), state: Wording(same: ""),
+              ids: ids))
+        }
+      }
+      for place in records.indices {
+        let record = records[place]
+        if !record.ids.isEmpty {
+          records[place].rows += try work.values(record.ids, of: record.id, reason: reason)
+        }
+        records[place].history = try work.history(
+          DossierID(record.id.kind.access, record.id.number))
+      }
+      return (records, work.now)
+    }
+    let keyring = desk.keyring()
+    return OwnData(
+      records: try found.0.map { raw in
+        OwnData.Record(
+          dossier: raw.id, title: raw.title, state: raw.state,
+          values: try raw.rows.map { row in
+            OwnData.Value(
+              field: row.field, title: PersonalField.title(of: row.field),
+              text: try keyring.open(row), correctedBy: Self.correction(row))
+          }, items: raw.items,
+          readings: try raw.history.reversed().compactMap { event in
+            try Self.reading(event, own: actor.party)
+          })
+      }, madeAt: found.1)
+  }
+
+  /// A record before its values are opened.
+  fileprivate struct Raw: Sendable {
+    var id: DossierID
+    var title: Wording
+    var state: Wording
+    var items: [OwnData.Item] = []
+    var ids: [Int64] = []
+    var rows: [SealedValue] = []
+    var history: [CaseEvent] = []
+  }
+
+  private static func cases(of account: Int64, in work: any CaseUnit) throws -> [Raw] {
+    let key = AssociationContent.key(applicant: account)
+    let applications = try Kept<ApplicationContent>.list(key, limit: 1000, in: work)
+    let associations = try Kept<AssociationContent>.list(key, limit: 1000, in: work)
+    let disputes = try Kept<DisputeContent>.list(key, limit: 1000, in: work)
+    return applications.map(Raw.init) + associations.map(Raw.init) + disputes.map(Raw.init)
+  }
+
+  /// With what a value is corrected.
+  private static func correction(_ row: SealedValue) -> Act? {
+    switch (row.dossier.kind.rawValue, row.field) {
+    case ("application", "spouseName"), ("application", "spouseNumber"),
+      ("application", "childName"), ("application", "childNumber"):
+      .editBasics
+    case ("application", "eligibility"), ("application", "payer"): .disputeEligibility
+    case ("unit", "name"), ("unit", "mobile"), ("unit", "mail"): .changeUnitContact
+    case ("unit", "unitCode"): .rotateUnitCode
+    case ("contact", _): .correctOwnData
+    default: nil
+    }
+  }
+
+  private static func reading(
+    _ event: CaseEvent, own party: PartyID
+  ) throws -> OwnData.Reading? {
+    guard event.name == PersonalDataEvent.read else { return nil }
+    let fields = try Fields("\(event.dossier)", json: event.body)
+    return OwnData.Reading(
+      at: event.at, role: event.role, isOwn: event.party == party,
+      reason: try fields.optionalText("reason") ?? "",
+      fields: try fields.objects("values").map { value throws(StoreFailure) in
+        try value.text("field")
+      })
+  }
+}
+
+extension ReadOwnData.Raw {
+  fileprivate init(_ kept: Kept<UnitContent>) {
+    let content = kept.content
+    let contact = content.contact
+    self.init(
+      id: kept.id, title: UnitLifecycle.title,
+      state: kept.status.map(UnitLifecycle.title(of:)) ?? Wording(same: ""),
+      items: [
+        .init(
+          title: Wording("统一社会信用代码", "credit code"), text: Wording(same: content.code.full)),
+        .init(
+          title: Wording("名称", "name"), text: Wording(same: content.registration?.name ?? "—")),
+      ],
+      ids: [contact?.name, contact?.mobile, contact?.mail, content.unitCode].compactMap(\.?.id))
+  }
+
+  fileprivate init(_ kept: Kept<ApplicationContent>) {
+    let content = kept.content
+    var items: [OwnData.Item] = [
+      .init(title: CycleLifecycle.title, text: Wording(same: "\(content.cycle)")),
+      .init(
+        title: Wording("资格条件校验", "eligibility"), text: content.standing.wording),
+    ]
+    if let basics = content.basics {
+      items.append(
+        .init(title: Wording("婚姻状况", "marital status"), text: basics.maritalStatus.wording))
+      items.append(
+        .init(
+          title: Wording("是否同意公开给第三方（不影响申报）", "disclosure to third parties (no effect)"),
+          text: basics.maySharePublicly ? Wording("是", "yes") : Wording("否", "no")))
+    }
+    for acceptance in content.acceptances {
+      items.append(
+        .init(
+          title: Wording("承诺", "undertaking"),
+          text: Wording(
+            same: "\(acceptance.undertaking.rawValue) \(acceptance.version) "
+              + "\(acceptance.at.tableText) \(acceptance.hash)")))
+    }
+    let values =
+      [content.name, content.maskedNumber, content.payer, content.eligibility.details]
+      .compactMap(\.self) + (content.basics?.values ?? [])
+    self.init(
+      id: kept.id, title: ApplicationLifecycle.title,
+      state: kept.status.map(ApplicationLifecycle.title(of:)) ?? Wording(same: ""), items: items,
+      ids: values.map(\.id))
+  }
+
+  fileprivate init(_ kept: Kept<AssociationContent>) {
+    let content = kept.content
+    self.init(
+      id: kept.id, title: AssociationLifecycle.title,
+      state: kept.status.map(AssociationLifecycle.title(of:)) ?? Wording(same: ""),
+      items: [
+        .init(title: CycleLifecycle.title, text: Wording(same: "\(content.cycle)")),
+        .init(title: UnitLifecycle.title, text: Wording(same: "\(content.unit)")),
+        .init(title: Wording("参保单位比对", "insurance payer"), text: content.match.wording),
+      ],
+      ids: [content.name, content.maskedNumber, content.remark].compactMap(\.?.id))
+  }
+
+  fileprivate init(_ kept: Kept<DisputeContent>) {
+    self.init(
+      id: kept.id, title: DisputeLifecycle.title,
+      state: kept.status.map(DisputeLifecycle.title(of:)) ?? Wording(same: ""),
+      items: [
+        .init(
+          title: Wording("事项", "about"), text: Wording(same: kept.content.about.description))
+      ],
+      ids: [kept.content.reason, kept.content.answer].compactMap(\.?.id))
+  }
+}

@@ -1,0 +1,165 @@
+package import Casework
+package import Policy
+package import Units
+
+/// What an applicant has done and still has to do (任务清单): for each step where it stands, who has to act, and until when.
+package struct ShowTasks: Sendable {
+  /// A step of the application (任务).
+  package struct Step: Hashable, Sendable {
+    /// Where it stands: the only four there are.
+    package enum Status: String, CaseIterable, Hashable, Sendable {
+      /// 未填写
+      case notStarted
+      /// 需处理
+      case attention
+      /// 审核中
+      case waiting
+      /// 已完成
+      case done
+
+      /// The status in words.
+      package var wording: Wording {
+        switch self {
+        case .notStarted: Wording("未填写", "not filled in")
+        case .attention: Wording("需处理", "needs attention")
+        case .waiting: Wording("审核中", "being looked at")
+        case .done: Wording("已完成", "done")
+        }
+      }
+    }
+
+    /// What it is done with.
+    package var act: Act
+    package var title: Wording
+    package var status: Status
+    /// What is to be known about it.
+    package var remark: Wording
+    /// Who has to act now; `nil` when nobody has.
+    package var waitsFor: Role?
+    /// The first moment that is too late for it; `nil` when there is none.
+    package var until: Instant?
+    /// Another step comes first.
+    package var isBlocked: Bool
+  }
+
+  /// The list.
+  package struct List: Hashable, Sendable {
+    package var cycle: Int
+    /// The application's dossier and version; `nil` before the first check.
+    package var application: Int64?
+    package var version: Int?
+    package var steps: [Step]
+  }
+
+  private let desk: PointsDesk
+
+  /// - Parameter desk: what use cases stand on.
+  package init(_ desk: PointsDesk) { self.desk = desk }
+
+  /// - Throws: ``Rule/noCycle`` while none is open.
+  package func callAsFunction(by actor: Actor) async throws -> List {
+    try desk.demand(.readCase, actor, [.own])
+    let account: Int64? =
+      if case .person(let person) = actor.scope { person } else { actor.account }
+    guard let account else { throw desk.foreign(.readCase, actor) }
+    return try await desk.store.read { [desk] reading in
+      guard let cycle = try desk.currentCycle(in: reading) else {
+        throw PointsRefusal.rule(.noCycle)
+      }
+      let application = try Kept<ApplicationContent>.find(
+        ApplicationContent.key(cycle: cycle.number, applicant: account), in: reading)
+      let association = try Kept<AssociationContent>.find(
+        AssociationContent.key(cycle: cycle.number, applicant: account), in: reading)
+      let dispute = try application?.content.dispute.flatMap {
+        try Kept<DisputeContent>.find($0, in: reading)
+      }
+      return List(
+        cycle: cycle.number, application: application?.id.number, version: application?.version,
+        steps: steps(account, application, association, dispute, cycle.plan, actor.receivedAt))
+    }
+  }
+
+  private func steps(
+    _ account: Int64, _ application: Kept<ApplicationContent>?,
+    _ association: Kept<AssociationContent>?, _ dispute: Kept<DisputeContent>?, _ plan: StagePlan,
+    _ now: Instant
+  ) -> [Step] {
+    func end(_ act: Act) -> Instant? {
+      plan.stages.last { $0.acts.contains(act) }?.to
+    }
+    func step(
+      _ act: Act, _ status: Step.Status, _ remark: Wording, waitsFor: Role? = nil,
+      until: Instant? = nil, isBlocked: Bool = false
+    ) -> Step {
+      Step(
+        act: act, title: desk.permissions.entry(act).title, status: status, remark: remark,
+        waitsFor: waitsFor, until: until, isBlocked: isBlocked)
+    }
+    let standing = application?.content.standing
+    let check: Step =
+      switch (standing, dispute) {
+      case (_, let dispute?):
+        step(
+          .checkEligibility, .waiting,
+          Wording("异议由区窗口处理", "the district window looks at your dispute"), waitsFor: .window,
+          until: dispute.content.clock.standing(at: now, calendar: desk.calendar).due.value)
+      case (nil, nil):
+        step(
+          .checkEligibility, .notStarted, Rule.eligibilityUnchecked.wording, waitsFor: .applicant,
+          until: end(.requestAssociation))
+      case (.waiting?, nil):
+        step(
+          .checkEligibility, .waiting, EligibilityStanding.waiting.wording, waitsFor: .system)
+      case (.eligible?, nil):
+        step(.checkEligibility, .done, EligibilityStanding.eligible.wording)
+      case (let standing?, nil):
+        step(
+          .checkEligibility, .attention, standing.wording, waitsFor: .applicant,
+          until: end(.requestAssociation))
+      }
+    let canAsk = standing != nil && standing != .notEligible
+    let associate: Step =
+      switch association?.status {
+      case nil, .cancelled:
+        step(
+          .requestAssociation, .notStarted,
+          Wording("输入单位提供的注册码", "enter the code that your unit gave you"),
+          waitsFor: .applicant, until: end(.requestAssociation), isBlocked: !canAsk)
+      case .requested:
+        step(
+          .requestAssociation, .waiting, Wording("等待单位确认", "the unit has to confirm it"),
+          waitsFor: .clerk, until: end(.confirmAssociation))
+      case .rejected:
+        step(
+          .requestAssociation, .attention,
+          Wording("单位未通过，可重新发起", "the unit rejected it; you may request it again"),
+          waitsFor: .applicant, until: end(.requestAssociation), isBlocked: !canAsk)
+      case .confirmed:
+        step(.requestAssociation, .done, AssociationLifecycle.title(of: .confirmed))
+      case .ended:
+        step(.requestAssociation, .attention, AssociationLifecycle.title(of: .ended))
+      }
+    let isAssociated = association?.status == .confirmed
+    let missing = desk.undertakings.missing(
+      application?.content.acceptances ?? [], by: PartyID(account: account),
+      on: now.beijing.date)
+    let undertake =
+      missing.isEmpty
+      ? step(.acceptUndertaking, .done, Wording("承诺齐全", "all accepted"))
+      : step(
+        .acceptUndertaking, .notStarted,
+        Wording(
+          missing.map(\.title.zh).joined(separator: "、"),
+          missing.map(\.title.en).joined(separator: ", ")), waitsFor: .applicant,
+        until: end(.acceptUndertaking), isBlocked: !isAssociated)
+    let basics =
+      application?.content.basics != nil
+      ? step(.editBasics, .done, Wording("可随时修改", "can be changed"), until: end(.editBasics))
+      : step(
+        .editBasics, .notStarted,
+        Wording("婚姻状况、随迁子女和必选项", "marital status, children and the required question"),
+        waitsFor: .applicant, until: end(.editBasics),
+        isBlocked: !isAssociated || !missing.isEmpty)
+    return [check, associate, undertake, basics]
+  }
+}

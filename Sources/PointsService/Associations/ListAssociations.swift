@@ -1,0 +1,106 @@
+package import Casework
+import Policy
+package import Units
+
+/// The clerk's list of requests and associations (关联名单): those of one cycle, page by page. Names are personal data: showing them
+/// is an event that each applicant sees.
+package struct ListAssociations: Sendable {
+  /// Which to show (筛选).
+  package struct Filter: Hashable, Sendable {
+    /// The cycle; the open one when `nil`.
+    package var cycle: Int?
+    package var state: AssociationLifecycle.Status?
+    package var match: InsuranceMatch?
+
+    /// All of a cycle, or some.
+    package init(
+      cycle: Int? = nil, state: AssociationLifecycle.Status? = nil, match: InsuranceMatch? = nil
+    ) {
+      self.cycle = cycle
+      self.state = state
+      self.match = match
+    }
+  }
+
+  /// One of them (名单行).
+  package struct Row: Hashable, Sendable {
+    package var number: Int64
+    /// What an answer names as seen.
+    package var version: Int
+    package var state: AssociationLifecycle.Status
+    package var match: InsuranceMatch
+    package var name: String
+    package var maskedNumber: String
+    package var requestedAt: Instant
+    package var decidedAt: Instant?
+    package var remark: String?
+    package var leftOn: CivilDate?
+  }
+
+  /// A page of the list.
+  package struct Page: Hashable, Sendable {
+    package var cycle: Int
+    package var rows: [Row]
+    /// Where the next page begins; `nil` after the last.
+    package var next: Int64?
+  }
+
+  private let desk: PointsDesk
+
+  /// - Parameter desk: what use cases stand on.
+  package init(_ desk: PointsDesk) { self.desk = desk }
+
+  /// - Parameters:
+  ///   - unit: the unit's dossier.
+  ///   - after: the last number of the page before; 0 for the first.
+  ///   - limit: 1 to 200 rows.
+  package func callAsFunction(
+    _ unit: Int64, _ filter: Filter = Filter(), after: Int64 = 0, limit: Int = 50, by actor: Actor
+  ) async throws -> Page {
+    try await page(unit, filter, after: after, limit: limit, .readCase, "list", actor)
+  }
+
+  func page(
+    _ number: Int64, _ filter: Filter, after: Int64, limit: Int, _ act: Act, _ reason: String,
+    _ actor: Actor
+  ) async throws -> Page {
+    guard (1...200).contains(limit) else {
+      throw Problem.argument("limit", "\(limit)", "1至200", "1 to 200")
+    }
+    let found = try await desk.look("ListAssociations", actor) { [desk] unit in
+      let employer = try desk.unit(number, for: act, actor, in: unit)
+      guard let cycle = try filter.cycle ?? desk.currentCycle(in: unit)?.number else {
+        throw PointsRefusal.rule(.noCycle)
+      }
+      let key =
+        filter.match.map {
+          AssociationContent.key(unit: employer.id.number, cycle: cycle, match: $0)
+        } ?? AssociationContent.key(unit: employer.id.number, cycle: cycle)
+      let kept = try Kept<AssociationContent>.list(
+        key, state: filter.state, after: after, limit: limit, in: unit)
+      var values: [SealedValue] = []
+      for association in kept {
+        let content = association.content
+        values += try unit.values(
+          [content.name.id, content.maskedNumber.id] + (content.remark.map { [$0.id] } ?? []),
+          of: association.id, reason: reason)
+      }
+      return (cycle: cycle, kept: kept, values: values)
+    }
+    let keyring = desk.keyring()
+    var texts: [Int64: String] = [:]
+    for value in found.values { texts[value.id] = try keyring.open(value) }
+    let rows = found.kept.compactMap { kept in
+      kept.status.map { status in
+        Row(
+          number: kept.id.number, version: kept.version, state: status,
+          match: kept.content.match, name: texts[kept.content.name.id] ?? "",
+          maskedNumber: texts[kept.content.maskedNumber.id] ?? "",
+          requestedAt: kept.content.requestedAt, decidedAt: kept.content.decidedAt,
+          remark: kept.content.remark.flatMap { texts[$0.id] }, leftOn: kept.content.leftOn)
+      }
+    }
+    return Page(
+      cycle: found.cycle, rows: rows, next: rows.count == limit ? rows.last?.number : nil)
+  }
+}

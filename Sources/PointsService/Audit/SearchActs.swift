@@ -1,0 +1,142 @@
+package import Casework
+import Policy
+package import Units
+
+/// The auditor looks for acts (查询办理记录): by person, unit, officer and time, each with the reference under which anybody can
+/// check that it is in the ledger. The search itself is an act with an event. Accounts are named by their numbers; a person
+/// of whom only the identity number is known is found by its blind index, so that none is ever searched in clear.
+package struct SearchActs: Sendable {
+  /// Whose acts, or acts about what (查询对象).
+  package enum Subject: Hashable, Sendable {
+    /// Everything.
+    case anything
+    /// What an account did: an officer, a clerk, an applicant.
+    case by(account: Int64)
+    /// What happened to the cases of an applicant, and who read in them.
+    case about(account: Int64)
+    /// What happened to a unit and who read in it.
+    case unit(Int64)
+    /// What happened to the associations of a unit.
+    case associations(unit: Int64)
+    /// What happened to one case.
+    case dossier(DossierID)
+  }
+
+  /// One act (办理记录), with its proof.
+  package struct Row: Hashable, Sendable {
+    /// Its place in the ledger.
+    package var place: Int
+    /// What a receipt shows, and the page for checking receipts takes.
+    package var reference: ReceiptReference
+    package var dossier: DossierID
+    package var version: Int
+    package var event: String
+    package var party: PartyID
+    package var role: Role
+    package var at: Instant
+    package var rules: String
+    /// What the event says: never personal data in clear.
+    package var body: String
+  }
+
+  /// A page, newest first.
+  package struct Page: Hashable, Sendable {
+    package var rows: [Row]
+    /// Where the next page begins; `nil` after the last.
+    package var next: Int?
+  }
+
+  private let desk: PointsDesk
+  private let events: any EventSearch
+
+  /// - Parameters:
+  ///   - desk: what use cases stand on.
+  ///   - events: the same store.
+  package init(_ desk: PointsDesk, _ events: any EventSearch) {
+    self.desk = desk
+    self.events = events
+  }
+
+  /// The kind of the dossiers that say what was searched for.
+  package static let kind = DossierKind(rawValue: "audit")
+
+  /// - Parameters:
+  ///   - from: the first moment.
+  ///   - to: the first moment that is too late.
+  ///   - before: the `next` of the page before.
+  ///   - limit: 1 to 200.
+  package func callAsFunction(
+    _ subject: Subject, from: Instant? = nil, to: Instant? = nil, before: Int? = nil,
+    limit: Int = 50, by actor: Actor
+  ) async throws -> Page {
+    try desk.demand(.searchActs, actor, [.jurisdiction])
+    guard (1...200).contains(limit) else {
+      throw Problem.argument("limit", "\(limit)", "1至200", "1 to 200")
+    }
+    if let from, let to, from >= to {
+      throw Problem.argument(
+        "to", JSONText.quoted("\(to)"), "晚于\(from)的时刻", "a moment later than \(from)")
+    }
+    try await record(subject, from: from, to: to, before: before, actor)
+    var query = EventQuery(from: from, to: to, before: before, limit: limit)
+    switch subject {
+    case .anything: break
+    case .by(let account): query.party = PartyID(account: account)
+    case .about(let account): query.key = AssociationContent.key(applicant: account)
+    case .unit(let number): query.dossier = DossierID(UnitContent.kind, number)
+    case .associations(let number): query.key = AssociationContent.key(unit: number)
+    case .dossier(let id): query.dossier = id
+    }
+    let found = try await events.search(query)
+    return Page(
+      rows: found.map(Row.init), next: found.count == limit ? found.last?.index : nil)
+  }
+
+  /// The accounts that have an identity number (按证件查账户): by its blind index.
+  package func accounts(identityNumber: String, by actor: Actor) async throws -> [Int64] {
+    try desk.demand(.searchActs, actor, [.jurisdiction])
+    let number = try desk.residentNumber(
+      identityNumber, "identityNumber", today: actor.receivedAt.beijing.date)
+    return try await desk.look("FindAccount", actor) { [desk] unit in
+      let rows = try unit.values(of: .identityNumber, equalTo: number.full, desk.keyring())
+      try SearchActs.note("AccountLookedUp", "found", "\(rows.count)", actor, in: unit)
+      let numbers = rows.map(\.dossier).filter { $0.kind.rawValue == "account" }.map(\.number)
+      return Set(numbers).sorted()
+    }
+  }
+
+  /// The search is an act, too.
+  private func record(
+    _ subject: Subject, from: Instant?, to: Instant?, before: Int?, _ actor: Actor
+  ) async throws {
+    let words = [
+      "\(subject)", from.map { "from \($0)" }, to.map { "to \($0)" },
+      before.map { "before \($0)" },
+    ].compactMap(\.self).joined(separator: " ")
+    try await desk.look("SearchActs", actor) { unit in
+      try SearchActs.note("ActsSearched", "search", words, actor, in: unit)
+    }
+  }
+
+  private static func note(
+    _ event: String, _ name: String, _ words: String, _ actor: Actor, in unit: any CaseUnit
+  ) throws {
+    var json = JSONWriter()
+    json.object { $0.field(name, words) }
+    try unit.apply(
+      DossierChange(
+        DossierID(kind, try unit.newNumber()), seen: 0,
+        events: [DossierChange.Event(event, body: json.text)], state: "made", body: json.text,
+        keys: [DossierKey("auditor", actor.party.rawValue)]))
+  }
+}
+
+extension SearchActs.Row {
+  fileprivate init(_ event: CaseEvent) {
+    self.init(
+      place: event.index,
+      reference: ReceiptReference(index: event.index, leaf: LedgerHash.leaf(event.leaf)),
+      dossier: event.dossier, version: event.version, event: event.name, party: event.party,
+      role: event.role, at: event.at, rules: event.rules, body: event.body)
+  }
+}

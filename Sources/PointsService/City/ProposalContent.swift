@@ -1,0 +1,170 @@
+package import Casework
+import Policy
+package import Units
+
+/// What the dossier of a proposal keeps (提议案卷): the proposal of an act that takes two people, and what exactly is to be
+/// done.
+package struct ProposalContent: DossierContent, Hashable {
+  package typealias Life = TwoPersonLifecycle
+
+  package static let kind = DossierKind(rawValue: "proposal")
+  /// How long a proposal can be confirmed: three days.
+  package static let patience: Int64 = 3 * Instant.millisecondsOfDay
+
+  /// What is to be done (提议事项).
+  package enum Matter: Hashable, Sendable {
+    /// 编制年度日程
+    case planCycle(CycleContent)
+    /// 开启年度申报: the number of the cycle's dossier and the version that was proposed about.
+    case openCycle(Int64, seen: Int)
+    /// 结束年度申报
+    case closeCycle(Int64, seen: Int)
+    /// 对用人单位失信处理: through a day.
+    case sanctionUnit(Int64, until: CivilDate)
+    /// 解除失信处理
+    case liftSanction(Int64)
+
+    var act: Act {
+      switch self {
+      case .planCycle: .planCycle
+      case .openCycle: .openCycle
+      case .closeCycle: .closeCycle
+      case .sanctionUnit: .sanctionUnit
+      case .liftSanction: .liftSanction
+      }
+    }
+
+    /// What a proposal holds for.
+    var subject: String {
+      switch self {
+      case .planCycle(let plan): "cycle \(plan.cycle)"
+      case .openCycle(let number, let seen), .closeCycle(let number, let seen):
+        "cycle/\(number) version \(seen)"
+      case .sanctionUnit(let number, let until): "unit/\(number) until \(until)"
+      case .liftSanction(let number): "unit/\(number)"
+      }
+    }
+  }
+
+  package var proposal: Proposal
+  package var matter: Matter
+  /// Why, as the proposer put it; plans need none.
+  package var reason: KeptValue?
+
+  static let open = DossierKey("desk", "administrator")
+
+  package func keys(_ status: TwoPersonLifecycle.Status) -> [DossierKey] {
+    [DossierKey("proposer", proposal.proposed.party.rawValue)]
+      + (status == .proposed ? [ProposalContent.open] : [])
+  }
+
+  package var json: String {
+    var json = JSONWriter()
+    json.object { json in
+      json.key("proposal")
+      proposal.write(to: &json)
+      json.object("matter") { json in
+        switch matter {
+        case .planCycle(let plan): json.object("plan", plan.write)
+        case .openCycle(let number, let seen), .closeCycle(let number, let seen):
+          json.field("number", number)
+          json.field("seen", seen)
+        case .sanctionUnit(let number, let until):
+          json.field("number", number)
+          json.field("until", until.description)
+        case .liftSanction(let number): json.field("number", number)
+        }
+      }
+      json.field("reason", reason)
+    }
+    return json.text
+  }
+
+  package init(json: String, of id: DossierID) throws(StoreFailure) {
+    let fields = try Fields("\(id)", json: json)
+    proposal = try fields.part("proposal") { node, document throws(Problems) in
+      try Proposal(node, in: document)
+    }
+    let inner = try fields.object("matter")
+    switch proposal.act {
+    case .planCycle: matter = .planCycle(try CycleContent(inner.object("plan")))
+    case .openCycle:
+      matter = .openCycle(try inner.whole("number"), seen: Int(try inner.whole("seen")))
+    case .closeCycle:
+      matter = .closeCycle(try inner.whole("number"), seen: Int(try inner.whole("seen")))
+    case .sanctionUnit:
+      matter = .sanctionUnit(try inner.whole("number"), until: try inner.date("until"))
+    case .liftSanction: matter = .liftSanction(try inner.whole("number"))
+    default: throw fields.broken("proposal", "no act of this service")
+    }
+    reason = try fields.kept("reason")
+  }
+
+  init(_ proposal: Proposal, _ matter: Matter, reason: KeptValue?) {
+    self.proposal = proposal
+    self.matter = matter
+    self.reason = reason
+  }
+}
+
+extension PointsDesk {
+  /// Proposes an act that takes two people; nothing else happens yet.
+  ///
+  /// - Parameter check: looks whether the act could be done now, and gives the proposer's relations to its case.
+  func propose(
+    _ matter: ProposalContent.Matter, reason: String?, by actor: Actor,
+    _ check: @escaping @Sendable (any CaseUnit) throws -> Set<Relation>
+  ) async throws -> Done {
+    let reason = try reason.map { text throws(Problems) in try remark(text, "reason") }
+    let content = content { content in
+      content.add(matter.subject)
+      if case .planCycle(let plan) = matter { content.add(plan.json) }
+      content.addPersonal(reason ?? "", .remark)
+    }
+    return try await perform(matter.act, actor, content) { unit in
+      let relations = try check(unit)
+      let proposal: Proposal
+      do throws(ProposalRefusal) {
+        proposal = try Proposal(
+          matter.act, subject: matter.subject, by: actor.signature(at: unit.now),
+          relations: relations, until: unit.now.adding(milliseconds: ProposalContent.patience),
+          table: self.permissions)
+      } catch {
+        throw PointsRefusal(error)
+      }
+      let number = try unit.newNumber()
+      let id = DossierID(ProposalContent.kind, number)
+      let row = try reason.map { try unit.keep($0, .remark, of: id, self.keyring()) }
+      var kept = Kept(
+        ProposalContent(proposal, matter, reason: row.map(KeptValue.init)), number: number)
+      try kept.take(.propose) { json in
+        json.field("act", matter.act.rawValue)
+        json.field("subject", matter.subject)
+      }
+      return try kept.save(in: unit)
+    }
+  }
+
+  /// How somebody stands to what a proposal is about.
+  func relations(
+    _ actor: Actor, to matter: ProposalContent.Matter, in reading: any CaseReading
+  ) throws -> Set<Relation> {
+    switch matter {
+    case .planCycle, .openCycle, .closeCycle: return [.jurisdiction]
+    case .sanctionUnit(let number, _), .liftSanction(let number):
+      guard let kept = try Kept<UnitContent>.find(number, in: reading) else { return [.foreign] }
+      return try self.relations(of: actor, to: kept, in: reading)
+    }
+  }
+}
+
+extension PointsRefusal {
+  /// What a proposal's refusal is in this service.
+  init(_ refusal: ProposalRefusal) {
+    if case .permission(let permission) = refusal {
+      self = .permission(permission)
+    } else {
+      self = .proposal(refusal)
+    }
+  }
+}

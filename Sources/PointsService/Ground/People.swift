@@ -1,0 +1,81 @@
+package import Casework
+package import Units
+
+/// What this service asks of accounts (账户): who somebody is, and who acts for a unit.
+package protocol People: Sendable {
+  /// The sealed name and identity number of an account, opened for a reason: the reading is an event that the
+  /// person sees.
+  ///
+  /// - Returns: `nil` when the account has none.
+  func identity(
+    of account: Int64, reason: String, in unit: any CaseUnit
+  ) throws -> (name: SealedValue, number: SealedValue)?
+  /// The accounts that are clerks of a unit at a moment (单位经办人), in the order of numbers.
+  func clerks(
+    of unit: Int64, _ code: CreditCode, at moment: Instant, in reading: any CaseReading
+  ) throws -> [Int64]
+  /// Whether two accounts are one human being's: whoever decides for the city and files for themselves may have two.
+  func areSame(_ one: Int64, _ other: Int64, in reading: any CaseReading) throws -> Bool
+}
+
+/// People as the casework keeps their accounts.
+package struct StoredPeople: People {
+  /// Over the store that the acts are done in.
+  package init() {}
+
+  package func identity(
+    of account: Int64, reason: String, in unit: any CaseUnit
+  ) throws -> (name: SealedValue, number: SealedValue)? {
+    guard let account = try Account.read(account, in: unit), let name = account.name,
+      let number = account.identityNumber
+    else { return nil }
+    let rows = try unit.values([name.value, number.value], of: account.id, reason: reason)
+    guard let name = rows.first(where: { $0.id == name.value }),
+      let number = rows.first(where: { $0.id == number.value })
+    else { return nil }
+    return (name, number)
+  }
+
+  /// Those who signed in for the legal entity and their delegates: the accounts keep who they are.
+  package func clerks(
+    of unit: Int64, _ code: CreditCode, at moment: Instant, in reading: any CaseReading
+  ) throws -> [Int64] {
+    var found: Set<Int64> = []
+    for scope in [RoleScope.entity(code), .unit(unit)] {
+      for account in try Account.holders(of: .clerk, scope, limit: 1000, in: reading)
+      where account.holds(.clerk, scope, at: moment) && account.status != .disabled {
+        found.insert(account.number)
+      }
+    }
+    return found.sorted()
+  }
+
+  package func areSame(
+    _ one: Int64, _ other: Int64, in reading: any CaseReading
+  ) throws -> Bool {
+    if one == other { return true }
+    guard let one = try Account.read(one, in: reading),
+      let other = try Account.read(other, in: reading)
+    else { return false }
+    return one.person == other.person
+  }
+}
+
+extension PointsDesk {
+  /// The clerks of a unit at a moment.
+  func clerks(
+    of kept: Kept<UnitContent>, at moment: Instant, in reading: any CaseReading
+  ) throws -> [Int64] {
+    try people.clerks(of: kept.id.number, kept.content.code, at: moment, in: reading)
+  }
+
+  /// Tells every clerk of a unit.
+  func tellClerks(
+    of kept: Kept<UnitContent>, _ text: NoticeText, _ values: [String: NoticeValue],
+    about: DossierID, in unit: any CaseUnit
+  ) throws {
+    for clerk in try clerks(of: kept, at: unit.now, in: unit) {
+      try Notice.tell(PartyID(account: clerk), text, values, about: about, in: unit)
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package import Casework
+import Policy
+import Units
+
+/// What people are told in points-based settlement (业务通知). The installation's table has them beside the common ones.
+package enum PointsNotices {
+  /// All of them.
+  package static let all: [NoticeText] = [
+    unitRegistered, unitRefused, unitDisputeAnswered, unitBarred, unitBarLifted, unitCancelled,
+    confirmationExpired, associationRequested, associationConfirmed,
+    associationRejected, associationCancelled, associationReturned, associationEnded,
+    associationClosed, eligibilityChecked, eligibilityDisputeAnswered, proposalWaits,
+  ]
+
+  static let unitRegistered = NoticeText(
+    "points.unitRegistered",
+    title: Wording("单位注册已通过", "The unit is registered"),
+    body: Wording(
+      "编号{case}的单位已通过登记核验，请登录确认本年度信息并激活注册码。",
+      "The registry confirmed unit {case}. Sign in to confirm its data for this cycle and get its code."
+    ))
+  static let unitRefused = NoticeText(
+    "points.unitRefused",
+    title: Wording("单位注册未通过", "The unit was not registered"),
+    body: Wording(
+      "编号{case}的单位未通过登记核验，原因可登录查看；如登记有误，可上传证照提出异议。",
+      "Unit {case} was refused by the registry’s data. Sign in to read why; you may dispute it with certificates."
+    ))
+  static let unitDisputeAnswered = NoticeText(
+    "points.unitDisputeAnswered",
+    title: Wording("单位资格异议已有结论", "The unit’s dispute was decided"),
+    body: Wording(
+      "编号{case}的单位资格异议：{result}。意见可登录查看。",
+      "The dispute about unit {case}: {result}. Sign in to read the window’s answer."))
+  static let unitBarred = NoticeText(
+    "points.unitBarred",
+    title: Wording("单位被禁入", "The unit is barred"),
+    body: Wording(
+      "编号{case}的单位自即日起至{until}不能办理积分落户业务，可登录提出异议。",
+      "Unit {case} is barred from points-based settlement through {until}. Sign in to dispute it."))
+  static let unitBarLifted = NoticeText(
+    "points.unitBarLifted",
+    title: Wording("单位禁入已解除", "The unit’s bar is over"),
+    body: Wording(
+      "编号{case}的单位禁入已解除，请登录确认本年度信息。",
+      "The bar of unit {case} is over. Sign in to confirm its data for this cycle."))
+  static let unitCancelled = NoticeText(
+    "points.unitCancelled",
+    title: Wording("单位登记已注销", "The unit is cancelled in the registry"),
+    body: Wording(
+      "登记信息显示编号{case}的单位已注销；如有误，可登录提出异议。",
+      "By the registry unit {case} is cancelled. Sign in to dispute it if that is wrong."))
+  static let confirmationExpired = NoticeText(
+    "points.confirmationExpired",
+    title: Wording("{cycle}年度需确认单位信息", "Cycle {cycle}: confirm the unit’s data"),
+    body: Wording(
+      "{cycle}年度已开启，请登录确认编号{case}的单位信息；确认后原注册码继续有效。",
+      "Cycle {cycle} is open. Confirm the data of unit {case}; its code then works as before."))
+  static let associationRequested = NoticeText(
+    "points.associationRequested",
+    title: Wording("有新的关联申请", "An association was requested"),
+    body: Wording(
+      "收到编号{case}的关联申请，请登录核实是否为本单位员工。",
+      "Request {case} waits: sign in and say whether the applicant works for the unit."))
+  static let associationConfirmed = NoticeText(
+    "points.associationConfirmed",
+    title: Wording("单位已确认关联", "The unit confirmed the association"),
+    body: Wording(
+      "编号{case}的关联已由单位确认，本年度不能更改；请登录阅读承诺书后继续申报。",
+      "The unit confirmed association {case}, fixed for the cycle. Sign in, read the undertakings and go on."
+    ))
+  static let associationRejected = NoticeText(
+    "points.associationRejected",
+    title: Wording("单位未通过关联", "The unit rejected the association"),
+    body: Wording(
+      "编号{case}的关联申请未通过，处理意见可登录查看；核对注册码后可重新发起。",
+      "Association {case} was rejected. Sign in to read why; check the code and request it again."))
+  static let associationCancelled = NoticeText(
+    "points.associationCancelled",
+    title: Wording("关联申请已撤回", "A request was taken back"),
+    body: Wording(
+      "编号{case}的关联申请已由申请人撤回。", "The applicant took back request {case}."))
+  static let associationReturned = NoticeText(
+    "points.associationReturned",
+    title: Wording("关联申请已退回", "Your request was returned"),
+    body: Wording(
+      "编号{case}的关联申请因该单位现不能办理业务而退回，可与缴纳社会保险的单位重新关联。",
+      "Request {case} was returned, since that unit cannot act now. You may associate with the unit that pays your insurance."
+    ))
+  static let associationEnded = NoticeText(
+    "points.associationEnded",
+    title: Wording("关联已终止", "The association has ended"),
+    body: Wording(
+      "编号{case}的关联因登记离职而终止。", "Association {case} ended, since leaving was recorded."))
+  static let associationClosed = NoticeText(
+    "points.associationClosed",
+    title: Wording("{cycle}年度关联已结束", "The associations of cycle {cycle} are over"),
+    body: Wording(
+      "{cycle}年度已结束，编号{case}的关联随之终止。",
+      "Cycle {cycle} is over, and association {case} with it."))
+  static let eligibilityChecked = NoticeText(
+    "points.eligibilityChecked",
+    title: Wording("资格条件校验已有结果", "Your eligibility was checked"),
+    body: Wording(
+      "编号{case}的申报资格条件校验：{result}。理由可登录查看。",
+      "Eligibility of application {case}: {result}. Sign in to read the reasons."))
+  static let eligibilityDisputeAnswered = NoticeText(
+    "points.eligibilityDisputeAnswered",
+    title: Wording("资格异议已有结论", "Your dispute was decided"),
+    body: Wording(
+      "编号{case}的申报资格异议：{result}。意见可登录查看。",
+      "The dispute about application {case}: {result}. Sign in to read the window’s answer."))
+  static let proposalWaits = NoticeText(
+    "points.proposalDecided",
+    title: Wording("您的提议已有结果", "Your proposal was dealt with"),
+    body: Wording(
+      "编号{case}的提议：{result}。", "Proposal {case}: {result}."))
+
+  /// Tells several accounts.
+  static func tell(
+    _ accounts: [Int64], _ text: NoticeText, _ values: [String: NoticeValue], about: DossierID,
+    in unit: any CaseUnit
+  ) throws {
+    for account in accounts {
+      try Notice.tell(PartyID(account: account), text, values, about: about, in: unit)
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package import Casework
+import Policy
+import Units
+
+/// A clerk confirms the unit's data for the cycle (确认并激活); its code works from then on. The first time the code is made,
+/// later years keep it (MANUAL-2019 注册关联 二3).
+package struct ActivateUnit: Sendable {
+  /// Whom the city's offices can ask (联系人), as typed.
+  package struct Contact: Hashable, Sendable {
+    package var name: String
+    package var mobile: String
+    /// `nil` or empty: none.
+    package var mail: String?
+
+    /// A contact as typed.
+    package init(name: String, mobile: String, mail: String? = nil) {
+      self.name = name
+      self.mobile = mobile
+      self.mail = mail
+    }
+  }
+
+  private let desk: PointsDesk
+
+  /// - Parameter desk: what use cases stand on.
+  package init(_ desk: PointsDesk) { self.desk = desk }
+
+  /// - Parameters:
+  ///   - seen: the version that the clerk confirms.
+  ///   - contact: a new one; `nil` keeps the one there is.
+  /// - Throws: ``PointsRefusal``, ``Rule/unitObstacle`` with what the registry now says; when the registry is away, what it
+  ///   said last counts.
+  package func callAsFunction(
+    _ number: Int64, seen: Int, contact: Contact? = nil, by actor: Actor
+  ) async throws -> Done {
+    let code = try await desk.store.read { [desk] reading in
+      try desk.unit(number, for: .activateUnit, actor, in: reading).content.code
+    }
+    let answer = await desk.ask(unit: code)
+    let typed = try contact.map { try desk.checked($0) }
+    let content = desk.content { content in
+      content.add(number)
+      content.add(seen)
+      content.add(contact: typed)
+    }
+    return try await desk.perform(.activateUnit, actor, content) { [desk] unit in
+      var kept = try desk.unit(number, for: .activateUnit, actor, in: unit)
+      try kept.demand(seen: seen)
+      guard let cycle = try desk.currentCycle(in: unit) else { throw PointsRefusal.rule(.noCycle) }
+      if case .answered(let found) = answer {
+        let obstacles = kept.content.standing(found, on: unit.now.beijing.date)
+        guard obstacles.isEmpty else {
+          throw PointsRefusal.rule(.unitObstacle, UnitObstacle.together(obstacles))
+        }
+        kept.content.take(found, on: unit.now.beijing.date)
+      }
+      let old = try desk.setContact(typed, &kept, in: unit)
+      guard kept.content.contact != nil else {
+        throw Problem.argument(
+          "contact", "null", "联系人姓名和电话", "the name and telephone number of a contact")
+      }
+      kept.content.cycle = cycle.number
+      try kept.take(.activate) { $0.field("cycle", cycle.number) }
+      if kept.content.unitCode == nil {
+        let code = KeptValue(try desk.newCode(for: kept.id, in: unit))
+        kept.content.unitCode = code
+        kept.note("UnitCodeIssued") { $0.field("unitCode", code) }
+      }
+      let dossier = try kept.save(in: unit)
+      return try desk.erase(old, of: dossier, in: unit)
+    }
+  }
+}
+
+extension UnitObstacle {
+  /// Several in one sentence after the other.
+  static func together(_ obstacles: [UnitObstacle]) -> Wording {
+    Wording(
+      obstacles.map(\.wording.zh).joined(), obstacles.map(\.wording.en).joined(separator: " "))
+  }
+}
+
+extension PointsDesk.Content {
+  mutating func add(contact: ActivateUnit.Contact?) {
+    guard let contact else { return add("-") }
+    addPersonal(contact.name, .name)
+    addPersonal(contact.mobile, .mobile)
+    addPersonal(contact.mail ?? "", .mail)
+  }
+}
+
+extension PointsDesk {
+  /// A contact as it may be kept.
+  ///
+  /// - Throws: everything wrong with it.
+  func checked(_ contact: ActivateUnit.Contact) throws(Problems) -> ActivateUnit.Contact {
+    var problems: [Problem] = []
+    var checked = contact
+    do throws(Problems) {
+      checked.name = try personName(contact.name, "contact.name")
+    } catch { problems += error.list }
+    let digits = SearchForm.of(contact.mobile).filter { $0 != "-" }
+    if (7...15).contains(digits.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      checked.mobile = digits
+    } else {
+      problems.append(
+        Problem(
+          path: "contact.mobile", value: JSONText.quoted(PersonalField.mobile.mask.shown(digits)),
+          allowed: Wording("7至15位电话号码", "a telephone number of 7 to 15 digits")))
+    }
+    let mail = PointsDesk.trimmed(contact.mail ?? "")
+    checked.mail = mail.isEmpty ? nil : mail
+    let parts = mail.split(separator: "@", omittingEmptySubsequences: false)
+    let isMail =
+      parts.count == 2 && parts.allSatisfy { !$0.isEmpty } && mail.utf8.count <= 254
+      && !mail.unicodeScalars.contains { $0.properties.isWhitespace || $0.value < 0x20 }
+    if !mail.isEmpty, !isMail {
+      problems.append(
+        Problem(
+          path: "contact.mail", value: JSONText.quoted(PersonalField.mail.mask.shown(mail)),
+          allowed: Wording("电子邮箱地址，可不填", "a mail address, or nothing")))
+    }
+    guard problems.isEmpty else { throw Problems(problems) }
+    return checked
+  }
+
+  /// Keeps a new contact.
+  ///
+  /// - Returns: the values of the one before, to be erased after the change.
+  func setContact(
+    _ typed: ActivateUnit.Contact?, _ kept: inout Kept<UnitContent>, in unit: any CaseUnit
+  ) throws -> [KeptValue] {
+    guard let typed else { return [] }
+    let old =
+      kept.content.contact.map { [$0.name, $0.mobile] + ($0.mail.map { [$0] } ?? []) } ?? []
+    let keyring = keyring()
+    let id = kept.id
+    kept.content.contact = UnitContent.Contact(
+      name: KeptValue(try unit.keep(typed.name, .name, of: id, keyring)),
+      mobile: KeptValue(try unit.keep(typed.mobile, .mobile, of: id, keyring)),
+      mail: try typed.mail.map { KeptValue(try unit.keep($0, .mail, of: id, keyring)) })
+    return old
+  }
+
+  /// Erases values that are no longer needed; the dossier as it is afterwards.
+  func erase(_ old: [KeptValue], of dossier: Dossier, in unit: any CaseUnit) throws -> Dossier {
+    guard !old.isEmpty else { return dossier }
+    try unit.erase(old.map(\.id), of: dossier.id)
+    return try unit.dossier(dossier.id) ?? dossier
+  }
+
+  /// A code that no unit has.
+  func newCode(for id: DossierID, in unit: any CaseUnit) throws -> SealedValue {
+    let keyring = keyring()
+    while true {
+      let code = UnitCode(random: random)
+      if try unit.values(of: .unitCode, equalTo: code.letters, keyring).isEmpty {
+        return try unit.keep(code.letters, .unitCode, of: id, keyring)
+      }
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package import Casework
+import Units
+
+/// Looking for events (办理记录查询), newest first: by party, by dossier, by a key of dossiers, or in order.
+enum SearchStatements {
+  private static let conditions = """
+    e.place < ?1 AND e.at >= ?2 AND e.at < ?3 AND (CAST(?4 AS TEXT) IS NULL OR e.party = ?4)
+    """
+  private static let end = "ORDER BY e.place DESC LIMIT ?5"
+
+  static let all = [anything, byParty, byDossier, byKey]
+
+  static let anything = Statement(
+    "search.anything",
+    """
+    SELECT \(LedgerStatements.eventColumns) FROM events e WHERE \(conditions) \(end)
+    """)
+  static let byParty = Statement(
+    "search.byParty",
+    """
+    SELECT \(LedgerStatements.eventColumns) FROM events e
+    WHERE e.place < ?1 AND e.at >= ?2 AND e.at < ?3 AND e.party = ?4 \(end)
+    """)
+  static let byDossier = Statement(
+    "search.byDossier",
+    """
+    SELECT \(LedgerStatements.eventColumns) FROM events e
+    WHERE e.number = ?6 AND e.kind IN (?7, ?8) AND \(conditions) \(end)
+    """)
+  static let byKey = Statement(
+    "search.byKey",
+    """
+    SELECT \(LedgerStatements.eventColumns) FROM (
+      SELECT k.kind AS kind, k.number AS number FROM dossier_keys k
+      WHERE k.name = ?6 AND k.value = ?7
+      UNION ALL
+      SELECT 'access-' || k.kind AS kind, k.number AS number FROM dossier_keys k
+      WHERE k.name = ?6 AND k.value = ?7
+    ) f JOIN events e ON e.kind = f.kind AND e.number = f.number
+    WHERE \(conditions) \(end)
+    """)
+}
+
+extension Cases: EventSearch {
+  package func search(_ query: EventQuery) async throws -> [CaseEvent] {
+    try query.check()
+    var binds: [SQLValue] = [
+      .integer(Int64(query.before ?? Int.max)),
+      .integer(query.from?.milliseconds ?? Int64.min),
+      .integer(query.to?.milliseconds ?? Int64.max),
+      query.party.map { .text($0.rawValue) } ?? .null, .integer(query.limit),
+    ]
+    let statement: Statement
+    if let dossier = query.dossier {
+      statement = SearchStatements.byDossier
+      binds += [
+        .integer(dossier.number), .text(dossier.kind.rawValue),
+        .text(dossier.kind.access.rawValue),
+      ]
+    } else if let key = query.key {
+      statement = SearchStatements.byKey
+      binds += [.text(key.name), .text(key.value)]
+    } else {
+      statement = query.party == nil ? SearchStatements.anything : SearchStatements.byParty
+    }
+    let bound = binds
+    return try await reading { connection in
+      try connection.all(statement, bound, LedgerStatements.decodeEvent)
+    }
+  }
+}
