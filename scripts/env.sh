@@ -34,15 +34,15 @@ scratch() {
 scratch_for() { printf '%s-%s\n' "$(scratch)" "$1"; }
 
 # Debian packages of the programs that tests start, besides what a build needs.
-test_packages=(postgresql qpdf poppler-utils clamav-daemon)
+test_packages=(postgresql qpdf poppler-utils clamav-daemon glewlwyd)
 
 # build_debug: everything and its tests, without optimisation.
 build_debug() { swift build --build-tests --scratch-path "$(scratch)" >&2; }
 
-# run_tests: all tests that are built. Those of stores, files, mail and the served program wait for other
+# run_tests: all tests that are built. Those of stores, files, mail, signing in and the served program wait for other
 # processes within limits, so they run one after the other, when nothing else does.
 run_tests() {
-  local served='^LuohuTests\.Serve' stores='^(StoreTests|DocumentsTests|ExchangeTests)\.'
+  local served='^LuohuTests\.Serve' stores='^(StoreTests|DocumentsTests|ExchangeTests|IdentityTests)\.'
   swift test --skip-build --scratch-path "$(scratch)" --skip "$served" --skip "$stores"
   swift test --skip-build --scratch-path "$(scratch)" --no-parallel --filter "$served"
   swift test --skip-build --scratch-path "$(scratch)" --no-parallel --filter "$stores"

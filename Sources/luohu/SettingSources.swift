@@ -1,6 +1,7 @@
 import Configuration
 import Policy
 import Synchronization
+import Units
 import Web
 
 /// Where settings come from (配置来源): flags before the environment, the environment before the file,

@@ -5,6 +5,7 @@ import NIOCore
 import PointsLaw
 import Policy
 import Testing
+import Units
 
 @testable import Web
 

@@ -6,6 +6,11 @@ extension CityClock {
   package static let system = CityClock {
     Instant(milliseconds: SystemTime.milliseconds(CLOCK_REALTIME))
   }
+
+  /// Milliseconds of the machine that never go back, whatever is done to its time.
+  package static let steadyMilliseconds: @Sendable () -> Int64 = {
+    SystemTime.milliseconds(CLOCK_MONOTONIC)
+  }
 }
 
 /// The machine's clocks as plain numbers: which module C's own types of time belong to depends on what

@@ -1,16 +1,17 @@
-import Policy
-import Units
+package import Policy
+package import Units
 
 /// Reads the fields of a document: a file of rules built into the program (YAML), or what was kept of a clock or a proposal
 /// (JSON). Says where it is wrong and what is allowed there.
-struct FieldReader {
-  let name: String
+package struct FieldReader {
+  /// How problems call the document.
+  package let name: String
   private let document: Document
   /// Rule files say something everywhere; what was kept is read back as it was.
   private let allowsEmptyText: Bool
 
   /// - Throws: a problem when the text is no document.
-  init(_ name: String, yaml: [UInt8]) throws(Problems) {
+  package init(_ name: String, yaml: [UInt8]) throws(Problems) {
     self.name = name
     allowsEmptyText = false
     document = Document()
@@ -32,10 +33,11 @@ struct FieldReader {
     self.document = document
   }
 
-  var root: Int { document.root }
+  /// The node of the whole document.
+  package var root: Int { document.root }
 
   /// What is wrong with a node: its path and value, and what is allowed.
-  func refusal(_ node: Int, _ zh: String, _ en: String) -> Problems {
+  package func refusal(_ node: Int, _ zh: String, _ en: String) -> Problems {
     Problems([
       Problem(
         path: "\(name): \(document.path(of: node))", value: document.json(node),
@@ -44,9 +46,10 @@ struct FieldReader {
   }
 
   /// The value under a key; `nil` when there is none.
-  func optional(_ key: String, in object: Int) -> Int? { document.value(of: object, key) }
+  package func optional(_ key: String, in object: Int) -> Int? { document.value(of: object, key) }
 
-  func value(_ key: String, in object: Int) throws(Problems) -> Int {
+  /// The value under a key, which must be there.
+  package func value(_ key: String, in object: Int) throws(Problems) -> Int {
     guard let node = optional(key, in: object) else {
       throw refusal(object, "须有“\(key)”", "needs \(key)")
     }
@@ -54,19 +57,21 @@ struct FieldReader {
   }
 
   /// The items of the list under a key.
-  func items(_ key: String, in object: Int) throws(Problems) -> [Int] {
+  package func items(_ key: String, in object: Int) throws(Problems) -> [Int] {
     try list(value(key, in: object))
   }
 
-  func list(_ node: Int) throws(Problems) -> [Int] {
+  /// The items of a list.
+  package func list(_ node: Int) throws(Problems) -> [Int] {
     guard document.kind(node) == .list else { throw refusal(node, "须为列表", "a list") }
     return document.items(node)
   }
 
-  func pairs(_ object: Int) -> [(key: String, value: Int)] { document.pairs(object) }
+  /// The keys and values of an object, in the order of the text.
+  package func pairs(_ object: Int) -> [(key: String, value: Int)] { document.pairs(object) }
 
   /// A text, in rule files not an empty one.
-  func text(_ node: Int) throws(Problems) -> String {
+  package func text(_ node: Int) throws(Problems) -> String {
     let kind = document.kind(node)
     guard kind == .text || kind == .number, allowsEmptyText || !document.string(node).isEmpty
     else {
@@ -75,12 +80,24 @@ struct FieldReader {
     return document.string(node)
   }
 
-  func text(_ key: String, in object: Int) throws(Problems) -> String {
+  /// The text under a key.
+  package func text(_ key: String, in object: Int) throws(Problems) -> String {
     try text(value(key, in: object))
   }
 
+  /// Yes or no.
+  package func flag(_ node: Int) throws(Problems) -> Bool {
+    switch document.kind(node) {
+    case .yes: true
+    case .no: false
+    default: throw refusal(node, "true或false", "true or false")
+    }
+  }
+
   /// A whole number in a range.
-  func number(_ key: String, in object: Int, _ range: ClosedRange<Int>) throws(Problems) -> Int {
+  package func number(_ key: String, in object: Int, _ range: ClosedRange<Int>) throws(Problems)
+    -> Int
+  {
     let node = try value(key, in: object)
     guard document.kind(node) == .number, let number = Int(document.string(node)),
       range.contains(number)
@@ -105,7 +122,7 @@ struct FieldReader {
   }
 
   /// A text in every language, under a key.
-  func wording(_ key: String, in object: Int) throws(Problems) -> Wording {
+  package func wording(_ key: String, in object: Int) throws(Problems) -> Wording {
     let node = try value(key, in: object)
     return Wording(try text("zh", in: node), try text("en", in: node))
   }
@@ -120,7 +137,7 @@ struct FieldReader {
   }
 
   /// One of the names of an enumeration.
-  func name<Value: RawRepresentable<String> & CaseIterable>(
+  package func name<Value: RawRepresentable<String> & CaseIterable>(
     _ node: Int, _: Value.Type = Value.self
   ) throws(Problems) -> Value {
     guard let value = Value(rawValue: try text(node)) else {
@@ -130,7 +147,8 @@ struct FieldReader {
     return value
   }
 
-  func name<Value: RawRepresentable<String> & CaseIterable>(
+  /// One of the names of an enumeration, under a key.
+  package func name<Value: RawRepresentable<String> & CaseIterable>(
     _ key: String, in object: Int, _: Value.Type = Value.self
   ) throws(Problems) -> Value {
     try name(value(key, in: object))
@@ -143,7 +161,8 @@ struct FieldReader {
     return date
   }
 
-  func date(_ key: String, in object: Int) throws(Problems) -> CivilDate {
+  /// The day under a key.
+  package func date(_ key: String, in object: Int) throws(Problems) -> CivilDate {
     try date(value(key, in: object))
   }
 }

@@ -2,6 +2,7 @@ import HTTPTypes
 import Hummingbird
 import PointsLaw
 import Policy
+import Units
 
 extension Site {
   /// The start of the calculator: which cycle, the short way or the full one, or a file.

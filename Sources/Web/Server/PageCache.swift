@@ -4,6 +4,7 @@ import Hummingbird
 import NIOCore
 import Policy
 import Synchronization
+import Units
 
 /// A page that depends on nothing a visitor sends (固定页面): rendered at the first request, then served
 /// as it stands, with a tag by which browsers learn that what they kept is current.

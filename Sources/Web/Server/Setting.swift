@@ -1,4 +1,5 @@
 package import Policy
+import Units
 
 /// One entry of the configuration (配置项): its name in the file, what it may be, and what it means.
 ///

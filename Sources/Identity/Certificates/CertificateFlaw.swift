@@ -1,0 +1,34 @@
+package import Policy
+
+/// Why a client certificate opens nothing (证书不被接受的原因).
+package enum CertificateFlaw: String, Error, CaseIterable, Hashable, Sendable {
+  case unreadable
+  /// Nobody is registered with it.
+  case unknown
+  /// Registered, but for another holder.
+  case subject
+  /// Made by somebody whose certificates do not count here.
+  case issuer
+  case notYetValid
+  case expired
+  /// The certificate is valid, its registration is not: before it begins or after it ended.
+  case registration
+  /// Its subject does not have the agreed field exactly once.
+  case field
+  /// What stands in the field is no credit code.
+  case creditCode
+
+  package var wording: Wording {
+    switch self {
+    case .unreadable: Wording("证书无法读取。", "The certificate cannot be read.")
+    case .unknown: Wording("证书未登记。", "The certificate is not registered.")
+    case .subject: Wording("证书持有者与登记不符。", "The certificate’s holder is not the registered one.")
+    case .issuer: Wording("证书签发机构不在约定之内。", "The certificate’s issuer is not an agreed one.")
+    case .notYetValid: Wording("证书尚未生效。", "The certificate is not valid yet.")
+    case .expired: Wording("证书已过期。", "The certificate has expired.")
+    case .registration: Wording("登记不在有效期内。", "The registration is not in force.")
+    case .field: Wording("证书缺少约定的主体信息。", "The certificate’s subject lacks the agreed field.")
+    case .creditCode: Wording("证书中的统一社会信用代码有误。", "The credit code in the certificate is wrong.")
+    }
+  }
+}

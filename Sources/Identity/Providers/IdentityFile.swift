@@ -1,0 +1,38 @@
+package import Casework
+package import Policy
+
+/// The file that says who signs in how (身份认证配置): providers, machines of departments, certificates of legal entities.
+/// `Docs/identity.md` shows a whole one.
+package struct IdentityFile: Sendable {
+  package let providers: ProviderBook
+  package let machines: MachineRegister
+  /// `nil`: legal entities sign in with a provider only.
+  package let entities: EntityCertificates?
+
+  /// Reads the file.
+  ///
+  /// - Parameter purpose: only installations that invent their people may have a provider without encryption,
+  ///   and on this machine alone.
+  /// - Throws: where the file is wrong and what is allowed there; secrets are never shown.
+  package init(yaml: [UInt8], _ purpose: Purpose) throws(Problems) {
+    let reader = try FieldReader("identity", yaml: yaml)
+    try reader.only(["providers", "machines", "entityCertificates"], in: reader.root)
+    let reading = ProviderReading(reader: reader, isInvented: purpose != .service)
+    providers = ProviderBook(try reading.providers())
+    machines = try MachineRegister(reader)
+    entities = try EntityCertificates(reader)
+  }
+}
+
+extension FieldReader {
+  /// Refuses keys that mean nothing: a misspelt setting would be a setting left out.
+  func only(_ keys: [String], in node: Int) throws(Problems) {
+    for pair in pairs(node) where !keys.contains(pair.key) {
+      let names = keys.joined(separator: ", ")
+      // The value may be a secret under a misspelt key.
+      throw Problems([
+        Problem(path: "\(name): \(pair.key)", value: "…", allowed: Wording(names, names))
+      ])
+    }
+  }
+}

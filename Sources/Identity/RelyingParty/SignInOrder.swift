@@ -1,0 +1,31 @@
+package import Casework
+package import Policy
+
+/// What somebody wants who goes to a provider (登录请求).
+package struct SignInOrder: Hashable, Sendable {
+  /// Where they go on afterwards.
+  package var returnTo: LocalPath
+  package var language: Language
+  /// How sure the provider must be.
+  package var level: AssuranceLevel
+  /// The person who has to prove again who they are (再次核验): the provider's number of them; `nil` for a sign-in.
+  package var again: String?
+
+  /// Somebody signs in.
+  package init(returnTo: LocalPath = .home, level: AssuranceLevel = .l1, _ language: Language) {
+    self.returnTo = returnTo
+    self.language = language
+    self.level = level
+    again = nil
+  }
+
+  /// Somebody who is signed in proves again who they are, before they submit or withdraw.
+  package init(
+    again subject: String, returnTo: LocalPath, level: AssuranceLevel, _ language: Language
+  ) {
+    self.returnTo = returnTo
+    self.language = language
+    self.level = level
+    again = subject
+  }
+}
