@@ -33,6 +33,27 @@ scratch() {
 # scratch_for KIND: the folder beside it for builds with other compiler flags (coverage, fuzz).
 scratch_for() { printf '%s-%s\n' "$(scratch)" "$1"; }
 
+# python_environment NAME REQUIREMENTS: the folder of a Python environment with the packages of a file, beside the builds;
+# made the first time and when the file changes. Several tests may ask for the same one at once.
+python_environment() {
+  local environment requirements=$2
+  environment=$(scratch_for "$1")
+  python3 -c 'import ensurepip, venv' 2>/dev/null ||
+    fail "python3 cannot make an environment: apt-get install python3-venv"
+  mkdir -p "$(dirname "$environment")"
+  (
+    flock 8
+    if ! cmp -s "$requirements" "$environment/requirements.txt"; then
+      rm -rf "$environment"
+      python3 -m venv "$environment" >&2
+      "$environment/bin/pip" install --quiet --disable-pip-version-check -r "$requirements" >&2 ||
+        fail "could not install the packages of $requirements from PyPI"
+      cp "$requirements" "$environment/requirements.txt"
+    fi
+  ) 8>"$environment.lock"
+  printf '%s\n' "$environment"
+}
+
 # Debian packages of the programs that tests start, besides what a build needs.
 test_packages=(postgresql qpdf poppler-utils clamav-daemon glewlwyd)
 

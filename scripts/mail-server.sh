@@ -6,21 +6,7 @@
 source "$(dirname "$0")/env.sh"
 
 folder=${1:?a folder for the certificates}
-requirements=Tests/Mail/requirements.txt
-environment=$(scratch_for mail)
-python3 -c 'import ensurepip, venv' 2>/dev/null ||
-  fail "python3 cannot make an environment: apt-get install python3-venv"
-# Several tests may begin at once.
-exec 8>"$environment.lock"
-flock 8
-if ! cmp -s "$requirements" "$environment/requirements.txt"; then
-  rm -rf "$environment"
-  python3 -m venv "$environment" >&2
-  "$environment/bin/pip" install --quiet --disable-pip-version-check -r "$requirements" >&2 ||
-    fail "could not install the packages of $requirements from PyPI"
-  cp "$requirements" "$environment/requirements.txt"
-fi
-exec 8>&-
+environment=$(python_environment mail Tests/Mail/requirements.txt)
 
 (
   cd "$folder"
