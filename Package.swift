@@ -44,11 +44,13 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.1"),
     .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
     .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
@@ -132,7 +134,7 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Casework", "Policy", "PointsLaw", "Units",
+        "Casework", "Identity", "PointsLaw", "PointsService", "Policy", "Units",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
@@ -157,8 +159,8 @@ let package = Package(
     .executableTarget(
       name: "luohu",
       dependencies: [
-        "Casework", "Documents", "Exchange", "Policy", "PointsLaw", "Store", "Units", "Web",
-        "CZlib",
+        "Casework", "Documents", "Exchange", "Identity", "PointsLaw", "PointsService", "Policy",
+        "Store", "Units", "Web", "CZlib",
         .product(name: "Configuration", package: "swift-configuration"),
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -166,7 +168,11 @@ let package = Package(
       linkerSettings: archives),
     .target(
       name: "TestKit",
-      dependencies: ["Casework", "PointsLaw", "PointsService", "Policy", "Units"],
+      dependencies: [
+        "Casework", "PointsLaw", "PointsService", "Policy", "Units",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: law),
     .testTarget(name: "UnitsTests", dependencies: ["Units", "TestKit"], swiftSettings: law),
     .testTarget(
@@ -215,15 +221,20 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Web", "PointsLaw", "Policy", "Units", "TestKit",
+        "Web", "Casework", "Identity", "PointsLaw", "PointsService", "Policy", "Units", "TestKit",
+        .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HummingbirdTesting", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
       ],
       swiftSettings: language,
       linkerSettings: archives),
     .testTarget(
       name: "LuohuTests",
-      dependencies: ["PointsLaw", "Policy", "Units", "TestKit"],
+      dependencies: [
+        "luohu", "Casework", "Documents", "Identity", "PointsLaw", "PointsService", "Policy",
+        "Store", "Units", "TestKit",
+      ],
       exclude: ["Golden"],
       swiftSettings: language,
       linkerSettings: archives),

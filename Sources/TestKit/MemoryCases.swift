@@ -47,12 +47,31 @@ package final class MemoryCases: Sendable {
     var attempts: [String: Attempt] = [:]
     var drafts: [Int64: KeptDraft] = [:]
     var closed: String?
+    /// Nothing answers.
+    var isAway = false
   }
 
   let state = Mutex(State())
   let clock: CityClock
 
   package init(clock: CityClock) { self.clock = clock }
+
+  /// Whether the store does not answer, as when its server is down.
+  package var isAway: Bool {
+    get { state.withLock { $0.isAway } }
+    set { state.withLock { $0.isAway = newValue } }
+  }
+
+  /// Every case there is, in the order of kinds and numbers.
+  package var dossiers: [Dossier] {
+    state.withLock { $0.dossiers.values }.sorted {
+      ($0.id.kind.rawValue, $0.id.number) < ($1.id.kind.rawValue, $1.id.number)
+    }
+  }
+
+  func demandHere(_ state: State) throws(StoreFailure) {
+    if state.isAway { throw .unavailable("the store of this test is away") }
+  }
 
   /// Everything that ever happened, in the order of the ledger.
   package var events: [CaseEvent] { state.withLock { $0.events } }
@@ -64,6 +83,7 @@ extension MemoryCases: CaseStore {
   ) async throws -> Performed {
     try command.check()
     return try state.withLock { state in
+      try demandHere(state)
       let id = State.CommandID(party: command.party, key: command.key)
       if var done = state.commands[id] {
         guard done.command.name == command.name, done.command.content == command.content else {
@@ -91,7 +111,9 @@ extension MemoryCases: CaseStore {
   package func read<Answer: Sendable>(
     _ body: @escaping @Sendable (any CaseReading) throws -> Answer
   ) async throws -> Answer {
-    try body(state.withLock { $0 })
+    let now = state.withLock { $0 }
+    try demandHere(now)
+    return try body(now)
   }
 }
 
@@ -102,14 +124,21 @@ extension MemoryCases.State: CaseReading {
     guard (1...1000).contains(query.limit) else {
       throw StoreFailure.invalid("a query shows 1 to 1000 dossiers")
     }
-    let found = dossiers.values.filter { dossier in
-      dossier.id.kind == query.kind && dossier.id.number > query.after
-        && (query.state == nil || query.state == dossier.state)
-        && (query.key.map { wanted in
+    let found = self.found(query.kind, query.state, query.key).filter { $0.id.number > query.after }
+    return Array(found.sorted { $0.id.number < $1.id.number }.prefix(query.limit))
+  }
+
+  package func count(_ kind: DossierKind, state: String?, key: DossierKey?) throws -> Int {
+    found(kind, state, key).count
+  }
+
+  private func found(_ kind: DossierKind, _ state: String?, _ key: DossierKey?) -> [Dossier] {
+    dossiers.values.filter { dossier in
+      dossier.id.kind == kind && (state == nil || state == dossier.state)
+        && (key.map { wanted in
           dossier.keys.contains { $0.name == wanted.name && $0.value == wanted.value }
         } ?? true)
     }
-    return Array(found.sorted { $0.id.number < $1.id.number }.prefix(query.limit))
   }
 
   package func history(_ id: DossierID) throws -> [CaseEvent] {

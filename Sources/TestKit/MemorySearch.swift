@@ -19,6 +19,7 @@ extension MemoryCases: EventSearch {
       let found = state.events.reversed().filter { event in
         (wanted?.contains(event.dossier) ?? true)
           && (query.party.map { event.party == $0 } ?? true)
+          && (query.name.map { event.name == $0 } ?? true)
           && (query.from.map { event.at >= $0 } ?? true)
           && (query.to.map { event.at < $0 } ?? true)
           && (query.before.map { event.index < $0 } ?? true)

@@ -19,7 +19,10 @@ extension MemoryCases: SessionStore {
   }
 
   package func session(tokenHash: [UInt8]) async throws -> Session? {
-    state.withLock { $0.sessions.values.first { $0.tokenHash == tokenHash } }
+    try state.withLock { state in
+      try demandHere(state)
+      return state.sessions.values.first { $0.tokenHash == tokenHash }
+    }
   }
 
   package func touch(_ number: Int64, at now: Instant) async throws {
@@ -67,6 +70,10 @@ extension MemoryCases: SessionStore {
 
   package func sessions(of account: Int64) async throws -> [Session] {
     state.withLock { $0.sessions(of: account) }
+  }
+
+  package func endEverySession() async throws -> Int {
+    state.withLock { $0.drop { _ in true } }
   }
 
   package func sweepSessions(now: Instant) async throws -> Int {
@@ -134,7 +141,10 @@ extension MemoryCases: AttemptStore {
 
 extension MemoryCases: DraftStore {
   package func draft(of account: Int64, form: String) async throws -> KeptDraft? {
-    state.withLock { $0.drafts.values.first { $0.account == account && $0.form == form } }
+    try state.withLock { state in
+      try demandHere(state)
+      return state.drafts.values.first { $0.account == account && $0.form == form }
+    }
   }
 
   package func drafts(of account: Int64) async throws -> [KeptDraft] {
@@ -145,7 +155,8 @@ extension MemoryCases: DraftStore {
 
   package func save(_ draft: KeptDraft, seen: Int64) async throws -> Bool {
     try draft.check()
-    return state.withLock { state in
+    return try state.withLock { state in
+      try demandHere(state)
       let current = state.drafts.values.first {
         $0.account == draft.account && $0.form == draft.form
       }

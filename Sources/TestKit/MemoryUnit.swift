@@ -16,6 +16,9 @@ final class MemoryUnit: CaseUnit {
 
   func dossier(_ id: DossierID) throws -> Dossier? { state.dossiers[id] }
   func dossiers(_ query: DossierQuery) throws -> [Dossier] { try state.dossiers(query) }
+  func count(_ kind: DossierKind, state status: String?, key: DossierKey?) throws -> Int {
+    try state.count(kind, state: status, key: key)
+  }
   func history(_ id: DossierID) throws -> [CaseEvent] { try state.history(id) }
   func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent] {
     try state.history(id, before: version, limit: limit)

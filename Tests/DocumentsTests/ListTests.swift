@@ -1,6 +1,7 @@
 import Casework
 import Foundation
 import Policy
+import TestKit
 import Testing
 import Units
 
@@ -72,7 +73,7 @@ struct ListTests {
   }
 
   /// Reads an XLSX file with Python’s own zip and XML readers, as somebody else would.
-  static func read(_ bytes: [UInt8]) throws -> String {
+  static func read(_ bytes: [UInt8]) async throws -> String {
     let path = NSTemporaryDirectory() + "luohu-list-\(UUID().uuidString).xlsx"
     try Data(bytes).write(to: URL(fileURLWithPath: path))
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -89,22 +90,15 @@ struct ListTests {
           print('|'.join((words[int(c.find(n + 'v').text)] if c.get('t') == 's' else c.find(n + 'v').text) for c in row))
         print('--')
       """
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["python3", "-c", script, path]
-    let output = Foundation.Pipe()
-    process.standardOutput = output
-    try process.run()
-    let said = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    try #require(process.terminationStatus == 0)
-    return String(decoding: said, as: UTF8.self)
+    let ended = try await Program.run("/usr/bin/env", ["python3", "-c", script, path])
+    try #require(ended.status == 0, "\(ended.errors)")
+    return ended.output
   }
 
   @Test("XLSX: the rows and the dictionary on two sheets, texts as texts and no formula among them")
   func xlsx() async throws {
     let bytes = try await XLSXTable.bytes(Self.table(["林一诺", "=1+1", "@a"]), .zh)
-    let text = try Self.read(bytes)
+    let text = try await Self.read(bytes)
     #expect(
       text.hasPrefix(
         "编号|姓名|时间|日期\n-1|林一诺|2020-07-20 10:00:00\n"
@@ -117,7 +111,7 @@ struct ListTests {
     let folder = NSTemporaryDirectory()
     let long = String(repeating: "长", count: 40_000)
     let bytes = try await XLSXTable.bytes(Self.table(["a\u{1}\u{b}b", long]), .en)
-    let text = try Self.read(bytes)
+    let text = try await Self.read(bytes)
     #expect(text.contains("|ab|"))
     let left = try FileManager.default.contentsOfDirectory(atPath: folder)
       .filter { $0.hasPrefix("luohu-table-") }

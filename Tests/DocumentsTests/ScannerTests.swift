@@ -1,5 +1,6 @@
 import Casework
 import Glibc
+import TestKit
 import Testing
 
 @testable import Documents
@@ -17,8 +18,10 @@ struct ScannerTests {
 
   @Test("clamd finds what its database names, over a local socket and over TCP")
   func daemon() async throws {
-    let clamd = try Clamd(work, knowing: Self.sample, as: "Luohu-Test")
-    for address in [clamd.local, clamd.network] {
+    let clamd = try await Clamd(in: work.path, knowing: Self.sample, as: "Luohu-Test")
+    let local = ClamAV.Address.local(path: clamd.socket)
+    let network = ClamAV.Address.network(host: "127.0.0.1", port: UInt16(clamd.port))
+    for address in [local, network] {
       let scanner = ClamAV(address)
       #expect(await scanner.scan(Self.sample) == .infected("Luohu-Test.UNOFFICIAL"))
       #expect(await scanner.scan(Array("harmless".utf8)) == .clean)
@@ -26,11 +29,11 @@ struct ScannerTests {
       #expect(await scanner.scan(Sample.jpeg(2000, 1500, .noisyPage)) == .clean)
     }
     // Larger than its StreamMaxLength of one megabyte: it hangs up in the middle, having said why.
-    let large = await ClamAV(clamd.local).scan([UInt8](repeating: 1, count: 3 << 20))
+    let large = await ClamAV(local).scan([UInt8](repeating: 1, count: 3 << 20))
     guard case .unavailable(let reason) = large else { return #expect(Bool(false), "\(large)") }
     #expect(reason.contains("size limit exceeded"))
-    clamd.stop()
-    for address in [clamd.local, clamd.network] {
+    try await clamd.stop()
+    for address in [local, network] {
       guard case .unavailable(let reason) = await ClamAV(address).scan([1]) else {
         return #expect(Bool(false), "the daemon has ended")
       }

@@ -10,13 +10,12 @@ struct LoadedProcess {
   private static let binary = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
     .deletingLastPathComponent().appendingPathComponent("luohu")
 
-  private let process: ChildProcess
+  private let program: Program
   private let workplace: Workplace
-  private var output: String { workplace.file("acknowledged") }
 
-  init(store: String, prefix: String) throws {
+  init(store: String, prefix: String) async throws {
     workplace = try Workplace()
-    process = try ChildProcess(
+    program = try await Program(
       LoadedProcess.binary.path,
       [
         "store", "load", "--store", store, "--acts", "1000000", "--callers", "64", "--prefix",
@@ -30,14 +29,11 @@ struct LoadedProcess {
   /// - Returns: the keys that it acknowledged, whole lines only.
   func kill(after milliseconds: Int, end: (() async throws -> Void)? = nil) async throws -> [String]
   {
-    while try Data(contentsOf: URL(fileURLWithPath: output)).isEmpty, process.isRunning {
-      try await Task.sleep(for: .milliseconds(5))
-    }
+    _ = try await program.line(0)
     try await Task.sleep(for: .milliseconds(milliseconds))
-    if let end { try await end() } else { Glibc.kill(process.id, SIGKILL) }
-    _ = try await process.end()
-    let text = try String(contentsOfFile: output, encoding: .utf8)
-    return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast().map(String.init)
+    if let end { try await end() } else { program.send(SIGKILL) }
+    _ = try await program.end()
+    return try program.lines
   }
 }
 
@@ -71,7 +67,7 @@ struct CrashTests {
         keys = []
       }
       let path = workplace.file("store.db")
-      let loaded = try LoadedProcess(store: "sqlite:\(path)", prefix: "r\(kill)")
+      let loaded = try await LoadedProcess(store: "sqlite:\(path)", prefix: "r\(kill)")
       let wait = Self.wait(before: kill)
       let done = try await loaded.kill(after: wait)
       keys.formUnion(done)

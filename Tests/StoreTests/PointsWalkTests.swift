@@ -100,6 +100,18 @@ struct EventSearchTests {
       found += events.count
     }
     #expect(found > 500, "there is something to find")
+    for name in Set(model.events.map(\.name)).sorted() + ["Nothing"] {
+      for query in [
+        EventQuery(name: name),
+        EventQuery(party: PartyID(rawValue: "account/1"), name: name, limit: 7),
+        EventQuery(dossier: DossierID(DossierKind(rawValue: "unit"), 1), name: name),
+        EventQuery(key: DossierKey("applicant", "3"), name: name, before: 55),
+      ] {
+        let events = try await store.search(query)
+        #expect(try await model.search(query) == events, "\(query)")
+        #expect(events.allSatisfy { $0.name == name })
+      }
+    }
     for wrong in [EventQuery(limit: 0), EventQuery(limit: 1001)] {
       await #expect(throws: StoreFailure.self) { try await store.search(wrong) }
     }

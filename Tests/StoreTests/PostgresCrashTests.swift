@@ -1,13 +1,13 @@
 import Glibc
 import Store
+import TestKit
 import Testing
 
 @Suite("nothing acknowledged is lost when the process or PostgreSQL is killed", .serialized)
 struct PostgresCrashTests {
   /// The server takes longer to get up again than our process.
   private static func kills(ofServer isServer: Bool) -> Int {
-    guard let asked = CrashTests.asked else { return isServer ? 6 : 15 }
-    return isServer ? asked / 3 : asked
+    CrashTests.asked ?? (isServer ? 6 : 15)
   }
   private static let killed = Task { try await PostgresServer.started() }
 
@@ -26,7 +26,7 @@ struct PostgresCrashTests {
         address = try await server.newSchema()
         keys = []
       }
-      let loaded = try LoadedProcess(store: address, prefix: "r\(kill)")
+      let loaded = try await LoadedProcess(store: address, prefix: "r\(kill)")
       let wait = CrashTests.wait(before: kill)
       let done: [String]
       if isServer {

@@ -1,4 +1,5 @@
 import Store
+import TestKit
 import Testing
 
 /// A PostgreSQL database of its own for one test.

@@ -1,5 +1,6 @@
 import Foundation
 import Store
+import TestKit
 import Testing
 
 /// A server of its own, because these tests stop, freeze and starve it.

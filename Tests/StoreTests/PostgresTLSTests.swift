@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Store
+import TestKit
 import Testing
 
 /// An authority of a test's own and a server's certificate that it signed, made with openssl.
@@ -47,11 +48,8 @@ private final class Certificates: Sendable {
   }
 
   private func openssl(_ words: [String]) async throws {
-    let process = try ChildProcess("/usr/bin/openssl", words, errors: file("errors"))
-    guard try await process.end() == 0 else {
-      throw Failed(
-        words: words, said: (try? String(contentsOfFile: file("errors"), encoding: .utf8)) ?? "")
-    }
+    let ended = try await Program.run("/usr/bin/openssl", words)
+    guard ended.status == 0 else { throw Failed(words: words, said: ended.errors) }
   }
 }
 

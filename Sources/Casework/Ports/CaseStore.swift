@@ -107,6 +107,8 @@ package protocol CaseReading {
   func dossier(_ id: DossierID) throws -> Dossier?
   /// In the order of numbers.
   func dossiers(_ query: DossierQuery) throws -> [Dossier]
+  /// How many dossiers there are of a kind, in a state, with a key.
+  func count(_ kind: DossierKind, state: String?, key: DossierKey?) throws -> Int
   /// The dossier's events, oldest first.
   func history(_ id: DossierID) throws -> [CaseEvent]
   /// The dossier's events before a version, newest first, at most so many (1 to 1,000): a page of a long history.

@@ -8,6 +8,8 @@ package struct EventQuery: Hashable, Sendable {
   package var dossier: DossierID?
   /// Only what happened to dossiers that have this key now, and readings of their personal data.
   package var key: DossierKey?
+  /// Only events of this name.
+  package var name: String?
   /// The first moment.
   package var from: Instant?
   /// The first moment that is too late.
@@ -20,11 +22,13 @@ package struct EventQuery: Hashable, Sendable {
   /// A query; without a condition it is everything.
   package init(
     party: PartyID? = nil, dossier: DossierID? = nil, key: DossierKey? = nil,
-    from: Instant? = nil, to: Instant? = nil, before: Int? = nil, limit: Int = 100
+    name: String? = nil, from: Instant? = nil, to: Instant? = nil, before: Int? = nil,
+    limit: Int = 100
   ) {
     self.party = party
     self.dossier = dossier
     self.key = key
+    self.name = name
     self.from = from
     self.to = to
     self.before = before

@@ -20,6 +20,8 @@ package protocol SessionStore: Sendable {
   @discardableResult func end(_ number: Int64, of account: Int64) async throws -> Bool
   /// Ends all sessions of an account; how many there were.
   @discardableResult func endAll(of account: Int64) async throws -> Int
+  /// Ends every session of everybody; how many there were.
+  @discardableResult func endEverySession() async throws -> Int
   /// Ends the sessions that began with a session of the provider, which has ended there.
   ///
   /// - Returns: the accounts whose sessions ended, in order.

@@ -48,6 +48,12 @@ package struct JSONWriter {
     bytes += text.utf8
   }
 
+  /// A value that is JSON already.
+  package mutating func value(json text: String) {
+    separate()
+    bytes += text.utf8
+  }
+
   package mutating func flag(_ value: Bool) {
     separate()
     append(value ? "true" : "false")

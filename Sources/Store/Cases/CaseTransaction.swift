@@ -33,6 +33,10 @@ final class CaseTransaction: CaseUnit {
     try reading { try $0.dossiers(query) }
   }
 
+  func count(_ kind: DossierKind, state: String?, key: DossierKey?) throws -> Int {
+    try reading { try $0.count(kind, state: state, key: key) }
+  }
+
   func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent] {
     try reading { try $0.history(id, before: version, limit: limit) }
   }

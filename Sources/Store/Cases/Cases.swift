@@ -127,6 +127,11 @@ struct CaseSnapshot: CaseReading {
     return try connection.all(statement, binds, DossierStatements.decode)
   }
 
+  func count(_ kind: DossierKind, state: String?, key: DossierKey?) throws -> Int {
+    let (statement, binds) = DossierStatements.count(kind, state: state, key: key)
+    return try connection.first(statement, binds) { row in try row.int() } ?? 0
+  }
+
   func history(_ id: DossierID) throws -> [CaseEvent] {
     try connection.all(DossierStatements.history, id.binds, LedgerStatements.decodeEvent)
   }

@@ -60,6 +60,17 @@ enum DossierStatements {
     ORDER BY k.number LIMIT ?3
     """)
 
+  static let countAll = Statement(
+    "dossier.countAll",
+    "SELECT count(*) FROM dossiers d WHERE d.kind = ?1 AND (CAST(?2 AS TEXT) IS NULL OR d.state = ?2)"
+  )
+  static let countByKey = Statement(
+    "dossier.countByKey",
+    """
+    SELECT count(*) FROM dossier_keys k JOIN dossiers d ON d.kind = k.kind AND d.number = k.number
+    WHERE k.kind = ?1 AND k.name = ?3 AND k.value = ?4 AND (CAST(?2 AS TEXT) IS NULL OR d.state = ?2)
+    """)
+
   /// Other dossiers of the kind that have the key, if one of the two must not share it.
   static let taken = Statement(
     "dossier.taken",
@@ -75,7 +86,9 @@ enum DossierStatements {
     "dossier.dropKeys", "DELETE FROM dossier_keys WHERE kind = ?1 AND number = ?2")
 
   static let all = [
-    history, historyPage, listAll, listByState, listByKey, listByStateAndKey, taken, dropKeys,
+    history, historyPage, listAll, listByState, listByKey, listByStateAndKey, countAll, countByKey,
+    taken,
+    dropKeys,
   ]
   static let allMany = [find, put, addKey]
 
@@ -103,6 +116,14 @@ enum DossierStatements {
     case (let state?, let key?):
       return (listByStateAndKey, binds + [.text(key.name), .text(key.value), .text(state)])
     }
+  }
+
+  static func count(
+    _ kind: DossierKind, state: String?, key: DossierKey?
+  ) -> (Statement, [SQLValue]) {
+    let binds: [SQLValue] = [.text(kind.rawValue), state.map { .text($0) } ?? .null]
+    guard let key else { return (countAll, binds) }
+    return (countByKey, binds + [.text(key.name), .text(key.value)])
   }
 
   /// Binds of ``put``.

@@ -1,10 +1,12 @@
 package import Casework
 import Units
 
-/// Looking for events (办理记录查询), newest first: by party, by dossier, by a key of dossiers, or in order.
+/// Looking for events (办理记录查询), newest first: by party, by dossier, by a key of dossiers, or in order; only
+/// those of a name when one is given.
 enum SearchStatements {
   private static let conditions = """
     e.place < ?1 AND e.at >= ?2 AND e.at < ?3 AND (CAST(?4 AS TEXT) IS NULL OR e.party = ?4)
+      AND (CAST(?6 AS TEXT) IS NULL OR e.name = ?6)
     """
   private static let end = "ORDER BY e.place DESC LIMIT ?5"
 
@@ -19,23 +21,24 @@ enum SearchStatements {
     "search.byParty",
     """
     SELECT \(LedgerStatements.eventColumns) FROM events e
-    WHERE e.place < ?1 AND e.at >= ?2 AND e.at < ?3 AND e.party = ?4 \(end)
+    WHERE e.place < ?1 AND e.at >= ?2 AND e.at < ?3 AND e.party = ?4
+      AND (CAST(?6 AS TEXT) IS NULL OR e.name = ?6) \(end)
     """)
   static let byDossier = Statement(
     "search.byDossier",
     """
     SELECT \(LedgerStatements.eventColumns) FROM events e
-    WHERE e.number = ?6 AND e.kind IN (?7, ?8) AND \(conditions) \(end)
+    WHERE e.number = ?7 AND e.kind IN (?8, ?9) AND \(conditions) \(end)
     """)
   static let byKey = Statement(
     "search.byKey",
     """
     SELECT \(LedgerStatements.eventColumns) FROM (
       SELECT k.kind AS kind, k.number AS number FROM dossier_keys k
-      WHERE k.name = ?6 AND k.value = ?7
+      WHERE k.name = ?7 AND k.value = ?8
       UNION ALL
       SELECT 'access-' || k.kind AS kind, k.number AS number FROM dossier_keys k
-      WHERE k.name = ?6 AND k.value = ?7
+      WHERE k.name = ?7 AND k.value = ?8
     ) f JOIN events e ON e.kind = f.kind AND e.number = f.number
     WHERE \(conditions) \(end)
     """)
@@ -49,6 +52,7 @@ extension Cases: EventSearch {
       .integer(query.from?.milliseconds ?? Int64.min),
       .integer(query.to?.milliseconds ?? Int64.max),
       query.party.map { .text($0.rawValue) } ?? .null, .integer(query.limit),
+      query.name.map { .text($0) } ?? .null,
     ]
     let statement: Statement
     if let dossier = query.dossier {

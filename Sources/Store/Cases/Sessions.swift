@@ -39,6 +39,7 @@ enum SessionStatements {
   static let end = Statement(
     "session.end", "DELETE FROM sessions WHERE number = ?1 AND account = ?2")
   static let endAll = Statement("session.endAll", "DELETE FROM sessions WHERE account = ?1")
+  static let endEvery = Statement("session.endEvery", "DELETE FROM sessions")
   static let ofProvider = Statement(
     "session.ofProvider",
     """
@@ -56,7 +57,8 @@ enum SessionStatements {
     "session.sweep", "DELETE FROM sessions WHERE ends_at <= ?1 OR touched_at + idle <= ?1")
 
   static let all = [
-    create, isTaken, dropOldest, find, touch, rotate, end, endAll, ofProvider, endOfProvider,
+    create, isTaken, dropOldest, find, touch, rotate, end, endAll, endEvery, ofProvider,
+    endOfProvider,
     ofAccount, sweep,
   ]
 
@@ -144,6 +146,10 @@ extension Cases: SessionStore {
     try await writing { connection in
       try connection.run(SessionStatements.endAll, [.integer(account)])
     }
+  }
+
+  package func endEverySession() async throws -> Int {
+    try await writing { connection in try connection.run(SessionStatements.endEvery, []) }
   }
 
   package func end(provider: String, providerSession: String) async throws -> [Int64] {

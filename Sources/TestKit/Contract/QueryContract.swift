@@ -41,6 +41,16 @@ extension StoreContract {
         DossierQuery(DossierKind(rawValue: "employer")), DossierQuery(kind, state: "none"),
         DossierQuery(kind, key: DossierKey("third", "3")), DossierQuery(kind, after: 25),
       ] { try bench.equal(try await find(query), [], "nothing to be found by \(query)") }
+      let counts = try await bench.store.read { reading in
+        [
+          try reading.count(kind, state: nil, key: nil),
+          try reading.count(kind, state: "even", key: nil),
+          try reading.count(kind, state: nil, key: third),
+          try reading.count(kind, state: "even", key: third),
+          try reading.count(kind, state: "none", key: nil),
+        ]
+      }
+      try bench.equal(counts, [25, 12, 9, 4, 0], "counted by state and key")
     },
 
     ContractCheck("a query shows 1 to 1000 dossiers") { bench in

@@ -57,6 +57,20 @@ extension StoreContract {
       try await bench.store.touch(99, at: begun.adding(milliseconds: 90_000))
     },
 
+    ContractCheck("every session of everybody ends at once, and new ones can begin") { bench in
+      for number in Int64(1)...4 {
+        try await bench.store.create(bench.session(number, account: 6 + number % 2), most: 5)
+      }
+      try bench.equal(try await bench.store.endEverySession(), 4, "how many there were")
+      try bench.equal(try await bench.store.endEverySession(), 0, "none is left")
+      for number in Int64(1)...4 {
+        try bench.equal(
+          try await bench.store.session(tokenHash: bench.hash(number)), nil, "nobody's token")
+      }
+      try await bench.store.create(bench.session(1, account: 7), most: 5)
+      try bench.equal(try await bench.store.sessions(of: 7).map(\.number), [1], "a new one")
+    },
+
     ContractCheck("after rotation the old token is nobody's, and it rotates once") { bench in
       let old = bench.session(1, account: 7)
       try await bench.store.create(old, most: 5)

@@ -1,5 +1,6 @@
 import Foundation
 import Policy
+import TestKit
 
 @testable import Exchange
 
@@ -46,8 +47,7 @@ final class MailPeer: Sendable {
   let ports: [String: Int]
   /// Where the authority's certificate is.
   let folder: URL
-  let mails: Watched<[Mail]>
-  private let input: FileHandle
+  private let program: Program
 
   /// One for all tests.
   static let shared = Task { try await MailPeer() }
@@ -58,41 +58,12 @@ final class MailPeer: Sendable {
     folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("luohu-mail-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let process = Process()
-    process.executableURL = root.appendingPathComponent("scripts/mail-server.sh")
-    process.arguments = [folder.path]
-    let (standardInput, output) = (Pipe(), Pipe())
     let errors = folder.appendingPathComponent("errors.log")
-    try Data().write(to: errors)
-    process.standardInput = standardInput
-    process.standardOutput = output
-    process.standardError = try FileHandle(forWritingTo: errors)
-    input = standardInput.fileHandleForWriting
-    let mails = Watched<[Mail]>([])
-    self.mails = mails
-    let first = Watched<[Data]>([])
-    try process.run()
-    let reading = output.fileHandleForReading
-    let thread = Thread {
-      var rest = Data()
-      while case let piece = reading.availableData, !piece.isEmpty {
-        rest += piece
-        while let end = rest.firstIndex(of: 0x0A) {
-          let line = Data(rest[rest.startIndex..<end])
-          rest = Data(rest[rest.index(after: end)...])
-          if let mail = try? JSONDecoder().decode(Mail.self, from: line) {
-            mails.change { $0.append(mail) }
-          } else {
-            first.change { $0.append(line) }
-          }
-        }
-      }
-      // An end without a beginning is an answer too.
-      first.change { $0.append(Data()) }
-    }
-    thread.start()
-    await first.until { !$0.isEmpty }
-    guard let ports = try? JSONDecoder().decode(Ports.self, from: first.value[0]) else {
+    program = try await Program(
+      root.appendingPathComponent("scripts/mail-server.sh").path, [folder.path], environment: nil,
+      input: .held, output: folder.appendingPathComponent("output.log").path, errors: errors.path)
+    let line = try await program.line(0) ?? ""
+    guard let ports = try? JSONDecoder().decode(Ports.self, from: Data(line.utf8)) else {
       let said = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
       throw Failure(description: "the mail server of the tests did not start: \(said)")
     }
@@ -114,10 +85,21 @@ final class MailPeer: Sendable {
 
   /// The mail to a recipient.
   func mail(to recipient: String) async throws -> Mail {
-    await mails.until { $0.contains { $0.recipients == [recipient] } }
-    guard let mail = mails.value.first(where: { $0.recipients == [recipient] }) else {
-      throw Failure(description: "no mail to \(recipient)")
+    while program.isRunning {
+      let mail = try mails.first { $0.recipients == [recipient] }
+      if let mail { return mail }
+      try await Task.sleep(for: .milliseconds(20))
     }
-    return mail
+    throw Failure(description: "no mail to \(recipient)")
+  }
+
+  /// The mails that it has taken so far.
+  var mails: [Mail] {
+    get throws {
+      // The first line says where it listens.
+      try program.lines.dropFirst().map {
+        try JSONDecoder().decode(Mail.self, from: Data($0.utf8))
+      }
+    }
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestKit
 import Testing
 import Units
 
@@ -19,64 +20,32 @@ final class Peer: Sendable {
     var error: String?
   }
 
-  /// Both ends of the talk, one question at a time.
-  private struct Talk {
-    var input: FileHandle
-    var output: FileHandle
-    var rest = Data()
-
-    /// The next line; waits for it.
-    mutating func line() -> Data? {
-      while true {
-        if let end = rest.firstIndex(of: 0x0A) {
-          let line = Data(rest[rest.startIndex..<end])
-          rest = Data(rest[rest.index(after: end)...])
-          return line
-        }
-        let piece = output.availableData
-        guard !piece.isEmpty else { return nil }
-        rest += piece
-      }
-    }
-
-    mutating func answer(to order: Data) -> Data? {
-      guard (try? input.write(contentsOf: order + [0x0A])) != nil else { return nil }
-      return line()
-    }
-  }
-
   let ready: Ready
-  private let talk: Mutex<Talk>
+  private let program: Program
+  /// How many orders it was given. It answers them in turn, each with a line.
+  private let orders = Mutex(0)
 
   /// One of each for all tests.
-  static let mock = Result { try Peer("mock") }
-  static let glewlwyd = Result { try Peer("glewlwyd") }
+  static let mock = Task { try await Peer("mock") }
+  static let glewlwyd = Task { try await Peer("glewlwyd") }
 
-  private init(_ kind: String) throws {
+  private init(_ kind: String) async throws {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("luohu-\(kind)-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let process = Process()
-    process.executableURL = root.appendingPathComponent("scripts/identity-peer.sh")
-    process.arguments = [kind, folder.path]
-    let (standardInput, standardOutput) = (Pipe(), Pipe())
     let errors = folder.appendingPathComponent("errors.log")
-    try Data().write(to: errors)
-    process.standardInput = standardInput
-    process.standardOutput = standardOutput
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
-    var talk = Talk(
-      input: standardInput.fileHandleForWriting, output: standardOutput.fileHandleForReading)
-    let line = talk.line()
-    guard let line, let ready = try? JSONDecoder().decode(Ready.self, from: line) else {
+    program = try await Program(
+      root.appendingPathComponent("scripts/identity-peer.sh").path, [kind, folder.path],
+      environment: nil, input: .held, output: folder.appendingPathComponent("output.log").path,
+      errors: errors.path)
+    let line = try await program.line(0) ?? ""
+    guard let ready = try? JSONDecoder().decode(Ready.self, from: Data(line.utf8)) else {
       let said = (try? String(contentsOf: errors, encoding: .utf8)) ?? ""
       throw Unexpected("\(kind) did not start: \(said)")
     }
     self.ready = ready
-    self.talk = Mutex(talk)
   }
 
   /// What a browser does there: goes to the address, signs in as a user or declines, comes back.
@@ -86,12 +55,13 @@ final class Peer: Sendable {
     var order: [String: Any] = ["address": address]
     order["user"] = user ?? NSNull()
     let line = try JSONSerialization.data(withJSONObject: order)
-    // Waiting blocks, so it has a thread of its own.
-    let answer: Data? = await withCheckedContinuation { continuation in
-      Thread { continuation.resume(returning: self.talk.withLock { $0.answer(to: line) }) }.start()
+    let number = try orders.withLock { count in
+      try program.write(String(decoding: line, as: UTF8.self) + "\n")
+      count += 1
+      return count
     }
-    guard let answer else { throw Unexpected("the peer ended") }
-    let back = try JSONDecoder().decode(Back.self, from: answer)
+    guard let answer = try await program.line(number) else { throw Unexpected("the peer ended") }
+    let back = try JSONDecoder().decode(Back.self, from: Data(answer.utf8))
     guard let query = back.query else { throw Unexpected(back.error ?? "no answer") }
     return query
   }

@@ -50,7 +50,7 @@ struct PeerTests {
     "oidc-provider-mock: a sign-in with both ways to prove who the client is",
     arguments: [ClientProof.basic, .post])
   func mock(proof: ClientProof) async throws {
-    let peer = try Peer.mock.get()
+    let peer = try await Peer.mock.value
     try await Self.run(peer, Self.proof(proof)) { party in
       let identity = try await Self.signIn(party, peer, as: "mock-1").identity
       #expect(identity.subject == "mock-1")
@@ -61,7 +61,7 @@ struct PeerTests {
 
   @Test("oidc-provider-mock: it takes no client without a secret, and that is said")
   func mockWithout() async throws {
-    let peer = try Peer.mock.get()
+    let peer = try await Peer.mock.value
     try await Self.run(peer, Self.proof(.none)) { party in
       await #expect(throws: SignInFailure.refused) {
         _ = try await Self.signIn(party, peer, as: "mock-1")
@@ -71,7 +71,7 @@ struct PeerTests {
 
   @Test("oidc-provider-mock: renewing, declining, signing out")
   func mockMore() async throws {
-    let peer = try Peer.mock.get()
+    let peer = try await Peer.mock.value
     try await Self.run(peer, { $0.scopes = ["openid", "profile"] }) { party in
       let signIn = try await Self.signIn(party, peer, as: "mock-1")
       #expect(signIn.identity.name == "甲某")
@@ -88,7 +88,7 @@ struct PeerTests {
 
   @Test("Glewlwyd: a sign-in with PKCE demanded, the code a second time, renewing")
   func glewlwyd() async throws {
-    let peer = try Peer.glewlwyd.get()
+    let peer = try await Peer.glewlwyd.value
     try await Self.run(peer) { party in
       let (address, pending) = try await party.begin(SignInOrder(.zh))
       let query = try await peer.signIn(address, as: "jia")
@@ -113,7 +113,7 @@ struct PeerTests {
 
   @Test("Glewlwyd: both ways to prove who the client is, and a wrong secret")
   func glewlwydProof() async throws {
-    let peer = try Peer.glewlwyd.get()
+    let peer = try await Peer.glewlwyd.value
     try await Self.run(peer, { $0.secret = ClientSecret("wrong") }) { party in
       await #expect(throws: SignInFailure.refused) {
         _ = try await Self.signIn(party, peer, as: "jia")
@@ -130,7 +130,7 @@ struct PeerTests {
 
   @Test("Glewlwyd: it says that somebody proved it in 1970, so nothing is proved anew")
   func glewlwydAgain() async throws {
-    let peer = try Peer.glewlwyd.get()
+    let peer = try await Peer.glewlwyd.value
     try await Self.run(peer) { party in
       let first = try await Self.signIn(party, peer, as: "jia")
       let again = SignInOrder(
