@@ -149,7 +149,7 @@ struct ApplicantTests {
     let accept = AcceptUndertaking(asked.bench.desk)
     let day = asked.bench.clock.now.beijing.date
     let texts = try await accept.texts(for: asked.person, on: day)
-    #expect(texts.count == Undertaking.allCases.count && texts.allSatisfy { !$0.isAccepted })
+    #expect(texts.count == Undertaking.allCases.count && texts.allSatisfy { $0.acceptance == nil })
     let text = texts[0].text
     await #expect(throws: PointsRefusal.rule(.notAssociated, nil)) {
       try await accept(text.undertaking, version: 1, hash: text.hash, by: asked.person)
@@ -166,7 +166,12 @@ struct ApplicantTests {
     let same = try await accept(text.undertaking, version: 1, hash: text.hash, by: asked.person)
     #expect(same.version == one.version && same.events.isEmpty)
     #expect(try await Self.accept(asked).state == "undertaken")
-    #expect(try await accept.texts(for: asked.person, on: day).allSatisfy(\.isAccepted))
+    let accepted = try await accept.texts(for: asked.person, on: day)
+    for (text, acceptance) in accepted {
+      let acceptance = try #require(acceptance)
+      #expect(acceptance.undertaking == text.undertaking && acceptance.hash == text.hash)
+      #expect(acceptance.at == asked.bench.clock.now)
+    }
   }
 
   @Test(

@@ -35,6 +35,7 @@ struct RefusalTests {
     lifecycle(AssociationLifecycle.self)
     lifecycle(ApplicationLifecycle.self)
     lifecycle(DisputeLifecycle.self)
+    lifecycle(SanctionLifecycle.self)
     lifecycle(CycleLifecycle.self)
     lifecycle(TwoPersonLifecycle.self)
     let now = PointsBench.filing

@@ -1,4 +1,5 @@
 import Casework
+import PointsLaw
 import PointsService
 import Policy
 import TestKit
@@ -166,12 +167,13 @@ struct UnitTests {
     _ = try await RotateUnitCode(bench.desk)(unit.number, seen: view.version, by: bench.entity(1))
     let new = try #require(try await ReadUnitCode(bench.desk)(unit.number, by: bench.entity(1)))
     #expect(new.description != unit.code)
-    await #expect(throws: PointsRefusal.rule(.codeUnknown, nil)) {
+    await #expect(throws: Self.unknown(left: 9)) {
       try await LookUpUnit(bench.desk)(unit.code, by: bench.actor(applicant, .applicant))
     }
     let found = try await LookUpUnit(bench.desk)(
       new.letters.lowercased(), by: bench.actor(applicant, .applicant))
     #expect(found.unit == unit.number && found.match == .same && found.warning == nil)
+    #expect(found.district == .haidian)
     let model = try #require(bench.store as? MemoryCases)
     let texts = model.events.map { $0.body + $0.after }.joined()
     #expect(!texts.contains(new.letters) && !texts.contains(unit.code.replacing("-", with: "")))
@@ -180,13 +182,20 @@ struct UnitTests {
     }
   }
 
+  /// Who mistypes is told how often they may.
+  private static func unknown(left: Int) -> PointsRefusal {
+    .rule(
+      .codeUnknown,
+      Wording("24小时内还可输错\(left)次。", "You may enter \(left) more wrong codes within 24 hours."))
+  }
+
   @Test("after ten unknown codes within a day no more are looked at; a day later they are")
   func attempts() async throws {
     let bench = try await PointsBench.open()
     let unit = try await bench.activeUnit(clerk: 1)
     let applicant = try await bench.checked("eligible")
     for seed in 0..<10 as Range<UInt64> {
-      await #expect(throws: PointsRefusal.rule(.codeUnknown, nil)) {
+      await #expect(throws: Self.unknown(left: 9 - Int(seed))) {
         try await LookUpUnit(bench.desk)(
           UnitCodeTests.code(seed + 100).letters, by: bench.actor(applicant, .applicant))
       }

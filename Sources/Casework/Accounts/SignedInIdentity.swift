@@ -63,6 +63,19 @@ package struct SignInPlace: Hashable, Sendable {
   var text: String { "\(device)\n\(address?.prefix ?? "")" }
 }
 
+/// The same as it was kept (登录设备记录).
+package struct SignInPlaceText: Hashable, Sendable {
+  package var device: String
+  /// The prefix of the address; `nil` when it was not known.
+  package var address: String?
+
+  init(_ kept: String) {
+    let lines = kept.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
+    device = String(lines[0])
+    address = lines.count == 2 && !lines[1].isEmpty ? String(lines[1]) : nil
+  }
+}
+
 extension PersonalField {
   /// 身份提供方的用户标识
   static let subject = PersonalField("subject", isSearched: true, mask: .ends(first: 0, last: 0))

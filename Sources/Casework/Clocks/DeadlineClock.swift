@@ -62,8 +62,8 @@ package struct DeadlineClock: Hashable, Sendable {
     self.stopped = stopped
   }
 
-  /// The moment of the last thing that happened to it.
-  private var last: Instant {
+  /// The moment of the last thing that happened to it: nothing happens to it earlier.
+  package var last: Instant {
     stopped ?? pauses.last.map { $0.to ?? $0.from } ?? start
   }
 

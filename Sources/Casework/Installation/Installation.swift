@@ -18,6 +18,8 @@ package struct Installation: Sendable {
   package let purpose: Purpose
   /// The only clock: deadlines, stages and events are all told by it.
   package let clock: CityClock
+  /// The machine's own clock, which nothing moves.
+  package let machine: CityClock
   /// What follows a moved time; never one for ``Purpose/service``.
   package let simulated: SimulatedClock?
 
@@ -26,6 +28,7 @@ package struct Installation: Sendable {
   ///   - machine: the machine's own clock.
   package init(_ purpose: Purpose, time: SimulatedTime? = nil, machine: CityClock = .system) {
     self.purpose = purpose
+    self.machine = machine
     switch purpose {
     case .service:
       simulated = nil

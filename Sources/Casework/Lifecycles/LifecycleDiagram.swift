@@ -15,7 +15,8 @@ package enum LifecycleDiagram {
         section(UnitLifecycle.self), section(AssociationLifecycle.self),
         section(ApplicationLifecycle.self), section(ClaimLifecycle.self),
         section(EvidenceLifecycle.self), section(DisputeLifecycle.self),
-        section(CycleLifecycle.self), section(TwoPersonLifecycle.self),
+        section(SanctionLifecycle.self), section(CycleLifecycle.self),
+        section(TwoPersonLifecycle.self),
         section(AccountLifecycle.self), section(DelegationLifecycle.self),
       ].joined()
   }

@@ -57,6 +57,16 @@ package struct NoticeText: Hashable, Sendable {
       .map { String($0.prefix { $0 != "}" }) }
   }
 
+  /// The subject with a notice’s values.
+  package func title(_ values: [String: NoticeValue], _ language: Language) -> String {
+    NoticeText.filled(title[language], values, language)
+  }
+
+  /// The text with a notice’s values.
+  package func body(_ values: [String: NoticeValue], _ language: Language) -> String {
+    NoticeText.filled(body[language], values, language)
+  }
+
   /// A text with its values; what they hold is not looked into again.
   static func filled(
     _ text: String, _ values: [String: NoticeValue], _ language: Language

@@ -246,6 +246,16 @@ package enum Act: String, CaseIterable, Hashable, Sendable {
   /// 导出证明
   case exportProof
   // MARK: Accounts (账户)
+  /// 进入办事大厅
+  case enterService
+  /// 退出登录
+  case signOut
+  /// 切换身份
+  case chooseRole
+  /// 查看消息
+  case readNotices
+  /// 保存填写
+  case saveDraft
   /// 查看登录记录
   case readSignIns
   /// 报告非本人登录
@@ -256,6 +266,8 @@ package enum Act: String, CaseIterable, Hashable, Sendable {
   case acceptDelegation
   /// 窗口解除锁定
   case unlockAtWindow
+  /// 查看账户
+  case readAccounts
   /// 开设工作人员账户
   case createAccount
   /// 停用账户
@@ -269,6 +281,8 @@ package enum Act: String, CaseIterable, Hashable, Sendable {
   /// 撤销角色
   case revokeRole
   // MARK: Installation (系统)
+  /// 查看系统状态
+  case readSystem
   /// 变更系统配置
   case changeSettings
   /// 备份

@@ -10,17 +10,26 @@ package struct AcceptUndertaking: Sendable {
   /// - Parameter desk: what use cases stand on.
   package init(_ desk: PointsDesk) { self.desk = desk }
 
-  /// The texts in force on a day, and whether somebody has accepted each.
+  /// The texts in force on a day, each with how somebody accepted it; `nil` while they have not.
   package func texts(
     for actor: Actor, on day: CivilDate
-  ) async throws -> [(text: UndertakingText, isAccepted: Bool)] {
-    let accepted = try await desk.store.read { [desk] reading -> [UndertakingAcceptance] in
-      guard let cycle = try desk.currentCycle(in: reading)?.number else { return [] }
-      return try desk.ownApplication(actor, cycle, in: reading).content.acceptances
+  ) async throws -> [(text: UndertakingText, acceptance: UndertakingAcceptance?)] {
+    try desk.demand(.readCase, actor, [.own])
+    let kept = try await desk.store.read { [desk] reading -> [UndertakingAcceptance] in
+      guard let account = actor.account, let cycle = try desk.currentCycle(in: reading)?.number
+      else { return [] }
+      let key = ApplicationContent.key(cycle: cycle, applicant: account)
+      return try Kept<ApplicationContent>.find(key, in: reading)?.content.acceptances ?? []
     }
-    let missing = desk.undertakings.missing(accepted, by: actor.party, on: day)
     return Undertaking.allCases.compactMap { desk.undertakings.text($0, on: day) }.map { text in
-      (text, !missing.contains(text))
+      (
+        text,
+        kept.last { acceptance in
+          desk.undertakings.missing([acceptance], by: actor.party, on: day).allSatisfy {
+            $0 != text
+          }
+        }
+      )
     }
   }
 
@@ -40,8 +49,9 @@ package struct AcceptUndertaking: Sendable {
       try desk.demand(.acceptUndertaking, actor, [.own])
       let cycle = try desk.currentCycle(for: .acceptUndertaking, actor, in: unit)
       var kept = try desk.ownApplication(actor, cycle.number, in: unit)
-      try desk.demandAssociation(kept, in: unit)
       let day = actor.receivedAt.beijing.date
+      try desk.demandNotBarred(kept, on: day)
+      try desk.demandAssociation(kept, in: unit)
       guard let text = desk.undertakings.text(undertaking, on: day), text.version == version,
         text.hash == hash
       else { throw PointsRefusal.rule(.undertakingChanged) }

@@ -94,6 +94,8 @@ package struct ApplicationContent: DossierContent, Hashable {
   package var basics: Basics?
   /// The dispute that the window looks at.
   package var dispute: Int64?
+  /// The last day on which the applicant is barred for dishonesty (失信禁入).
+  package var barredUntil: CivilDate?
   /// When unknown unit codes were entered.
   package var missedCodes: [Instant]
 
@@ -172,6 +174,7 @@ package struct ApplicationContent: DossierContent, Hashable {
         }
       }
       if let dispute { json.field("dispute", dispute) }
+      if let barredUntil { json.field("barredUntil", barredUntil.description) }
       json.list("missedCodes") { json in
         for moment in missedCodes { json.number(Int(moment.milliseconds)) }
       }
@@ -213,6 +216,7 @@ package struct ApplicationContent: DossierContent, Hashable {
         }, children: children, maySharePublicly: try fields.flag("maySharePublicly"))
     }
     dispute = try fields.optionalWhole("dispute")
+    barredUntil = try fields.optionalDate("barredUntil")
     missedCodes = try fields.wholes("missedCodes").map { Instant(milliseconds: $0) }
   }
 }

@@ -28,7 +28,7 @@ package struct CheckEligibility: Sendable {
       } else {
         kept = try desk.openApplication(cycle.number, account, identity, in: unit)
       }
-      return try desk.check(&kept, answer, in: unit)
+      return try desk.check(&kept, answer, of: identity.number, in: unit)
     }
   }
 }
@@ -74,9 +74,10 @@ extension PointsDesk {
   /// What the records' answer makes of an application.
   func check(
     _ kept: inout Kept<ApplicationContent>, _ answer: RegistryAnswer<RegisteredPerson>,
-    in unit: any CaseUnit
+    of number: ResidentNumber, in unit: any CaseUnit
   ) throws -> Dossier {
     let rules = try law.rules(kept.content.cycle)
+    kept.content.barredUntil = try sanction(of: number.full, in: unit)?.content.until
     var old: [KeptValue] = []
     let standing: EligibilityStanding
     switch answer {
@@ -119,9 +120,11 @@ extension PointsDesk {
         factsAt: found?.asOf, checkedAt: unit.now, isByWindow: isByWindow)
     }
     let now = kept.content.eligibility
+    let bar = kept.content.barredUntil
     try kept.take(.check, rules: "\(rules.edition)@\(rules.cycle)") { json in
       json.field("standing", now.standing.rawValue)
       json.field("details", now.details)
+      if let bar { json.field("barredUntil", bar.description) }
       if let factsAt = now.factsAt { json.field("factsAt", factsAt) }
     }
     return try erase(old, of: try kept.save(in: unit), in: unit)

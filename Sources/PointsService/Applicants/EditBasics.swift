@@ -50,16 +50,23 @@ package struct EditBasics: Sendable {
   /// - Parameter desk: what use cases stand on.
   package init(_ desk: PointsDesk) { self.desk = desk }
 
+  /// The form as it would be kept, for looking it over before it is sent (核对填写).
+  ///
+  /// - Throws: `Problems` with everything wrong with it, ``PointsRefusal``.
+  package func check(_ number: Int64, _ entry: Entry, by actor: Actor) async throws -> Entry {
+    let cycle = try await desk.store.read { [desk] reading in
+      try desk.application(number, for: .editBasics, actor, in: reading).content.cycle
+    }
+    return try desk.checked(entry, cycle: cycle, today: actor.receivedAt.beijing.date)
+  }
+
   /// - Parameter seen: the version that was edited; another device may have been faster.
   /// - Throws: `Problems` with everything wrong with the form, ``PointsRefusal``.
   package func callAsFunction(
     _ number: Int64, seen: Int, _ entry: Entry, by actor: Actor
   ) async throws -> Done {
     // Whose it is comes before what is wrong with it.
-    let cycle = try await desk.store.read { [desk] reading in
-      try desk.application(number, for: .editBasics, actor, in: reading).content.cycle
-    }
-    let checked = try desk.checked(entry, cycle: cycle, today: actor.receivedAt.beijing.date)
+    let checked = try await check(number, entry, by: actor)
     let content = desk.content { content in
       content.add(number)
       content.add(seen)
@@ -75,6 +82,7 @@ package struct EditBasics: Sendable {
       let plan = try desk.plan(of: kept.content.cycle, in: unit)
       try desk.demandStage(.editBasics, of: plan, actor)
       try kept.demand(seen: seen)
+      try desk.demandNotBarred(kept, on: actor.receivedAt.beijing.date)
       try desk.demandAssociation(kept, in: unit)
       let owner = PartyID(account: kept.content.applicant)
       let missing = desk.undertakings.missing(

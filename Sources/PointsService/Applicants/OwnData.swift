@@ -10,6 +10,8 @@ package struct OwnData: Hashable, Sendable {
     package var field: String
     package var title: Wording
     package var text: String
+    /// The same as it may stand on a page that somebody might look at over a shoulder.
+    package var masked: String
     /// What it is corrected with; `nil`: it comes from the records, and is put right where they are kept.
     package var correctedBy: Act?
   }
@@ -45,6 +47,9 @@ package struct OwnData: Hashable, Sendable {
 
   package var records: [Record]
   package var madeAt: Instant
+
+  /// What a field is called, for a list of readings.
+  package static func title(of field: String) -> Wording { PersonalField.title(of: field) }
 
   // MARK: As files
 
@@ -123,6 +128,19 @@ package struct OwnData: Hashable, Sendable {
 }
 
 extension PersonalField {
+  private static let all: [PersonalField] = [
+    .identityNumber, .name, .mobile, .mail, .address, .unitCode, .remark, .maskedNumber, .payer,
+    .eligibility, .spouseName, .spouseNumber, .childName, .childNumber,
+  ]
+
+  /// A value of a field behind its mask; of what may be long, a few stars.
+  static func masked(_ text: String, _ name: String) -> String {
+    guard let field = all.first(where: { $0.name == name }),
+      field.mask != .ends(first: 0, last: 0)
+    else { return "********" }
+    return field.mask.shown(text)
+  }
+
   /// What a field is called.
   static func title(of name: String) -> Wording {
     switch name {

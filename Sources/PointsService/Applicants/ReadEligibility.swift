@@ -15,6 +15,24 @@ package struct ReadEligibility: Sendable {
     package var checkedAt: Instant
     /// The window decided so.
     package var isByWindow: Bool
+    /// The last day on which the applicant is barred, whatever the conditions say; `nil` when they are not.
+    package var barredUntil: CivilDate?
+    /// The newest dispute about it.
+    package var dispute: Dispute?
+  }
+
+  /// Where the applicant's objection stands (异议进展).
+  package struct Dispute: Hashable, Sendable {
+    package var number: Int64
+    package var state: DisputeLifecycle.Status
+    package var filedAt: Instant
+    /// By when the window answers, and how many working days are left.
+    package var standing: ClockStanding
+    /// How many pieces of evidence went with it.
+    package var evidence: Int
+    /// The applicant's words, and the window's.
+    package var reason: String
+    package var answer: String?
   }
 
   private let desk: PointsDesk
@@ -26,23 +44,50 @@ package struct ReadEligibility: Sendable {
   package func callAsFunction(by actor: Actor) async throws -> Answer? {
     try desk.demand(.readOwnData, actor, [.own])
     guard let account = actor.account else { throw desk.foreign(.readOwnData, actor) }
-    let found = try await desk.look("ReadEligibility", actor) {
-      [desk] unit -> (Kept<ApplicationContent>, SealedValue?)? in
+    let found = try await desk.look("ReadEligibility", actor) { [desk] unit -> Found? in
       guard let cycle = try desk.currentCycle(in: unit)?.number,
         let kept = try Kept<ApplicationContent>.find(
           ApplicationContent.key(cycle: cycle, applicant: account), in: unit)
       else { return nil }
-      let row = try kept.content.eligibility.details.flatMap {
-        try unit.values([$0.id], of: kept.id, reason: "own").first
+      var found = Found(kept: kept)
+      if let details = kept.content.eligibility.details {
+        found.rows = try unit.values([details.id], of: kept.id, reason: "own")
       }
-      return (kept, row)
+      found.dispute = try Kept<DisputeContent>.list(
+        DisputeContent.about(kept.id), limit: 1000, in: unit
+      ).last
+      if let dispute = found.dispute {
+        let words = [dispute.content.reason, dispute.content.answer].compactMap(\.self)
+        found.rows += try unit.values(words.map(\.id), of: dispute.id, reason: "own")
+      }
+      return found
     }
-    guard let (kept, row) = found else { return nil }
-    let details = try row.map { try EligibilityDetails(json: desk.keyring().open($0)) }
-    let eligibility = kept.content.eligibility
+    guard let found else { return nil }
+    let keyring = desk.keyring()
+    func text(_ value: KeptValue?) throws -> String? {
+      try found.rows.first { $0.id == value?.id }.map { try keyring.open($0) }
+    }
+    let eligibility = found.kept.content.eligibility
+    let details = try text(eligibility.details).map { try EligibilityDetails(json: $0) }
+    var dispute: Dispute?
+    if let kept = found.dispute, let state = kept.status {
+      dispute = Dispute(
+        number: kept.id.number, state: state, filedAt: kept.content.clock.start,
+        standing: kept.content.clock.standing(at: actor.receivedAt, calendar: desk.calendar),
+        evidence: kept.content.evidence.count, reason: try text(kept.content.reason) ?? "",
+        answer: try text(kept.content.answer))
+    }
     return Answer(
-      application: kept.id.number, version: kept.version, standing: eligibility.standing,
-      findings: details?.findings ?? [], factsAt: eligibility.factsAt,
-      checkedAt: eligibility.checkedAt, isByWindow: eligibility.isByWindow)
+      application: found.kept.id.number, version: found.kept.version,
+      standing: eligibility.standing, findings: details?.findings ?? [],
+      factsAt: eligibility.factsAt, checkedAt: eligibility.checkedAt,
+      isByWindow: eligibility.isByWindow,
+      barredUntil: found.kept.content.bar(on: actor.receivedAt.beijing.date), dispute: dispute)
+  }
+
+  private struct Found: Sendable {
+    var kept: Kept<ApplicationContent>
+    var rows: [SealedValue] = []
+    var dispute: Kept<DisputeContent>?
   }
 }

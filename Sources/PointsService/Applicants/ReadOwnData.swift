@@ -26,7 +26,7 @@ package struct ReadOwnData: Sendable {
       } else {
         try desk.demand(act, actor, [.own])
         guard let account = actor.account else { throw desk.foreign(act, actor) }
-        records += try Self.cases(of: account, in: work)
+        records += try Self.cases(of: account, desk.undertakings, in: work)
         // Account and contact are the ground floor's; what they hold belongs on the same page.
         if let identity = try desk.people.identity(of: account, reason: reason, in: work) {
           records.append(
@@ -58,9 +58,10 @@ package struct ReadOwnData: Sendable {
         OwnData.Record(
           dossier: raw.id, title: raw.title, state: raw.state,
           values: try raw.rows.map { row in
-            OwnData.Value(
-              field: row.field, title: PersonalField.title(of: row.field),
-              text: try keyring.open(row), correctedBy: Self.correction(row))
+            let text = try keyring.open(row)
+            return OwnData.Value(
+              field: row.field, title: PersonalField.title(of: row.field), text: text,
+              masked: PersonalField.masked(text, row.field), correctedBy: Self.correction(row))
           }, items: raw.items,
           readings: try raw.history.reversed().compactMap { event in
             try Self.reading(event, own: actor.party)
@@ -79,12 +80,18 @@ package struct ReadOwnData: Sendable {
     var history: [CaseEvent] = []
   }
 
-  private static func cases(of account: Int64, in work: any CaseUnit) throws -> [Raw] {
+  private static func cases(
+    of account: Int64, _ undertakings: UndertakingBook, in work: any CaseUnit
+  ) throws -> [Raw] {
     let key = AssociationContent.key(applicant: account)
     let applications = try Kept<ApplicationContent>.list(key, limit: 1000, in: work)
     let associations = try Kept<AssociationContent>.list(key, limit: 1000, in: work)
     let disputes = try Kept<DisputeContent>.list(key, limit: 1000, in: work)
-    return applications.map(Raw.init) + associations.map(Raw.init) + disputes.map(Raw.init)
+    let units = try associations.map { try Kept<UnitContent>.find($0.content.unit, in: work) }
+    let sanctions = try Kept<SanctionContent>.list(key, limit: 1000, in: work)
+    return applications.map { Raw($0, undertakings) }
+      + zip(associations, units).map { Raw($0, $1?.content.registration?.name) }
+      + disputes.map(Raw.init) + sanctions.map(Raw.init)
   }
 
   /// With what a value is corrected.
@@ -131,7 +138,7 @@ extension ReadOwnData.Raw {
       ids: [contact?.name, contact?.mobile, contact?.mail, content.unitCode].compactMap(\.?.id))
   }
 
-  fileprivate init(_ kept: Kept<ApplicationContent>) {
+  fileprivate init(_ kept: Kept<ApplicationContent>, _ undertakings: UndertakingBook) {
     let content = kept.content
     var items: [OwnData.Item] = [
       .init(title: CycleLifecycle.title, text: Wording(same: "\(content.cycle)")),
@@ -149,10 +156,12 @@ extension ReadOwnData.Raw {
     for acceptance in content.acceptances {
       items.append(
         .init(
-          title: Wording("承诺", "undertaking"),
+          title: undertakings.text(acceptance.undertaking, version: acceptance.version)?.title
+            ?? Wording(same: acceptance.undertaking.rawValue),
           text: Wording(
-            same: "\(acceptance.undertaking.rawValue) \(acceptance.version) "
-              + "\(acceptance.at.tableText) \(acceptance.hash)")))
+            "第\(acceptance.version)版，\(acceptance.at.tableText)承诺，SHA-256为\(acceptance.hash)",
+            "version \(acceptance.version), accepted at \(acceptance.at.tableText), SHA-256 \(acceptance.hash)"
+          )))
     }
     let values =
       [content.name, content.maskedNumber, content.payer, content.eligibility.details]
@@ -163,17 +172,28 @@ extension ReadOwnData.Raw {
       ids: values.map(\.id))
   }
 
-  fileprivate init(_ kept: Kept<AssociationContent>) {
+  fileprivate init(_ kept: Kept<AssociationContent>, _ unit: String?) {
     let content = kept.content
     self.init(
       id: kept.id, title: AssociationLifecycle.title,
       state: kept.status.map(AssociationLifecycle.title(of:)) ?? Wording(same: ""),
       items: [
         .init(title: CycleLifecycle.title, text: Wording(same: "\(content.cycle)")),
-        .init(title: UnitLifecycle.title, text: Wording(same: "\(content.unit)")),
+        .init(title: UnitLifecycle.title, text: Wording(same: unit ?? "\(content.unit)")),
         .init(title: Wording("参保单位比对", "insurance payer"), text: content.match.wording),
       ],
       ids: [content.name, content.maskedNumber, content.remark].compactMap(\.?.id))
+  }
+
+  fileprivate init(_ kept: Kept<SanctionContent>) {
+    let content = kept.content
+    self.init(
+      id: kept.id, title: SanctionLifecycle.title,
+      state: kept.status.map(SanctionLifecycle.title(of:)) ?? Wording(same: ""),
+      items: [
+        .init(
+          title: Wording("禁入至", "barred through"), text: Wording(same: content.until.description))
+      ], ids: [content.name, content.number, content.reason].map(\.id))
   }
 
   fileprivate init(_ kept: Kept<DisputeContent>) {
@@ -184,6 +204,6 @@ extension ReadOwnData.Raw {
         .init(
           title: Wording("事项", "about"), text: Wording(same: kept.content.about.description))
       ],
-      ids: [kept.content.reason, kept.content.answer].compactMap(\.?.id))
+      ids: kept.content.values.map(\.id))
   }
 }

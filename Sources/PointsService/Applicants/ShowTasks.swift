@@ -48,6 +48,9 @@ package struct ShowTasks: Sendable {
     /// The application's dossier and version; `nil` before the first check.
     package var application: Int64?
     package var version: Int?
+    /// The stage of the cycle now, and the one that comes next; `nil` when there is none.
+    package var stage: Stage?
+    package var next: Stage?
     package var steps: [Step]
   }
 
@@ -75,6 +78,8 @@ package struct ShowTasks: Sendable {
       }
       return List(
         cycle: cycle.number, application: application?.id.number, version: application?.version,
+        stage: cycle.plan.stage(at: actor.receivedAt),
+        next: cycle.plan.stages.first { $0.from > actor.receivedAt },
         steps: steps(account, application, association, dispute, cycle.plan, actor.receivedAt))
     }
   }
@@ -96,8 +101,18 @@ package struct ShowTasks: Sendable {
         waitsFor: waitsFor, until: until, isBlocked: isBlocked)
     }
     let standing = application?.content.standing
+    let bar = application?.content.bar(on: now.beijing.date)
     let check: Step =
       switch (standing, dispute) {
+      case (_, nil) where bar != nil:
+        step(
+          .checkEligibility, .attention,
+          Wording(
+            "失信禁入至\(bar?.description ?? "")", "barred through \(bar?.description ?? "")"))
+      case (_, let dispute?) where dispute.status == .waiting:
+        step(
+          .checkEligibility, .attention,
+          Wording("区窗口要求补充材料", "the district window asks you for more"), waitsFor: .applicant)
       case (_, let dispute?):
         step(
           .checkEligibility, .waiting,
@@ -117,7 +132,7 @@ package struct ShowTasks: Sendable {
           .checkEligibility, .attention, standing.wording, waitsFor: .applicant,
           until: end(.requestAssociation))
       }
-    let canAsk = standing != nil && standing != .notEligible
+    let canAsk = standing != nil && standing != .notEligible && bar == nil
     let associate: Step =
       switch association?.status {
       case nil, .cancelled:
@@ -139,7 +154,7 @@ package struct ShowTasks: Sendable {
       case .ended:
         step(.requestAssociation, .attention, AssociationLifecycle.title(of: .ended))
       }
-    let isAssociated = association?.status == .confirmed
+    let canFill = association?.status == .confirmed && bar == nil
     let missing = desk.undertakings.missing(
       application?.content.acceptances ?? [], by: PartyID(account: account),
       on: now.beijing.date)
@@ -151,7 +166,7 @@ package struct ShowTasks: Sendable {
         Wording(
           missing.map(\.title.zh).joined(separator: "、"),
           missing.map(\.title.en).joined(separator: ", ")), waitsFor: .applicant,
-        until: end(.acceptUndertaking), isBlocked: !isAssociated)
+        until: end(.acceptUndertaking), isBlocked: !canFill)
     let basics =
       application?.content.basics != nil
       ? step(.editBasics, .done, Wording("可随时修改", "can be changed"), until: end(.editBasics))
@@ -159,7 +174,7 @@ package struct ShowTasks: Sendable {
         .editBasics, .notStarted,
         Wording("婚姻状况、随迁子女和必选项", "marital status, children and the required question"),
         waitsFor: .applicant, until: end(.editBasics),
-        isBlocked: !isAssociated || !missing.isEmpty)
+        isBlocked: !canFill || !missing.isEmpty)
     return [check, associate, undertake, basics]
   }
 }

@@ -1,6 +1,6 @@
 package import Casework
 import Policy
-import Units
+package import Units
 
 /// A clerk takes the list with them (导出关联名单): all rows of a filter as one table with its data dictionary. Every export is an
 /// event, with who, what and how many; and so is the reading of each name.
@@ -66,7 +66,8 @@ package struct ExportAssociations: Sendable {
     )
   }
 
-  static func table(
+  /// The table of some rows; of none, it says what the columns mean (数据字典).
+  package static func table(
     _ rows: [ListAssociations.Row], cycle: Int, madeAt: Instant
   ) -> ListTable {
     let states = AssociationLifecycle.Status.allCases.map(AssociationLifecycle.title)

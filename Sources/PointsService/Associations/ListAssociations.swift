@@ -78,19 +78,68 @@ package struct ListAssociations: Sendable {
         } ?? AssociationContent.key(unit: employer.id.number, cycle: cycle)
       let kept = try Kept<AssociationContent>.list(
         key, state: filter.state, after: after, limit: limit, in: unit)
-      var values: [SealedValue] = []
-      for association in kept {
-        let content = association.content
-        values += try unit.values(
-          [content.name.id, content.maskedNumber.id] + (content.remark.map { [$0.id] } ?? []),
-          of: association.id, reason: reason)
-      }
-      return (cycle: cycle, kept: kept, values: values)
+      return (
+        cycle: cycle, kept: kept, values: try Self.open(kept, reason: reason, in: unit)
+      )
     }
+    let rows = try self.rows(found.kept, found.values)
+    return Page(
+      cycle: found.cycle, rows: rows, next: rows.count == limit ? rows.last?.number : nil)
+  }
+
+  /// One of them (查看关联), for whoever decides about it: not for a clerk about themselves.
+  package func one(_ number: Int64, by actor: Actor) async throws -> Row {
+    let found = try await desk.look("ReadAssociation", actor) { [desk] unit in
+      let kept = try desk.association(number, for: .readCase, actor, in: unit).association
+      return (kept: kept, values: try Self.open([kept], reason: "association", in: unit))
+    }
+    guard let row = try rows([found.kept], found.values).first else {
+      throw desk.foreign(.readCase, actor)
+    }
+    return row
+  }
+
+  /// Those of a selection (所选申请), in its order as they stand now; numbers that are none of the unit's are left out.
+  ///
+  /// - Parameter numbers: at most ``AnswerAssociations/most``.
+  package func selected(
+    _ numbers: [Int64], of unit: Int64, by actor: Actor
+  ) async throws -> [Row] {
+    guard numbers.count <= AnswerAssociations.most else {
+      throw Problem.argument(
+        "rows", "\(numbers.count)", "1至\(AnswerAssociations.most)条申请，每条一次",
+        "1 to \(AnswerAssociations.most) requests, each once")
+    }
+    guard !numbers.isEmpty else { return [] }
+    let found = try await desk.look("ReadSelection", actor) { [desk] work in
+      let employer = try desk.unit(unit, for: .readCase, actor, in: work)
+      let kept = try numbers.compactMap { number in
+        try Kept<AssociationContent>.find(number, in: work)
+      }.filter { $0.content.unit == employer.id.number }
+      return (kept: kept, values: try Self.open(kept, reason: "selection", in: work))
+    }
+    return try rows(found.kept, found.values)
+  }
+
+  /// What of them is sealed; the reading is an event of each.
+  private static func open(
+    _ associations: [Kept<AssociationContent>], reason: String, in unit: any CaseUnit
+  ) throws -> [SealedValue] {
+    try associations.flatMap { kept in
+      let content = kept.content
+      return try unit.values(
+        [content.name.id, content.maskedNumber.id] + (content.remark.map { [$0.id] } ?? []),
+        of: kept.id, reason: reason)
+    }
+  }
+
+  private func rows(
+    _ associations: [Kept<AssociationContent>], _ values: [SealedValue]
+  ) throws -> [Row] {
     let keyring = desk.keyring()
     var texts: [Int64: String] = [:]
-    for value in found.values { texts[value.id] = try keyring.open(value) }
-    let rows = found.kept.compactMap { kept in
+    for value in values { texts[value.id] = try keyring.open(value) }
+    return associations.compactMap { kept in
       kept.status.map { status in
         Row(
           number: kept.id.number, version: kept.version, state: status,
@@ -100,7 +149,5 @@ package struct ListAssociations: Sendable {
           remark: kept.content.remark.flatMap { texts[$0.id] }, leftOn: kept.content.leftOn)
       }
     }
-    return Page(
-      cycle: found.cycle, rows: rows, next: rows.count == limit ? rows.last?.number : nil)
   }
 }

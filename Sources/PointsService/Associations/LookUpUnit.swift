@@ -1,4 +1,5 @@
 package import Casework
+package import PointsLaw
 package import Policy
 import Units
 
@@ -10,6 +11,7 @@ package struct LookUpUnit: Sendable {
     /// The unit's dossier.
     package var unit: Int64
     package var name: String
+    package var district: District?
     package var match: InsuranceMatch
     /// What to think about before sending; `nil` when the unit pays the insurance.
     package var warning: Wording?
@@ -29,13 +31,19 @@ package struct LookUpUnit: Sendable {
       [desk] unit -> Result<Found, PointsRefusal> in
       var asked = try desk.asking(actor, in: unit)
       guard let kept = try desk.unit(by: code, &asked, in: unit) else {
-        return .failure(.rule(.codeUnknown))
+        let left = PointsDesk.mostMissed - asked.application.content.missedCodes.count
+        return .failure(
+          .rule(
+            .codeUnknown,
+            Wording(
+              "24小时内还可输错\(left)次。", "You may enter \(left) more wrong codes within 24 hours.")))
       }
       let match = try desk.match(kept, asked.application, in: unit).match
       return .success(
         Found(
           unit: kept.id.number, name: kept.content.registration?.name ?? kept.content.code.full,
-          match: match, warning: match == .other ? Rule.payerDiffers.wording : nil))
+          district: kept.content.registration?.district, match: match,
+          warning: match == .other ? Rule.payerDiffers.wording : nil))
     }
     return try outcome.get()
   }
@@ -64,6 +72,7 @@ extension PointsDesk {
     try demand(.requestAssociation, actor, [.own])
     let cycle = try currentCycle(for: .requestAssociation, actor, in: reading)
     let application = try ownApplication(actor, cycle.number, in: reading)
+    try demandNotBarred(application, on: actor.receivedAt.beijing.date)
     switch application.content.standing {
     case .notEligible: throw PointsRefusal.rule(.notEligible)
     case .eligible, .undetermined, .waiting: break

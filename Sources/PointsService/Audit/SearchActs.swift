@@ -61,12 +61,14 @@ package struct SearchActs: Sendable {
   package static let kind = DossierKind(rawValue: "audit")
 
   /// - Parameters:
+  ///   - event: only events of this name.
   ///   - from: the first moment.
   ///   - to: the first moment that is too late.
   ///   - before: the `next` of the page before.
   ///   - limit: 1 to 200.
   package func callAsFunction(
-    _ subject: Subject, from: Instant? = nil, to: Instant? = nil, before: Int? = nil,
+    _ subject: Subject, event: String? = nil, from: Instant? = nil, to: Instant? = nil,
+    before: Int? = nil,
     limit: Int = 50, by actor: Actor
   ) async throws -> Page {
     try desk.demand(.searchActs, actor, [.jurisdiction])
@@ -77,8 +79,8 @@ package struct SearchActs: Sendable {
       throw Problem.argument(
         "to", JSONText.quoted("\(to)"), "晚于\(from)的时刻", "a moment later than \(from)")
     }
-    try await record(subject, from: from, to: to, before: before, actor)
-    var query = EventQuery(from: from, to: to, before: before, limit: limit)
+    try await record(subject, event: event, from: from, to: to, before: before, actor)
+    var query = EventQuery(name: event, from: from, to: to, before: before, limit: limit)
     switch subject {
     case .anything: break
     case .by(let account): query.party = PartyID(account: account)
@@ -90,6 +92,28 @@ package struct SearchActs: Sendable {
     let found = try await events.search(query)
     return Page(
       rows: found.map(Row.init), next: found.count == limit ? found.last?.index : nil)
+  }
+
+  /// One act by its place in the ledger (查看办理记录); `nil` when there is none.
+  package func act(at place: Int, by actor: Actor) async throws -> Row? {
+    try desk.demand(.searchActs, actor, [.jurisdiction])
+    guard (0..<LedgerText.mostEvents).contains(place) else { return nil }
+    try await desk.look("SearchActs", actor) { unit in
+      try SearchActs.note("ActsSearched", "search", "place \(place)", actor, in: unit)
+    }
+    let found = try await events.search(EventQuery(before: place + 1, limit: 1)).first
+    return found.flatMap { $0.index == place ? Row($0) : nil }
+  }
+
+  /// Says that something of the ledger is taken along (导出证明): results of a search, or the proof of an act. That it was
+  /// is an event.
+  ///
+  /// - Parameter what: in a word and numbers, such as `proof 17`; nothing personal.
+  package func export(_ what: String, by actor: Actor) async throws {
+    try desk.demand(.exportProof, actor, [.jurisdiction])
+    try await desk.look("ExportProof", actor) { unit in
+      try SearchActs.note("ProofExported", "export", what, actor, in: unit)
+    }
   }
 
   /// The accounts that have an identity number (按证件查账户): by its blind index.
@@ -107,10 +131,10 @@ package struct SearchActs: Sendable {
 
   /// The search is an act, too.
   private func record(
-    _ subject: Subject, from: Instant?, to: Instant?, before: Int?, _ actor: Actor
+    _ subject: Subject, event: String?, from: Instant?, to: Instant?, before: Int?, _ actor: Actor
   ) async throws {
     let words = [
-      "\(subject)", from.map { "from \($0)" }, to.map { "to \($0)" },
+      "\(subject)", event.map { "event \($0)" }, from.map { "from \($0)" }, to.map { "to \($0)" },
       before.map { "before \($0)" },
     ].compactMap(\.self).joined(separator: " ")
     try await desk.look("SearchActs", actor) { unit in

@@ -9,7 +9,7 @@ package struct ConfirmProposal: Sendable {
   /// - Parameter desk: what use cases stand on.
   package init(_ desk: PointsDesk) { self.desk = desk }
 
-  /// - Returns: the cycle or unit that the act was about.
+  /// - Returns: the cycle, unit or sanction that the act was about.
   package func callAsFunction(_ number: Int64, seen: Int, by actor: Actor) async throws -> Done {
     let command = Command(
       key: actor.key, name: "confirmProposal", party: actor.party, role: actor.role,
@@ -17,7 +17,7 @@ package struct ConfirmProposal: Sendable {
     let performed = try await desk.store.perform(command) { [desk] unit in
       var kept = try desk.decide(number, seen: seen, .confirm, actor, in: unit)
       try kept.save(in: unit)
-      let dossier = try desk.carryOut(kept.content, in: unit)
+      let dossier = try desk.carryOut(kept, in: unit)
       try desk.tellProposer(kept, in: unit)
       return Done.bytes(dossier)
     }
@@ -62,8 +62,8 @@ extension PointsDesk {
   }
 
   /// Does what was proposed.
-  func carryOut(_ content: ProposalContent, in unit: any CaseUnit) throws -> Dossier {
-    switch content.matter {
+  func carryOut(_ proposal: Kept<ProposalContent>, in unit: any CaseUnit) throws -> Dossier {
+    switch proposal.content.matter {
     case .planCycle(let plan):
       try check(plan)
       var kept =
@@ -92,6 +92,13 @@ extension PointsDesk {
         throw PointsRefusal.rule(.proposalOutdated)
       }
       return try lift(kept, in: unit)
+    case .sanctionPerson(let account, let until):
+      return try bar(account, until: until, for: proposal, in: unit)
+    case .liftPersonSanction(let number):
+      guard var kept = try Kept<SanctionContent>.find(number, in: unit) else {
+        throw PointsRefusal.rule(.proposalOutdated)
+      }
+      return try unbar(.lift, &kept, in: unit)
     }
   }
 
@@ -122,7 +129,8 @@ extension PointsDesk {
   func settleDispute(_ kept: inout Kept<UnitContent>, in unit: any CaseUnit) throws {
     guard let number = kept.content.dispute else { return }
     kept.content.dispute = nil
-    guard var dispute = try Kept<DisputeContent>.find(number, in: unit), dispute.status == .open
+    guard var dispute = try Kept<DisputeContent>.find(number, in: unit),
+      let status = dispute.status, !DisputeLifecycle.isEnd(status)
     else { return }
     try dispute.take(.settle)
     try dispute.save(in: unit)

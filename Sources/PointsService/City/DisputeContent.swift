@@ -1,7 +1,7 @@
 package import Casework
 package import PointsLaw
 import Policy
-import Units
+package import Units
 
 /// What the dossier of a dispute keeps (异议案卷).
 package struct DisputeContent: DossierContent, Hashable {
@@ -24,6 +24,16 @@ package struct DisputeContent: DossierContent, Hashable {
     }
   }
 
+  /// What the window wants to know before it decides (补充要求).
+  package struct Inquiry: Hashable, Sendable {
+    package var question: KeptValue
+    package var askedAt: Instant
+    /// The account of the officer who asked.
+    package var askedBy: Int64
+    /// `nil` while it waits.
+    package var reply: KeptValue?
+  }
+
   package var matter: Matter
   /// The unit or the application.
   package var about: DossierID
@@ -36,8 +46,16 @@ package struct DisputeContent: DossierContent, Hashable {
   /// Dossiers of evidence.
   package var evidence: [Int64]
   package var clock: DeadlineClock
+  /// In the order in which they were asked.
+  package var inquiries: [Inquiry] = []
   /// 处理意见
   package var answer: KeptValue?
+
+  /// All that was written in it.
+  var values: [KeptValue] {
+    [reason] + inquiries.flatMap { [$0.question] + [$0.reply].compactMap(\.self) }
+      + [answer].compactMap(\.self)
+  }
 
   static func about(_ id: DossierID) -> DossierKey { DossierKey("about", id.description) }
 
@@ -45,7 +63,7 @@ package struct DisputeContent: DossierContent, Hashable {
 
   package func keys(_ status: DisputeLifecycle.Status) -> [DossierKey] {
     var keys = [DisputeContent.about(about), DossierKey("applicant", "\(filer)")]
-    if status == .open { keys.append(DisputeContent.desk(district.name)) }
+    if !DisputeLifecycle.isEnd(status) { keys.append(DisputeContent.desk(district.name)) }
     return keys
   }
 
@@ -61,6 +79,16 @@ package struct DisputeContent: DossierContent, Hashable {
       json.list("evidence") { json in for item in evidence { json.number(Int(item)) } }
       json.key("clock")
       clock.write(to: &json)
+      json.list("inquiries") { json in
+        for inquiry in inquiries {
+          json.object { json in
+            json.field("question", inquiry.question)
+            json.field("askedAt", inquiry.askedAt)
+            json.field("askedBy", inquiry.askedBy)
+            json.field("reply", inquiry.reply)
+          }
+        }
+      }
       json.field("answer", answer)
     }
     return json.text
@@ -80,6 +108,16 @@ package struct DisputeContent: DossierContent, Hashable {
       try DeadlineClock(node, in: document)
     }
     answer = try fields.kept("answer")
+    // Disputes from before there were inquiries have none.
+    for item in fields.has("inquiries") ? try fields.objects("inquiries") : [] {
+      guard let question = try item.kept("question") else {
+        throw item.broken("question", "none")
+      }
+      inquiries.append(
+        Inquiry(
+          question: question, askedAt: try item.moment("askedAt"),
+          askedBy: try item.whole("askedBy"), reply: try item.kept("reply")))
+    }
   }
 
   init(
@@ -97,7 +135,8 @@ package struct DisputeContent: DossierContent, Hashable {
 }
 
 extension PointsDesk {
-  /// How somebody stands to a dispute: who filed it, by whichever account, and the window of its district.
+  /// How somebody stands to a dispute: who filed it, by whichever account, and the window of its district, whose officers
+  /// stay out of matters of a unit that they are clerks of.
   func relations(
     of actor: Actor, to kept: Kept<DisputeContent>, in reading: any CaseReading
   ) throws -> Set<Relation> {
@@ -111,6 +150,12 @@ extension PointsDesk {
       name == kept.content.district.name
     {
       relations.insert(.jurisdiction)
+      if kept.content.matter == .unit,
+        let employer = try Kept<UnitContent>.find(kept.content.about.number, in: reading),
+        try self.relations(of: actor, to: employer, in: reading).contains(.ownUnit)
+      {
+        relations.insert(.ownUnit)
+      }
     }
     return relations.isEmpty ? [.foreign] : relations
   }
@@ -120,14 +165,7 @@ extension PointsDesk {
     _ matter: DisputeContent.Matter, about: DossierID, district: District, _ actor: Actor,
     account: Int64, reason: String, evidence: [Int64], in unit: any CaseUnit
   ) throws -> Kept<DisputeContent> {
-    for number in evidence {
-      guard let dossier = try unit.dossier(DossierID(EvidenceRecord.kind, number)),
-        [EvidenceLifecycle.Status.received, .inspected].contains(where: {
-          $0.rawValue == dossier.state
-        }),
-        try EvidenceRecord(json: dossier.body).about == about.description
-      else { throw PointsRefusal.rule(.evidenceUnfit) }
-    }
+    try demandFit(evidence, about: about, in: unit)
     let number = try unit.newNumber()
     let id = DossierID(DisputeContent.kind, number)
     let row = try unit.keep(reason, .remark, of: id, keyring())
@@ -143,6 +181,20 @@ extension PointsDesk {
     }
     try dispute.save(in: unit)
     return dispute
+  }
+
+  /// Refuses evidence that is none, is about something else or was not accepted.
+  func demandFit(
+    _ evidence: [Int64], about: DossierID, in reading: any CaseReading
+  ) throws {
+    for number in evidence {
+      guard let dossier = try reading.dossier(DossierID(EvidenceRecord.kind, number)),
+        [EvidenceLifecycle.Status.received, .inspected].contains(where: {
+          $0.rawValue == dossier.state
+        }),
+        try EvidenceRecord(json: dossier.body).about == about.description
+      else { throw PointsRefusal.rule(.evidenceUnfit) }
+    }
   }
 
   /// What somebody typed to give a reason: 2 to 500 characters.

@@ -1,26 +1,36 @@
 package import Casework
 import Policy
-import Units
+package import Units
 
-/// The desk of a district window (异议工作台): the disputes that wait, those due first on top, by working days.
+/// The desk of a district window (异议工作台): the disputes that wait, those due first on top, by working days; those in which
+/// somebody else has to answer first come last.
 package struct ListDisputes: Sendable {
   /// One that waits (待办异议).
   package struct Row: Hashable, Sendable {
     package var number: Int64
     package var version: Int
     package var matter: DisputeContent.Matter
+    /// Whether more was asked for and has not come.
+    package var isWaiting: Bool
     /// The unit or application that it is about.
     package var about: DossierID
+    /// The unit's registered name; `nil` for people, and for units that the registry does not know.
+    package var name: String?
     /// How its clock stands: due when, how many days are left, overdue or not.
     package var standing: ClockStanding
     package var evidence: [Int64]
+
+    /// Ran out and nobody has decided.
+    package var isOverdue: Bool { standing.phase == .overdue }
   }
 
   /// A page of the desk.
   package struct Page: Hashable, Sendable {
     package var rows: [Row]
-    /// How many wait in all.
+    /// How many wait in all, of those that were asked for.
     package var total: Int
+    /// How many of the district wait beyond their time.
+    package var overdue: Int
   }
 
   private let desk: PointsDesk
@@ -29,10 +39,13 @@ package struct ListDisputes: Sendable {
   package init(_ desk: PointsDesk) { self.desk = desk }
 
   /// - Parameters:
+  ///   - matter: only about this.
+  ///   - isOverdue: only those beyond their time.
   ///   - offset: how many of the first to leave out.
   ///   - limit: 1 to 200.
   package func callAsFunction(
-    offset: Int = 0, limit: Int = 50, by actor: Actor
+    matter: DisputeContent.Matter? = nil, isOverdue: Bool = false, offset: Int = 0,
+    limit: Int = 50, by actor: Actor
   ) async throws -> Page {
     guard actor.role == .window, case .district(let district) = actor.scope else {
       throw desk.foreign(.takeTask, actor)
@@ -46,11 +59,11 @@ package struct ListDisputes: Sendable {
       var after: Int64 = 0
       while true {
         let some = try Kept<DisputeContent>.list(
-          DisputeContent.desk(district), state: .open, after: after, limit: 1000, in: reading)
+          DisputeContent.desk(district), after: after, limit: 1000, in: reading)
         rows += some.map { kept in
           Row(
             number: kept.id.number, version: kept.version, matter: kept.content.matter,
-            about: kept.content.about,
+            isWaiting: kept.status == .waiting, about: kept.content.about,
             standing: kept.content.clock.standing(
               at: actor.receivedAt, calendar: desk.calendar),
             evidence: kept.content.evidence)
@@ -58,15 +71,46 @@ package struct ListDisputes: Sendable {
         guard some.count == 1000, let last = some.last else { break }
         after = last.id.number
       }
-      rows.sort { ($0.standing.due.value, $0.number) < ($1.standing.due.value, $1.number) }
-      return Page(rows: Array(rows.dropFirst(offset).prefix(limit)), total: rows.count)
+      let overdue = rows.count { $0.isOverdue }
+      rows = rows.filter { row in
+        (matter.map { row.matter == $0 } ?? true) && (!isOverdue || row.isOverdue)
+      }
+      rows.sort { left, right in
+        guard left.isWaiting == right.isWaiting else { return right.isWaiting }
+        return (left.standing.due.value, left.number) < (right.standing.due.value, right.number)
+      }
+      let shown = try rows.dropFirst(offset).prefix(limit).map { row in
+        var row = row
+        if row.matter == .unit {
+          row.name = try Kept<UnitContent>.find(row.about.number, in: reading)?
+            .content.registration?.name
+        }
+        return row
+      }
+      return Page(rows: shown, total: rows.count, overdue: overdue)
+    }
+  }
+
+  /// What was written in a dispute (异议往来).
+  package struct Words: Hashable, Sendable {
+    /// 异议理由
+    package var reason: String
+    /// 补充要求与补充说明, oldest first.
+    package var inquiries: [Inquiry]
+    /// 处理意见
+    package var answer: String?
+
+    /// A question of the window's, and what it was told.
+    package struct Inquiry: Hashable, Sendable {
+      package var question: String
+      package var askedAt: Instant
+      /// `nil` while it waits.
+      package var reply: String?
     }
   }
 
   /// What somebody wrote in a dispute, and what the window answered (查看异议): opening it is an event of its filer.
-  package func words(
-    of number: Int64, by actor: Actor
-  ) async throws -> (reason: String, answer: String?) {
+  package func words(of number: Int64, by actor: Actor) async throws -> Words {
     let found = try await desk.look("ReadDispute", actor) { [desk] unit in
       guard let kept = try Kept<DisputeContent>.find(number, in: unit) else {
         throw desk.foreign(.readCase, actor)
@@ -81,13 +125,21 @@ package struct ListDisputes: Sendable {
       }
       relations.remove(.foreign)
       try desk.demand(.readCase, actor, relations)
-      let ids = [kept.content.reason.id] + (kept.content.answer.map { [$0.id] } ?? [])
-      return (kept.content, try unit.values(ids, of: kept.id, reason: "dispute"))
+      return (
+        kept.content,
+        try unit.values(kept.content.values.map(\.id), of: kept.id, reason: "dispute")
+      )
     }
     let keyring = desk.keyring()
     func text(_ value: KeptValue?) throws -> String? {
       try found.1.first { $0.id == value?.id }.map { try keyring.open($0) }
     }
-    return (try text(found.0.reason) ?? "", try text(found.0.answer))
+    return Words(
+      reason: try text(found.0.reason) ?? "",
+      inquiries: try found.0.inquiries.map { inquiry in
+        Words.Inquiry(
+          question: try text(inquiry.question) ?? "", askedAt: inquiry.askedAt,
+          reply: try text(inquiry.reply))
+      }, answer: try text(found.0.answer))
   }
 }

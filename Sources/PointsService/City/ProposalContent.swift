@@ -21,16 +21,21 @@ package struct ProposalContent: DossierContent, Hashable {
     case closeCycle(Int64, seen: Int)
     /// 对用人单位失信处理: through a day.
     case sanctionUnit(Int64, until: CivilDate)
-    /// 解除失信处理
+    /// 解除对用人单位的失信处理
     case liftSanction(Int64)
+    /// 对申请人失信处理: an account of theirs, through a day.
+    case sanctionPerson(account: Int64, until: CivilDate)
+    /// 解除对申请人的失信处理: the number of the sanction's dossier.
+    case liftPersonSanction(Int64)
 
-    var act: Act {
+    package var act: Act {
       switch self {
       case .planCycle: .planCycle
       case .openCycle: .openCycle
       case .closeCycle: .closeCycle
       case .sanctionUnit: .sanctionUnit
-      case .liftSanction: .liftSanction
+      case .liftSanction, .liftPersonSanction: .liftSanction
+      case .sanctionPerson: .sanctionPerson
       }
     }
 
@@ -42,6 +47,8 @@ package struct ProposalContent: DossierContent, Hashable {
         "cycle/\(number) version \(seen)"
       case .sanctionUnit(let number, let until): "unit/\(number) until \(until)"
       case .liftSanction(let number): "unit/\(number)"
+      case .sanctionPerson(let account, let until): "account/\(account) until \(until)"
+      case .liftPersonSanction(let number): "sanction/\(number)"
       }
     }
   }
@@ -73,6 +80,10 @@ package struct ProposalContent: DossierContent, Hashable {
           json.field("number", number)
           json.field("until", until.description)
         case .liftSanction(let number): json.field("number", number)
+        case .sanctionPerson(let account, let until):
+          json.field("account", account)
+          json.field("until", until.description)
+        case .liftPersonSanction(let number): json.field("sanction", number)
         }
       }
       json.field("reason", reason)
@@ -94,7 +105,12 @@ package struct ProposalContent: DossierContent, Hashable {
       matter = .closeCycle(try inner.whole("number"), seen: Int(try inner.whole("seen")))
     case .sanctionUnit:
       matter = .sanctionUnit(try inner.whole("number"), until: try inner.date("until"))
+    case .liftSanction where inner.has("sanction"):
+      matter = .liftPersonSanction(try inner.whole("sanction"))
     case .liftSanction: matter = .liftSanction(try inner.whole("number"))
+    case .sanctionPerson:
+      matter = .sanctionPerson(
+        account: try inner.whole("account"), until: try inner.date("until"))
     default: throw fields.broken("proposal", "no act of this service")
     }
     reason = try fields.kept("reason")
@@ -154,6 +170,13 @@ extension PointsDesk {
     case .sanctionUnit(let number, _), .liftSanction(let number):
       guard let kept = try Kept<UnitContent>.find(number, in: reading) else { return [.foreign] }
       return try self.relations(of: actor, to: kept, in: reading)
+    case .sanctionPerson(let account, _):
+      return try self.relations(of: actor, toPerson: account, in: reading)
+    case .liftPersonSanction(let number):
+      guard let kept = try Kept<SanctionContent>.find(number, in: reading) else {
+        return [.foreign]
+      }
+      return try self.relations(of: actor, toSanction: kept, in: reading)
     }
   }
 }

@@ -1,5 +1,4 @@
 package import Casework
-import Policy
 package import Units
 
 /// The city proposes to bar a unit that cheated (对用人单位失信处理), through a day; a second administrator confirms it
@@ -18,12 +17,7 @@ package struct SanctionUnit: Sendable {
   package func callAsFunction(
     _ number: Int64, until: CivilDate, reason: String, by actor: Actor
   ) async throws -> Done {
-    let today = actor.receivedAt.beijing.date
-    guard until >= today, until <= today.adding(months: 120) else {
-      throw Problem.argument(
-        "until", JSONText.quoted(until.description), "今日起10年内的日期",
-        "a day from today on, within ten years")
-    }
+    try desk.demandBar(until: until, actor)
     return try await desk.propose(
       .sanctionUnit(number, until: until), reason: reason, by: actor
     ) { [desk] unit in

@@ -12,13 +12,20 @@ package struct ShowCycles: Sendable {
     package var plan: StagePlan
   }
 
-  /// A proposal that waits for a second person (待确认提议).
-  package struct Waiting: Hashable, Sendable {
+  /// A proposal and where it stands (双人办理提议).
+  package struct Proposed: Hashable, Sendable {
     package var number: Int64
     package var version: Int
+    package var state: TwoPersonLifecycle.Status
     package var content: ProposalContent
     /// Whoever looks proposed it, and cannot confirm it.
     package var isOwn: Bool
+    /// Its time is over; the platform lets it expire by itself.
+    package var isOver: Bool
+    /// What it is about: the cycle's year, or the unit's name.
+    package var about: String
+    /// Why, as the proposer put it; where it was asked for.
+    package var reason: String?
   }
 
   private let desk: PointsDesk
@@ -39,17 +46,67 @@ package struct ShowCycles: Sendable {
     }
   }
 
-  /// Proposals that wait, oldest first.
-  package func proposals(after: Int64 = 0, by actor: Actor) async throws -> [Waiting] {
-    try desk.demand(.planCycle, actor, [.jurisdiction])
-    return try await desk.store.read { reading in
+  /// Proposals that wait, oldest first; without their reasons.
+  package func proposals(after: Int64 = 0, by actor: Actor) async throws -> [Proposed] {
+    try demandReading(actor)
+    return try await desk.store.read { [desk] reading in
       try Kept<ProposalContent>.list(
         ProposalContent.open, state: .proposed, after: after, in: reading
-      ).map { kept in
-        Waiting(
-          number: kept.id.number, version: kept.version, content: kept.content,
-          isOwn: kept.content.proposal.proposed.party == actor.party)
-      }
+      ).map { try desk.proposed($0, actor, in: reading) }
     }
+  }
+
+  /// One proposal with its reason, which is opened for whoever has to decide it (查看提议): an event.
+  package func proposal(_ number: Int64, by actor: Actor) async throws -> Proposed {
+    try demandReading(actor)
+    let found = try await desk.look("ReadProposal", actor) { [desk] unit in
+      guard let kept = try Kept<ProposalContent>.find(number, in: unit) else {
+        throw desk.foreign(.readCase, actor)
+      }
+      let relations = try desk.relations(actor, to: kept.content.matter, in: unit)
+      try desk.demand(.readCase, actor, relations)
+      let row = try kept.content.reason.flatMap {
+        try unit.values([$0.id], of: kept.id, reason: "proposal").first
+      }
+      return (try desk.proposed(kept, actor, in: unit), row)
+    }
+    var proposed = found.0
+    proposed.reason = try found.1.map { try desk.keyring().open($0) }
+    return proposed
+  }
+
+  private func demandReading(_ actor: Actor) throws {
+    guard actor.role == .administrator else { throw desk.foreign(.readCase, actor) }
+    try desk.demand(.readCase, actor, [.jurisdiction])
+  }
+}
+
+extension PointsDesk {
+  fileprivate func proposed(
+    _ kept: Kept<ProposalContent>, _ actor: Actor, in reading: any CaseReading
+  ) throws -> ShowCycles.Proposed {
+    guard let state = kept.status else { throw StoreFailure.corrupt("\(kept.id): no state") }
+    let proposer = kept.content.proposal.proposed.party
+    let isOwn: Bool =
+      if let one = actor.account, let other = proposer.account {
+        try people.areSame(one, other, in: reading)
+      } else {
+        proposer == actor.party
+      }
+    let about: String
+    switch kept.content.matter {
+    case .planCycle(let plan): about = "\(plan.cycle)"
+    case .openCycle(let number, _), .closeCycle(let number, _):
+      about = try Kept<CycleContent>.find(number, in: reading).map { "\($0.content.cycle)" } ?? "—"
+    case .sanctionUnit(let number, _), .liftSanction(let number):
+      let unit = try Kept<UnitContent>.find(number, in: reading)?.content
+      about = unit?.registration?.name ?? unit?.code.full ?? "—"
+    // People are named by their number here: a name would be opened for whoever reads the list.
+    case .sanctionPerson(let account, _): about = "account/\(account)"
+    case .liftPersonSanction(let number): about = "sanction/\(number)"
+    }
+    return ShowCycles.Proposed(
+      number: kept.id.number, version: kept.version, state: state, content: kept.content,
+      isOwn: isOwn, isOver: actor.receivedAt >= kept.content.proposal.until, about: about)
   }
 }

@@ -33,6 +33,7 @@ package struct CatchUp: Sendable {
     try await round.resumeChecks()
     try await round.expireConfirmations()
     try await round.liftBars()
+    try await round.endSanctions()
     try await round.returnRequests()
     try await round.closeCycles()
     try await round.expireProposals()
@@ -109,8 +110,9 @@ private struct Round {
   mutating func resumeChecks() async throws {
     for kept in try await all(ApplicationContent.self, ApplicationContent.waiting) {
       let answer: RegistryAnswer<RegisteredPerson>
+      let identity: Identity
       do {
-        let identity = try await desk.identity(
+        identity = try await desk.identity(
           of: kept.content.applicant, .system(at: now, key: "resume"))
         answer = await desk.ask(person: identity.number)
       } catch {
@@ -122,7 +124,7 @@ private struct Round {
         continue
       }
       await act(on: kept, "resumeCheck") { [desk] kept, unit in
-        _ = try desk.check(&kept, answer, in: unit)
+        _ = try desk.check(&kept, answer, of: identity.number, in: unit)
         try PointsNotices.tell(
           [kept.content.applicant], PointsNotices.eligibilityChecked,
           ["case": .dossier(kept.id), "result": .term(kept.content.standing.wording)],
@@ -155,6 +157,16 @@ private struct Round {
         await act(on: kept, "liftBar") { [desk] kept, unit in
           _ = try desk.lift(kept, in: unit)
         }
+      }
+    }
+  }
+
+  mutating func endSanctions() async throws {
+    let today = now.beijing.date
+    for kept in try await all(SanctionContent.self, state: .active)
+    where kept.content.until < today {
+      await act(on: kept, "endSanction") { [desk] kept, unit in
+        _ = try desk.unbar(.expire, &kept, in: unit)
       }
     }
   }

@@ -7,9 +7,11 @@ package enum PointsNotices {
   /// All of them.
   package static let all: [NoticeText] = [
     unitRegistered, unitRefused, unitDisputeAnswered, unitBarred, unitBarLifted, unitCancelled,
+    personBarred, personBarLifted,
     confirmationExpired, associationRequested, associationConfirmed,
     associationRejected, associationCancelled, associationReturned, associationEnded,
-    associationClosed, eligibilityChecked, eligibilityDisputeAnswered, proposalWaits,
+    associationClosed, eligibilityChecked, disputeQuestioned, disputeSupplemented,
+    eligibilityDisputeAnswered, proposalWaits,
   ]
 
   static let unitRegistered = NoticeText(
@@ -44,6 +46,17 @@ package enum PointsNotices {
     body: Wording(
       "编号{case}的单位禁入已解除，请登录确认本年度信息。",
       "The bar of unit {case} is over. Sign in to confirm its data for this cycle."))
+  static let personBarred = NoticeText(
+    "points.personBarred",
+    title: Wording("失信处理决定", "You are barred"),
+    body: Wording(
+      "因失信行为，您自即日起至{until}不能申报积分落户，待确认的关联申请已退回。理由可登录查看。",
+      "For dishonesty you are barred from points-based settlement through {until}; a request that waited was returned. Sign in to read why."
+    ))
+  static let personBarLifted = NoticeText(
+    "points.personBarLifted",
+    title: Wording("失信禁入已结束", "Your bar is over"),
+    body: Wording("您的失信禁入已解除或期满，可以申报。", "Your bar is lifted or over; you may apply again."))
   static let unitCancelled = NoticeText(
     "points.unitCancelled",
     title: Wording("单位登记已注销", "The unit is cancelled in the registry"),
@@ -104,6 +117,19 @@ package enum PointsNotices {
     body: Wording(
       "编号{case}的申报资格条件校验：{result}。理由可登录查看。",
       "Eligibility of application {case}: {result}. Sign in to read the reasons."))
+  static let disputeQuestioned = NoticeText(
+    "points.disputeQuestioned",
+    title: Wording("区窗口要求补充", "The district window asks for more"),
+    body: Wording(
+      "编号{case}的异议需要补充说明或材料，补充前办理期限中止。要求可登录查看。",
+      "Dispute {case} needs more from you; its clock stands still until then. Sign in to read what."
+    ))
+  static let disputeSupplemented = NoticeText(
+    "points.disputeSupplemented",
+    title: Wording("异议已补充", "A dispute was supplemented"),
+    body: Wording(
+      "您要求补充的编号{case}异议已有补充，办理期限继续计算。",
+      "What you asked for in dispute {case} has come, and its clock goes on."))
   static let eligibilityDisputeAnswered = NoticeText(
     "points.eligibilityDisputeAnswered",
     title: Wording("资格异议已有结论", "Your dispute was decided"),

@@ -91,6 +91,8 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
   case eligibilityUnchecked
   /// 不符合资格条件
   case notEligible
+  /// 失信禁入期内
+  case personBarred
   /// 没有可提异议的校验结果
   case nothingToDispute
   /// 单位尚未确认关联
@@ -99,6 +101,8 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
   case undertakingChanged
   /// 尚未作出全部承诺
   case undertakingMissing
+  /// 办理期限已过
+  case clockOver
   /// 须填写处理意见
   case remarkNeeded
   /// 提议的事项已变化
@@ -163,6 +167,10 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
         "资格条件校验未通过，不能继续申报；如有异议，可向区窗口提出。",
         "Your eligibility was not confirmed, so you cannot go on; you may dispute it with the district window."
       )
+    case .personBarred:
+      Wording(
+        "申请人在失信禁入期内，不能申报积分落户。",
+        "The applicant is barred for dishonesty and cannot apply for settlement.")
     case .nothingToDispute:
       Wording("没有可提异议的校验结果。", "There is no answer that could be disputed.")
     case .notAssociated:
@@ -172,6 +180,10 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
         "承诺书文本已更新，请阅读现行文本后再确认。", "The text has changed; read the one in force, then accept it.")
     case .undertakingMissing:
       Wording("请先阅读并作出全部承诺。", "Read and accept all undertakings first.")
+    case .clockOver:
+      Wording(
+        "办理期限已过，不能再中止计时要求补充，请作出处理决定。",
+        "The time for it is over, so that nobody can be made to wait for more; decide.")
     case .remarkNeeded:
       Wording("请填写处理意见，告知对方原因。", "Give the reason, so that the other side knows why.")
     case .proposalOutdated:
@@ -197,8 +209,10 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
       case .unitInactive: ("MANUAL-2019", "注册关联 二3")
       case .payerDiffers: ("MANUAL-2019", "注册关联 五 注意①")
       case .eligibilityUnchecked, .notEligible: ("MANUAL-2019", "注册关联 四")
+      case .personBarred: ("TRIAL-2018", "第十五条")
       case .nothingToDispute: ("MANUAL-2019", "资格条件")
       case .notAssociated, .undertakingChanged, .undertakingMissing: ("MANUAL-2019", "注册关联 六")
+      case .clockOver: ("PLATFORM", "计时")
       case .remarkNeeded: ("MANUAL-2019", "注册关联 五2")
       case .proposalOutdated: ("PLATFORM", "双人办理")
       case .nothingThere: ("PLATFORM", "案卷")

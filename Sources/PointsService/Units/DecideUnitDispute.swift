@@ -30,11 +30,7 @@ package struct DecideUnitDispute: Sendable {
         dispute.content.matter == .unit,
         var kept = try Kept<UnitContent>.find(dispute.content.about.number, in: unit)
       else { throw desk.foreign(.decideUnitDispute, actor) }
-      var relations = try desk.relations(of: actor, to: dispute, in: unit)
-      if try desk.relations(of: actor, to: kept, in: unit).contains(.ownUnit) {
-        relations.insert(.ownUnit)
-      }
-      try desk.demand(.decideUnitDispute, actor, relations)
+      try desk.demand(.decideUnitDispute, actor, desk.relations(of: actor, to: dispute, in: unit))
       try dispute.demand(seen: seen)
       if isUpheld {
         try kept.take(.uphold)
@@ -71,7 +67,7 @@ extension PointsDesk {
     let row = try unit.keep(remark, .remark, of: dispute.id, keyring())
     dispute.content.answer = KeptValue(row)
     do throws(ClockRefusal) {
-      try dispute.content.clock.stop(at: max(actor.receivedAt, dispute.content.clock.start))
+      try dispute.content.clock.stop(at: max(actor.receivedAt, dispute.content.clock.last))
     } catch {
       throw StoreFailure.corrupt("\(dispute.id): \(error.wording.en)")
     }

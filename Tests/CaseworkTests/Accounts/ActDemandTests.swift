@@ -16,7 +16,8 @@ struct ActDemandTests {
   private static let reading: Set<Act> = [
     .readPublicPages, .verifyReceipt, .checkEligibility, .readSignIns, .readResults, .readOwnData,
     .printForms, .printPermit, .exportOwnData, .readUnitCode, .exportAssociations, .readCase,
-    .readPersonalData, .readReporter, .searchActs, .exportProof,
+    .readPersonalData, .readReporter, .searchActs, .exportProof, .enterService, .readNotices,
+    .readAccounts, .readSystem,
   ]
 
   @Test("every act that changes something has its level, and those that bind a recent proof")
@@ -29,7 +30,9 @@ struct ActDemandTests {
       // What only somebody signed in can change takes at least a name that was verified.
       let mayVisit =
         if case .allowed = table.answer(act, .visitor, [.none]) { true } else { false }
-      let isOpen: Set<Act> = [.reportSignIn, .signOutEverywhere, .moveDemoClock]
+      let isOpen: Set<Act> = [
+        .reportSignIn, .signOutEverywhere, .moveDemoClock, .signOut, .chooseRole, .saveDraft,
+      ]
       let byPlatform = Role.allCases.filter { $0 != .system }.allSatisfy { role in
         Relation.allCases.allSatisfy {
           if case .refused = table.answer(act, role, [$0]) { true } else { false }

@@ -36,7 +36,7 @@ struct MeasureTests {
     let (number, identity) = try await staff(1)
     let one = try await actor(AccountBench.staff(2, .security))
     let two = try await actor(AccountBench.staff(3, .security))
-    let until = try await bench.office.propose(Self.officer, for: number, again(one))
+    let until = try await bench.office.propose(Self.officer, for: number, again(one)).until
     #expect(until == bench.clock.now.adding(milliseconds: bench.book.proposal))
     #expect(
       try await bench.cases.read { try Account.proposed(.grantRole, in: $0).map(\.number) }
@@ -153,7 +153,7 @@ struct MeasureTests {
       actor.provedAt = bench.clock.now
       return actor
     }
-    let until = try await bench.office.propose(Self.officer, for: number, fresh(one))
+    let until = try await bench.office.propose(Self.officer, for: number, fresh(one)).until
     bench.clock.set(until)
     #expect(
       try await refusal { try await bench.office.confirm(.grantRole, for: number, fresh(two)) }

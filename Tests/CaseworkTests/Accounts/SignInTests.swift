@@ -165,7 +165,9 @@ struct SignInTests {
     let sessions = try await [1, 1, 1].asyncMap { try await bench.signIn(AccountBench.person($0)) }
     var actor = try await bench.actor(sessions[0])
     let own = try await bench.office.ownSessions(actor)
-    #expect(own.map(\.number) == sessions.reversed().map(\.session.number))
+    #expect(own.map(\.session.number) == sessions.reversed().map(\.session.number))
+    #expect(own.allSatisfy { $0.place?.device.isEmpty == false })
+    actor.key = bench.key()
     try await bench.office.signOut(sessions[1].session.number, actor)
     #expect(try await bench.standing(sessions[1].token).refusal == .unknown)
     #expect(try await bench.standing(sessions[2].token).refusal == nil)

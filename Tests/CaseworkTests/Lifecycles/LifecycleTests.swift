@@ -8,7 +8,8 @@ struct LifecycleTests {
   static var kinds: [any Lifecycle.Type] {
     [
       UnitLifecycle.self, AssociationLifecycle.self, ApplicationLifecycle.self, ClaimLifecycle.self,
-      EvidenceLifecycle.self, DisputeLifecycle.self, CycleLifecycle.self, TwoPersonLifecycle.self,
+      EvidenceLifecycle.self, DisputeLifecycle.self, SanctionLifecycle.self, CycleLifecycle.self,
+      TwoPersonLifecycle.self,
       AccountLifecycle.self, DelegationLifecycle.self,
     ]
   }

@@ -29,7 +29,8 @@ package struct TryAgain: Error, Hashable, Sendable {
 /// Nobody is locked out by somebody else's attempts alone: failures count for one account from one address, and
 /// a bucket is never empty for longer than it takes to fill by one.
 package struct Limits: Sendable {
-  private let book: LimitBook
+  /// The lines by which attempts are counted.
+  package let book: LimitBook
   private let buckets: TokenBuckets
   private let store: any AttemptStore
   private let keyring: @Sendable () -> Keyring

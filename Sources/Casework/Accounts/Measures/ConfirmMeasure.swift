@@ -3,7 +3,10 @@ import Units
 
 extension AccountOffice {
   /// Confirms what somebody else proposed, and does it in the same unit of work.
-  package func confirm(_ act: Act, for number: Int64, _ actor: Actor) async throws {
+  ///
+  /// - Returns: the places of its events.
+  @discardableResult
+  package func confirm(_ act: Act, for number: Int64, _ actor: Actor) async throws -> Range<Int> {
     try await decide(act, for: number, actor, .confirm) { open, account, relations, unit in
       let proposer = open.proposal.proposed.party.account
       let persons = try [proposer, actor.account].map { number in
@@ -19,7 +22,10 @@ extension AccountOffice {
   }
 
   /// Rejects what somebody else proposed.
-  package func reject(_ act: Act, for number: Int64, _ actor: Actor) async throws {
+  ///
+  /// - Returns: the places of its events.
+  @discardableResult
+  package func reject(_ act: Act, for number: Int64, _ actor: Actor) async throws -> Range<Int> {
     try await decide(act, for: number, actor, .reject) { open, _, relations, unit in
       try open.proposal.reject(
         by: actor.signature(at: unit.now), relations: relations, table: self.table)
@@ -27,7 +33,10 @@ extension AccountOffice {
   }
 
   /// Takes back one's own proposal.
-  package func withdraw(_ act: Act, for number: Int64, _ actor: Actor) async throws {
+  ///
+  /// - Returns: the places of its events.
+  @discardableResult
+  package func withdraw(_ act: Act, for number: Int64, _ actor: Actor) async throws -> Range<Int> {
     try await decide(act, for: number, actor, .withdraw) { open, _, _, unit in
       try open.proposal.withdraw(by: actor.signature(at: unit.now))
     }
@@ -39,11 +48,11 @@ extension AccountOffice {
       @escaping @Sendable (
         inout OpenMeasure, Account, Set<Relation>, any CaseUnit
       ) throws -> String
-  ) async throws {
+  ) async throws -> Range<Int> {
     let command = actor.command(act, content: Array("\(verb.rawValue) \(number)".utf8))
-    _ = try await store.perform(command) { unit in
+    let performed = try await store.perform(command) { unit in
       guard var account = try Account.read(number, in: unit) else {
-        throw self.unknown(act, actor)
+        throw self.unknown(verb == .withdraw ? .withdrawProposal : act, actor)
       }
       let relations = try self.relations(actor, to: account, in: unit)
       let place = account.measures.firstIndex { $0.measure.act == act }
@@ -67,6 +76,7 @@ extension AccountOffice {
       try account.record(events, in: unit)
       return []
     }
+    return performed.events
   }
 
   /// Does what two people have agreed on, and tells its owner.

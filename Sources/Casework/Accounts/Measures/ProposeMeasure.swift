@@ -4,11 +4,11 @@ package import Units
 extension AccountOffice {
   /// Proposes an act of two people about an account: a second person confirms it within the time of the book.
   ///
-  /// - Returns: until when.
+  /// - Returns: until when, and the places of its events.
   @discardableResult
   package func propose(
     _ measure: AccountMeasure, for number: Int64, _ actor: Actor
-  ) async throws -> Instant {
+  ) async throws -> (until: Instant, events: Range<Int>) {
     let act = measure.act
     let command = actor.command(act, content: Array("propose \(measure.subject(number))".utf8))
     let performed = try await store.perform(command) { unit in
@@ -40,7 +40,7 @@ extension AccountOffice {
     guard let end = Int64(String(decoding: performed.answer, as: UTF8.self)) else {
       throw StoreFailure.corrupt("the answer of a proposal is no moment")
     }
-    return Instant(milliseconds: end)
+    return (Instant(milliseconds: end), performed.events)
   }
 
   /// The lifecycle's own words for a step that is refused.

@@ -3,21 +3,28 @@ import Units
 
 extension AccountOffice {
   /// Disables an account (停用账户): one security administrator does it at once, since it only takes away; its sessions end.
-  package func disable(_ number: Int64, _ actor: Actor) async throws {
-    try await keep(number, .disableAccount, .disable, actor)
+  ///
+  /// - Returns: the places of its events.
+  @discardableResult
+  package func disable(_ number: Int64, _ actor: Actor) async throws -> Range<Int> {
+    let events = try await keep(number, .disableAccount, .disable, actor)
     try await sessions.endAll(of: number)
+    return events
   }
 
   /// Unlocks an account after a report (解除锁定), as the security administrator.
-  package func unlock(_ number: Int64, _ actor: Actor) async throws {
+  ///
+  /// - Returns: the places of its events.
+  @discardableResult
+  package func unlock(_ number: Int64, _ actor: Actor) async throws -> Range<Int> {
     try await keep(number, .unlockAccount, .unlock, actor)
   }
 
   private func keep(
     _ number: Int64, _ act: Act, _ step: AccountLifecycle.Step, _ actor: Actor
-  ) async throws {
+  ) async throws -> Range<Int> {
     let command = actor.command(act, content: Array("\(number)".utf8))
-    _ = try await store.perform(command) { unit in
+    let performed = try await store.perform(command) { unit in
       guard var account = try Account.read(number, in: unit) else {
         throw self.unknown(act, actor)
       }
@@ -31,6 +38,7 @@ extension AccountOffice {
         about: account.id, in: unit)
       return []
     }
+    return performed.events
   }
 
   /// Opens the account of a member of staff before their first sign-in (开设工作人员账户), without roles.
@@ -43,16 +51,6 @@ extension AccountOffice {
     let command = actor.command(.createAccount, content: hidden(text))
     var identity = identity
     identity.grants = []
-    let opened = identity
-    let performed = try await store.perform(command) { unit in
-      let keyring = self.keyring()
-      let account =
-        try Account.of(opened, in: unit, keyring) ?? self.open(opened, in: unit, keyring)
-      return Array("\(account.number)".utf8)
-    }
-    guard let number = Int64(String(decoding: performed.answer, as: UTF8.self)) else {
-      throw StoreFailure.corrupt("the answer of createAccount is no number")
-    }
-    return number
+    return try await account(of: identity, command)
   }
 }

@@ -2,6 +2,33 @@ import Policy
 import Units
 
 extension AccountOffice {
+  /// Opens the account of an invented person before their first sign-in (预开账户), just as that sign-in would: whoever makes a
+  /// demo city has somebody to act with. Nobody is signed in by it.
+  ///
+  /// - Parameter key: the idempotency key.
+  /// - Returns: the account's number; that of the account there is, if there is one.
+  package func openAccount(_ identity: SignedInIdentity, key: String) async throws -> Int64 {
+    let text = [identity.subjectText, identity.claimsText].joined(separator: "\n")
+    return try await account(
+      of: identity,
+      Command(
+        key: key, name: "OpenAccount", party: .system, role: .system, content: hidden(text)))
+  }
+
+  /// The account of an identity, opened by a command when there is none.
+  func account(of identity: SignedInIdentity, _ command: Command) async throws -> Int64 {
+    let performed = try await store.perform(command) { unit in
+      let keyring = self.keyring()
+      let account =
+        try Account.of(identity, in: unit, keyring) ?? self.open(identity, in: unit, keyring)
+      return Array("\(account.number)".utf8)
+    }
+    guard let number = Int64(String(decoding: performed.answer, as: UTF8.self)) else {
+      throw StoreFailure.corrupt("the answer of \(command.name) is no number")
+    }
+    return number
+  }
+
   /// Opens the account of an identity that has none, in the unit of work of its first sign-in or of whoever opens it.
   func open(
     _ identity: SignedInIdentity, in unit: any CaseUnit, _ keyring: Keyring

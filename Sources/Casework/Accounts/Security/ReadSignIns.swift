@@ -45,13 +45,10 @@ extension AccountOffice {
       return (lines, rows)
     }
     guard let (lines, rows) = read else { throw StoreFailure.keyReused(actor.key) }
-    var places: [Int64: [Substring]] = [:]
-    for row in rows {
-      places[row.id] = try keyring.open(row).split(
-        separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
-    }
+    var places: [Int64: SignInPlaceText] = [:]
+    for row in rows { places[row.id] = SignInPlaceText(try keyring.open(row)) }
     return lines.map { version, at, event in
-      let place = event.place.flatMap { places[$0.value] } ?? []
+      let place = event.place.flatMap { places[$0.value] }
       let kind: SignInLine.Kind =
         switch event.name {
         case .signedIn: .signedIn
@@ -60,8 +57,7 @@ extension AccountOffice {
         }
       return SignInLine(
         version: version, kind: kind, at: at, provider: event.provider, level: event.level,
-        device: place.first.map(String.init),
-        address: place.last.flatMap { place.count == 2 && !$0.isEmpty ? String($0) : nil })
+        device: place?.device, address: place?.address)
     }
   }
 

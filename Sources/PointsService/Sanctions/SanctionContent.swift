@@ -1,0 +1,119 @@
+package import Casework
+import Policy
+package import Units
+
+/// What the dossier of a sanctioned person keeps (失信处理案卷). It is found by the identity number, so that another account of the same
+/// person is barred as well.
+package struct SanctionContent: DossierContent, Hashable {
+  package typealias Life = SanctionLifecycle
+
+  package static let kind = DossierKind(rawValue: "sanction")
+
+  /// The accounts of the person when it was imposed.
+  package var accounts: [Int64]
+  /// The last day of the bar.
+  package var until: CivilDate
+  package var imposedAt: Instant
+  package var name: KeptValue
+  /// 公民身份号码, found by its blind index.
+  package var number: KeptValue
+  /// Why, for the person to read.
+  package var reason: KeptValue
+
+  package func keys(_ status: SanctionLifecycle.Status) -> [DossierKey] {
+    accounts.map { AssociationContent.key(applicant: $0) }
+  }
+
+  package var json: String {
+    var json = JSONWriter()
+    json.object { json in
+      json.list("accounts") { json in for account in accounts { json.number(Int(account)) } }
+      json.field("until", until.description)
+      json.field("imposedAt", imposedAt)
+      json.field("name", name)
+      json.field("number", number)
+      json.field("reason", reason)
+    }
+    return json.text
+  }
+
+  package init(json: String, of id: DossierID) throws(StoreFailure) {
+    let fields = try Fields("\(id)", json: json)
+    accounts = try fields.wholes("accounts")
+    until = try fields.date("until")
+    imposedAt = try fields.moment("imposedAt")
+    guard let name = try fields.kept("name"), let number = try fields.kept("number"),
+      let reason = try fields.kept("reason")
+    else { throw fields.broken("name", "nobody") }
+    self.name = name
+    self.number = number
+    self.reason = reason
+  }
+
+  init(
+    accounts: [Int64], until: CivilDate, imposedAt: Instant, name: KeptValue, number: KeptValue,
+    reason: KeptValue
+  ) {
+    self.accounts = accounts
+    self.until = until
+    self.imposedAt = imposedAt
+    self.name = name
+    self.number = number
+    self.reason = reason
+  }
+}
+
+extension PointsDesk {
+  /// How an administrator stands to a person: somebody whom the city may bar, unless it is themselves or one of their
+  /// own unit's people.
+  func relations(
+    of actor: Actor, toPerson account: Int64, in reading: any CaseReading
+  ) throws -> Set<Relation> {
+    guard actor.role == .administrator, let own = actor.account else { return [.foreign] }
+    var relations: Set<Relation> = [.jurisdiction]
+    if try people.areSame(own, account, in: reading) { relations.insert(.own) }
+    let key = AssociationContent.key(applicant: account)
+    for association in try Kept<AssociationContent>.list(key, limit: 1000, in: reading) {
+      guard let employer = try Kept<UnitContent>.find(association.content.unit, in: reading),
+        try self.relations(of: actor, to: employer, in: reading).contains(.ownUnit)
+      else { continue }
+      relations.insert(.ownUnit)
+    }
+    return relations
+  }
+
+  /// The accounts of an identity number, in their order.
+  func accounts(of number: String, in unit: any CaseUnit) throws -> [Int64] {
+    let rows = try unit.values(of: .identityNumber, equalTo: number, keyring())
+    return Set(rows.filter { $0.dossier.kind == Account.kind }.map(\.dossier.number)).sorted()
+  }
+
+  /// The sanction that bars an identity number, if one does.
+  func sanction(of number: String, in unit: any CaseUnit) throws -> Kept<SanctionContent>? {
+    let rows = try unit.values(of: .identityNumber, equalTo: number, keyring())
+    for row in rows where row.dossier.kind == SanctionContent.kind {
+      if let kept = try Kept<SanctionContent>.find(row.dossier.number, in: unit),
+        kept.status == .active
+      {
+        return kept
+      }
+    }
+    return nil
+  }
+
+  /// Refuses what a barred applicant, or a family member for them, wants to go on with.
+  func demandNotBarred(
+    _ application: Kept<ApplicationContent>, on day: CivilDate
+  ) throws(PointsRefusal) {
+    guard let until = application.content.bar(on: day) else { return }
+    throw .rule(
+      .personBarred, Wording("禁入至\(until)。", "The bar ends with \(until)."))
+  }
+}
+
+extension ApplicationContent {
+  /// The last day of a bar that holds on a day; `nil` when none does.
+  func bar(on day: CivilDate) -> CivilDate? {
+    barredUntil.flatMap { day <= $0 ? $0 : nil }
+  }
+}

@@ -1,0 +1,45 @@
+import PointsService
+import Policy
+
+extension DemoPeople {
+  /// Those who sign in for a unit.
+  static func clerks(_ city: DemoCity) throws(Problems) -> [DemoPerson] {
+    [
+      try city.clerk(
+        "good", "Stardust Software",
+        Wording(
+          "已激活，60余人待确认，多名经办人，一份邀请待接受",
+          "active, more than 60 requests wait, several clerks, an invitation is open")),
+      try city.clerk(
+        "good", "Stardust Software, second clerk", subject: "unit-good-2",
+        Wording("同一单位的另一名经办人：两人同时办理", "another clerk of the same unit: two at once")),
+      try city.clerk(
+        "fresh", "New Shoots Education",
+        Wording("尚未注册，登记信息正常", "not registered yet; the registry knows it")),
+      try city.clerk(
+        "other", "Far Hill Design", Wording("已注册，本年度未激活", "registered, not activated for the cycle")
+      ),
+      try city.clerk(
+        "settled", "Xiaoman Catering",
+        Wording("已激活，有已确认的关联和一名离职者", "active, with a confirmed association and a leaver")),
+      try city.clerk(
+        "tax", "Trackless Logistics", Wording("未通过：税务非正常", "refused: tax state abnormal")),
+      try city.clerk(
+        "outside", "Seaside Trading", Wording("未通过：不在本市", "refused: outside the city")),
+      try city.clerk("cancelled", "Old Dream Books", Wording("未通过：已注销", "refused: cancelled")),
+      try city.clerk(
+        "barred", "Hollow Advice", Wording("未通过：登记显示失信禁入", "refused: barred by the registry")),
+      try city.clerk(
+        "disputing", "Clear Brook Environment",
+        Wording("未通过；异议附证照，待区窗口处理", "refused; its dispute with a certificate waits")),
+      try city.clerk(
+        "upheld", "Bluestone Pharma",
+        Wording("异议成立，可以确认激活", "its dispute was upheld; it can be activated")),
+      try city.clerk(
+        "dismissed", "Ring Island Travel", Wording("异议不成立", "its dispute was dismissed")),
+      try city.clerk(
+        "sanctioned", "Floating Light Media",
+        Wording("失信处理，禁入至某日", "sanctioned by the city, barred until a day")),
+    ]
+  }
+}

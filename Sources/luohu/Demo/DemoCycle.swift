@@ -1,0 +1,72 @@
+import Casework
+import PointsLaw
+import PointsService
+import Policy
+import Units
+
+extension DemoSowing {
+  /// How many days of filing have passed when the city begins.
+  private static let filedFor = 9
+
+  /// The cycle is planned and opened by two administrators, so that filing is under way (申报阶段).
+  func openCycle() async throws {
+    let plan = PlanCycle(points)
+    let edition = try points.law.edition(of: seed.city.cycle).id
+    let planned = try await confirm(
+      try await plan(
+        cycle: seed.city.cycle, edition: edition, rows: try timetable(plan, edition),
+        by: actor("city-1", "plan")))
+    try await confirm(
+      try await OpenCycle(points)(
+        planned.dossier.number, seen: planned.version, by: actor("city-1", "open")))
+  }
+
+  /// The announced timetable when it is being filed in; else the newest of the edition, moved to now.
+  private func timetable(
+    _ plan: PlanCycle, _ edition: String
+  ) throws -> [StageBook.Row] {
+    let begun = seed.city.asOf
+    if let announced = plan.announced(seed.city.cycle), let filing = announced.rows.first,
+      filing.from <= begun, filing.to.map({ begun < $0 }) ?? true
+    {
+      return announced.rows
+    }
+    guard let pattern = points.stages.plans.last(where: { $0.edition == edition }),
+      let filing = pattern.stages.first
+    else {
+      throw Problem.argument(
+        "clock", JSONText.quoted("\(begun)"), "有已公布日程的版本所适用的年度（2020年起）",
+        "a year of an edition with an announced timetable: 2020 or later")
+    }
+    let start = filing.from.beijing
+    let days =
+      today.daysSince1970 - DemoSowing.filedFor - start.date.daysSince1970
+    func moved(_ moment: Instant) -> Instant {
+      moment.adding(milliseconds: Int64(days) * Instant.millisecondsOfDay)
+    }
+    return pattern.stages.map {
+      StageBook.Row(stage: $0.name, from: moved($0.from), to: $0.to.map(moved))
+    }
+  }
+
+  /// A person is barred by two administrators, through the day that the policy names (对申请人失信处理).
+  func sanction() async throws {
+    guard let number = seed.people["sanctioned"]?.number else { return }
+    try await confirm(
+      try await SanctionPerson(points)(
+        identityNumber: number.full, until: SanctionPerson.usual(from: today),
+        reason: "提交虚假租赁合同，经核实", by: actor("city-1", "sanction person")))
+  }
+
+  /// A sanction and the cycle's closing wait for the second administrator (双人办理).
+  func propose() async throws {
+    _ = try await SanctionUnit(points)(
+      try unit("settled"), until: today.adding(months: 24), reason: "接到举报：为非本单位人员确认关联，拟禁入两年",
+      by: actor("city-1", "propose sanction"))
+    guard let cycle = try await ShowCycles(points)().last else {
+      throw Broken(description: "demo: no cycle")
+    }
+    _ = try await CloseCycle(points)(
+      cycle.number, seen: cycle.version, by: actor("city-1", "propose closing"))
+  }
+}

@@ -1,0 +1,69 @@
+import Casework
+import PointsService
+import Units
+
+extension DemoSowing {
+  /// Units register; what the registry says of them is their answer (单位注册).
+  mutating func registerUnits() async throws {
+    for row in seed.city.units where row.key != "fresh" {
+      let done = try await RegisterUnit(points)(
+        row.registered.code.full, by: actor("unit-\(row.key)", "register"))
+      units[row.key] = done
+      guard ["good", "settled", "sanctioned"].contains(row.key) else { continue }
+      _ = try await ActivateUnit(points)(
+        done.dossier.number, seen: done.version,
+        contact: .init(name: "方正平", mobile: "010-00000000", mail: "\(row.key)@demo.example"),
+        by: actor("unit-\(row.key)", "activate"))
+    }
+    let proposal = try await SanctionUnit(points)(
+      try unit("sanctioned"), until: today.adding(months: 12), reason: "出具虚假在职证明，经核实",
+      by: actor("city-1", "sanction"))
+    try await confirm(proposal)
+  }
+
+  /// The code of a unit, as its clerk reads it out.
+  func code(_ key: String) async throws -> String {
+    guard
+      let code = try await ReadUnitCode(points)(
+        try unit(key), by: actor("unit-\(key)", "code"))
+    else { throw Broken(description: "demo: \(key) has no code") }
+    return code.description
+  }
+
+  /// Three units say that the registry is wrong and add a certificate: one waits, two were decided (单位资格异议).
+  mutating func disputeUnits() async throws {
+    guard let evidence = seed.evidence else {
+      omitted.append("disputes of units: the installation keeps no evidence")
+      return
+    }
+    do {
+      for key in ["disputing", "upheld", "dismissed"] {
+        try await dispute(key, UploadEvidence(points, evidence))
+      }
+    } catch let failure as EvidenceFailure {
+      omitted.append("disputes of units: \(failure)")
+    } catch let failure as VaultFailure {
+      omitted.append("disputes of units: \(failure)")
+    }
+  }
+
+  private func dispute(_ key: String, _ upload: UploadEvidence) async throws {
+    guard let row = seed.city.units.first(where: { $0.key == key }) else { return }
+    let refused = try registered(key)
+    let uploaded = try await upload(
+      [DemoCertificate.pdf(row.registered.code)], about: refused.dossier,
+      by: actor("unit-\(key)", "upload"))
+    _ = try await DisputeUnit(points)(
+      refused.dossier.number, seen: refused.version, reason: "登记信息有误，附加盖公章的证照，请核对",
+      evidence: [uploaded.dossier.number], by: actor("unit-\(key)", "dispute"))
+    guard key != "disputing" else { return }
+    let window = key == "dismissed" ? "window-chaoyang-1" : "window-haidian-1"
+    let desk = try await ListDisputes(points)(by: actor(window, "desk"))
+    // Begun again, it was decided already.
+    guard let waiting = desk.rows.first(where: { $0.about == refused.dossier }) else { return }
+    _ = try await DecideUnitDispute(points)(
+      waiting.number, seen: waiting.version, isUpheld: key == "upheld",
+      remark: key == "upheld" ? "已向税务机关核实，税务状态已恢复正常" : "经核实，单位实际办公地不在本市",
+      by: actor(window, "decide \(key)"))
+  }
+}
