@@ -35,6 +35,7 @@ struct Luohu: AsyncParsableCommand {
       OutlookCommand.self, GapCommand.self, RankCommand.self, SimulateCommand.self,
       PopulationCommand.self, ValidateCommand.self, PolicyCommand.self, StoreCommand.self,
       LedgerCommand.self, KeysCommand.self, ClockCommand.self, OutboxCommand.self,
+      AccountsCommand.self,
       ServeCommand.self, BenchCommand.self,
       MergeEvidenceCommand.self,
     ])

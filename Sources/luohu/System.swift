@@ -1,4 +1,5 @@
 import Glibc
+import Policy
 
 /// A file that could not be read or written.
 struct FileFailure: Error, CustomStringConvertible {
@@ -33,6 +34,32 @@ func readFile(_ path: String, most: Int = .max) throws(FileFailure) -> [UInt8] {
   }
 }
 
+/// The whole of a file that holds a secret: its owner alone may read it.
+///
+/// - Throws: `Problems` when others may read it, or it is no plain file.
+func readSecretFile(_ path: String, most: Int = 1 << 20) throws -> [UInt8] {
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+  guard descriptor >= 0 else { throw FileFailure.last(path) }
+  defer { close(descriptor) }
+  var status = stat()
+  guard fstat(descriptor, &status) == 0 else { throw FileFailure.last(path) }
+  let mode = String(status.st_mode & 0o777, radix: 8)
+  guard status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 == 0 else {
+    throw Problem.argument(
+      path, JSONText.quoted(mode), "只有所有者可读的普通文件：chmod 600",
+      "a file that only its owner may read: chmod 600")
+  }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 4096)
+  while bytes.count <= most {
+    let count = read(descriptor, &buffer, buffer.count)
+    guard count >= 0 else { throw FileFailure.last(path) }
+    if count == 0 { break }
+    bytes += buffer[..<count]
+  }
+  return Array(bytes.prefix(most))
+}
+
 func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileFailure) {
   let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
   guard descriptor >= 0 else { throw .last(path) }
@@ -40,7 +67,7 @@ func writeFile(_ path: String, _ bytes: [UInt8]) throws(FileFailure) {
   try writeAll(bytes, to: descriptor, path)
 }
 
-private func writeAll(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileFailure) {
+func writeAll(_ bytes: [UInt8], to descriptor: Int32, _ path: String) throws(FileFailure) {
   var written = 0
   while written < bytes.count {
     let count = bytes.withUnsafeBytes { buffer in

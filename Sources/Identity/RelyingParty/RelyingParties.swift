@@ -20,6 +20,12 @@ package struct RelyingParties: Sendable {
     self.links = links
   }
 
+  /// Parties that need no connection: those of a provider in the same program.
+  package init(_ parties: [RelyingParty]) {
+    self.parties = parties
+    links = []
+  }
+
   /// - Throws: ``SignInFailure/unknownProvider``.
   package func party(_ name: String) throws(SignInFailure) -> RelyingParty {
     guard let party = parties.first(where: { $0.provider.name == name }) else {

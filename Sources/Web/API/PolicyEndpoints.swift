@@ -1,3 +1,4 @@
+import Casework
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -8,7 +9,8 @@ import Synchronization
 extension Site {
   /// The law and its past as data (政策与历年数据).
   var policyEndpoints: [Endpoint] {
-    let documents = PolicyDocuments(library)
+    let documents = PolicyDocuments(
+      library, hasService: hall != nil, hasDemo: hall?.installation.purpose != .service)
     func fixed(_ path: String, _ name: PolicyDocuments.Name) -> Endpoint {
       Endpoint(method: .get, path: path) { call in
         try documents.page(name, call.language).answer(to: call)
@@ -94,9 +96,15 @@ private final class PolicyDocuments: Sendable {
   }
 
   let library: Library
+  private let hasService: Bool
+  private let hasDemo: Bool
   private let pages = Mutex<[Key: FixedPage]>([:])
 
-  init(_ library: Library) { self.library = library }
+  init(_ library: Library, hasService: Bool, hasDemo: Bool) {
+    self.library = library
+    self.hasService = hasService
+    self.hasDemo = hasDemo
+  }
 
   func edition(_ id: String) -> Edition? { library.editions.first { $0.id == id } }
 
@@ -104,7 +112,10 @@ private final class PolicyDocuments: Sendable {
   func page(_ name: Name, _ language: Language) throws(Problems) -> FixedPage {
     let key = Key(name: name, language: language)
     if let page = pages.withLock({ $0[key] }) { return page }
-    let text = name == .contract ? PolicyDocuments.contract : written(name, language)
+    let text =
+      name == .contract
+      ? try APIContract.text(hasService: hasService, hasDemo: hasDemo)
+      : written(name, language)
     let page = FixedPage(type: "application/json") { text }
     pages.withLock { $0[key] = page }
     return page
@@ -163,20 +174,5 @@ private final class PolicyDocuments: Sendable {
 
   private func parameters(_ id: String, _ cycle: Int) -> [Parameter] {
     edition(id)?.parameters(in: cycle) ?? []
-  }
-
-  /// The OpenAPI document, written in YAML and served as JSON.
-  private static var contract: String {
-    let document = Document()
-    let text = Resources.contract
-    let isRead = text.withUnsafeBytes { bytes in
-      do throws(Document.Failure) {
-        try document.read(yaml: bytes)
-        return true
-      } catch {
-        return false
-      }
-    }
-    return isRead ? document.json(document.root) + "\n" : "{}\n"
   }
 }

@@ -36,9 +36,11 @@ struct ProblemDetails: Error, Sendable {
     self.fields = fields
   }
 
-  /// Values that are not allowed; a body that is no case at all is malformed.
+  /// Values that are not allowed; a body that is no case or object at all is malformed.
   init(_ problems: Problems) {
-    let isWhole = problems.list.contains { $0.path == "(case)" && $0.line == nil }
+    let isWhole = problems.list.contains {
+      ["(case)", "(body)"].contains($0.path) && $0.line == nil
+    }
     self.init(isWhole ? .malformed : .values, problems.list)
   }
 
@@ -95,7 +97,7 @@ extension ProblemDetails.Kind {
 
   var title: Wording {
     switch self {
-    case .malformed: Wording("请求正文不是事实文件", "The body is no case")
+    case .malformed: Wording("请求正文无法读取", "The body cannot be read")
     case .parameters: Wording("请求参数有误", "The parameters are wrong")
     case .unknownAddress: Wording("没有这个地址", "No such address")
     case .method: Wording("该地址不接受这种方法", "The address does not take this method")

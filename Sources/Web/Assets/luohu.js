@@ -111,6 +111,59 @@
     form.requestSubmit();
   };
 
+  /* One box ticks all of its name on the page, and it is said how many are ticked. */
+  const chooseAll = () => {
+    const all = document.querySelector("[data-all]");
+    if (!all) return;
+    const boxes = [...all.form.querySelectorAll(`[name="${all.dataset.all}"]`)];
+    const count = () => {
+      const ticked = boxes.filter((box) => box.checked).length;
+      all.checked = ticked === boxes.length;
+      all.indeterminate = ticked > 0 && !all.checked;
+      all.form.querySelector("[data-count] b").textContent = ticked;
+    };
+    all.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; count(); });
+    for (const box of boxes) box.addEventListener("change", count);
+    count();
+  };
+
+  /* What is typed is kept on the server two seconds after the last key, one saving at a time; the form goes on with the
+     version that was kept. When another device has kept something else, nothing more is saved from here. */
+  const keepDraft = (form) => {
+    const state = form.querySelector(".draft-state");
+    if (!state) return;
+    const say = (text) => { state.textContent = text; };
+    let timer, isSaving = false, isWaiting = false, isOver = false;
+    const save = async () => {
+      if (isOver) return;
+      if (isSaving) { isWaiting = true; return; }
+      isSaving = true;
+      const fields = [...new FormData(form)].filter(([name, value]) =>
+        typeof value === "string" && !["token", "key", "seen", "go"].includes(name));
+      const body = new URLSearchParams(fields);
+      body.set("token", state.dataset.token);
+      body.set("draft-form", state.dataset.form);
+      try {
+        const answer = await fetch(state.dataset.to, { method: "POST", body, credentials: "same-origin", redirect: "error" });
+        if ((answer.ok || answer.status === 409) && (answer.headers.get("content-type") ?? "").startsWith("application/json")) {
+          if (answer.ok) {
+            form.elements.draft.value = (await answer.json()).version;
+            say(state.dataset.now);
+          } else {
+            isOver = true;
+            say(state.dataset.other);
+          }
+        }
+      } catch { /* it is kept when the form is sent */ }
+      isSaving = false;
+      if (isWaiting) { isWaiting = false; later(); }
+    };
+    const later = () => { clearTimeout(timer); if (!isOver) timer = setTimeout(save, 2000); };
+    form.addEventListener("input", later);
+    form.addEventListener("change", later);
+    form.addEventListener("submit", () => { isOver = true; clearTimeout(timer); });
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     status = document.createElement("p");
     status.className = "visually-hidden";
@@ -119,6 +172,8 @@
     sizeLinks();
     liveTotal();
     openShared();
+    chooseAll();
+    document.querySelectorAll("form[data-draft]").forEach(keepDraft);
     document.querySelector(".error-summary[tabindex]")?.focus();
     document.addEventListener("input", (event) => {
       const row = event.target.list && event.target.closest("[data-unfolds]");

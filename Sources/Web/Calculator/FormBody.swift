@@ -7,6 +7,8 @@ import NIOCore
 package struct FormBody: Sendable {
   /// Names and values in the order of the page; a file is the text in it.
   package private(set) var pairs: [(name: String, value: String)] = []
+  /// Files that were handed in, as they are; without those that were left empty.
+  private(set) var files: [(name: String, bytes: [UInt8])] = []
 
   /// Larger forms are refused before they are read.
   static let mostBytes = 512 * 1024
@@ -19,9 +21,9 @@ package struct FormBody: Sendable {
   }
 
   /// - Throws: 413 when the form is too large, 415 when it is none.
-  static func read(_ request: Request) async throws -> FormBody {
+  static func read(_ request: Request, upTo most: Int = mostBytes) async throws -> FormBody {
     let type = request.headers[.contentType] ?? ""
-    let buffer = try await request.body.collect(upTo: mostBytes)
+    let buffer = try await request.body.collect(upTo: most)
     let bytes = Array(buffer.readableBytesView)
     let form: FormBody? =
       if type.hasPrefix("application/x-www-form-urlencoded") {
@@ -80,11 +82,17 @@ package struct FormBody: Sendable {
     }
     guard let start, text[start...].starts(with: Array("--".utf8)) else { return nil }
     for part in parts {
-      guard let head = FormBody.find(gap, in: part),
-        let name = FormBody.name(String(decoding: part[part.startIndex..<head], as: UTF8.self)),
-        let value = String(validating: part[(head + gap.count)...], as: UTF8.self)
-      else { return nil }
-      pairs.append((name, value))
+      guard let head = FormBody.find(gap, in: part) else { return nil }
+      let about = String(decoding: part[part.startIndex..<head], as: UTF8.self)
+      guard let name = FormBody.name(about) else { return nil }
+      let bytes = part[(head + gap.count)...]
+      let isFile = about.contains("; filename=")
+      if isFile, !bytes.isEmpty { files.append((name, Array(bytes))) }
+      if let value = String(validating: bytes, as: UTF8.self) {
+        pairs.append((name, value))
+      } else if !isFile {
+        return nil
+      }
     }
   }
 

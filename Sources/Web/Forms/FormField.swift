@@ -10,6 +10,14 @@ struct FormField {
     case search([Option])
     case radios([Option])
     case select([Option])
+    /// Several of the answers, each sent under the field's name.
+    case checks([Option])
+    /// One box that is ticked or not: its own words.
+    case tick(String)
+    /// A text of several lines.
+    case long
+    /// Files that are handed in; which kinds a browser offers.
+    case files(String)
   }
 
   /// What a phone offers for typing; the name is the value of `inputmode`.
@@ -36,6 +44,8 @@ struct FormField {
   var control: Control
   /// What stands in it: as typed, or the value of the chosen option.
   var value = ""
+  /// What is chosen where several can be.
+  var values: [String] = []
   var hint = ""
   /// What is wrong and how to mend it.
   var errors: [String] = []
@@ -45,6 +55,8 @@ struct FormField {
   var isHidden = false
   /// Other than the one made from the name, where two forms of a page have the same field.
   var id: String?
+
+  var isTick: Bool { if case .tick = control { true } else { false } }
 
   /// The identifier of a field by its name; errors and charts lead to it.
   static func id(_ name: String) -> String {
@@ -67,7 +79,8 @@ struct FormField {
       "hasDescription": !described.isEmpty, "value": value, "optional": optional,
       "isOptional": !optional.isEmpty, "isHidden": isHidden, "isRadios": false, "isSelect": false,
       "isText": false, "list": "\(id)-list", "hasList": false, "inputmode": "text",
-      "options": [View](),
+      "options": [View](), "isChecks": false, "isTick": false, "isLong": false, "isFiles": false,
+      "tick": "", "isTicked": false, "accept": "",
     ]
     switch control {
     case .text(let keyboard):
@@ -83,6 +96,17 @@ struct FormField {
     case .select(let options):
       view["isSelect"] = true
       view["options"] = views(options, id)
+    case .checks(let options):
+      view["isChecks"] = true
+      view["options"] = views(options, id)
+    case .tick(let words):
+      view["isTick"] = true
+      view["tick"] = words
+      view["isTicked"] = ["true", "on", "1"].contains(value)
+    case .long: view["isLong"] = true
+    case .files(let accept):
+      view["isFiles"] = true
+      view["accept"] = accept
     }
     return view
   }
@@ -91,7 +115,8 @@ struct FormField {
   private func views(_ options: [Option], _ id: String) -> [View] {
     options.enumerated().map { index, option in
       [
-        "value": option.value, "text": option.text, "isChosen": option.value == value,
+        "value": option.value, "text": option.text,
+        "isChosen": option.value == value || values.contains(option.value),
         "isOff": option.isOff, "asks": option.asks, "hasAsks": !option.asks.isEmpty,
         "grades": option.grades, "optionId": index == 0 ? id : "\(id)-\(index)",
       ]

@@ -34,6 +34,8 @@ extension Site {
          "choices": {"credential": 0, "innovation": 0, "taxRoute": "income"}, …}
         """,
         "problem": problemExample(language),
+        "hasKept": hall != nil,
+        "kept": hall.map { apiService($0, language) } ?? View(),
         "endpoints": endpoints.map { row($0, language) },
         "kinds": ProblemDetails.Kind.allCases.map { kind in
           View([

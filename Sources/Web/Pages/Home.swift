@@ -1,4 +1,5 @@
 import Hummingbird
+import Identity
 import PointsLaw
 import Policy
 import Synchronization
@@ -22,11 +23,28 @@ extension Site {
       "historyLink": Route.history.path(language),
       "glossaryLink": Route.glossary.path(language),
     ])
+    view.merge(servicePart(language))
     view.merge(calendarPart(language, today: today))
     view.merge(cutOffPart(language))
     return page(
       "home",
       PageHead(title: text("home.title", language), language: language, route: .home), view)
+  }
+
+  /// Where one signs in, if cases are handled here: people, units and staff, each with what they do there.
+  private func servicePart(_ language: Language) -> View {
+    guard let hall else { return ["hasService": false] }
+    let entrances = Identity.Audience.allCases.filter { !hall.parties.parties(for: $0).isEmpty }
+    return [
+      "hasService": !entrances.isEmpty, "isDemoCity": hall.demo != nil,
+      "entrances": entrances.map { audience in
+        View([
+          "link": Route.service("/sign-in").path(language) + "?to=/my#in-\(audience.rawValue)",
+          "who": text("entrance.\(audience.rawValue)", language),
+          "text": text("home.service.\(audience.rawValue)", language),
+        ])
+      },
+    ]
   }
 
   /// This year's calendar and stage; where it is not known, that it is not, and the latest known one.

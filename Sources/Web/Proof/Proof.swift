@@ -25,9 +25,27 @@ package struct Proof: Sendable {
     try await answer { try await desk.receipt(reference) }
   }
 
+  /// The same, with the event itself in it; `nil` when no event has the reference.
+  func receiptWithEvent(_ reference: ReceiptReference) async throws(Rejection) -> Receipt? {
+    try await answer {
+      guard let receipt = try await desk.receipt(of: reference.index, withEvent: true),
+        receipt.reference == reference
+      else { return nil }
+      return receipt
+    }
+  }
+
   /// Whether a receipt is right by itself and says what the ledger says today.
   func check(_ receipt: Receipt) async throws(Rejection) -> ReceiptCheck {
     try await answer { try await desk.check(receipt) }
+  }
+
+  /// The reference of the receipt of an event, by its place.
+  func reference(of index: Int) async throws -> String? {
+    guard let leaf = LedgerHash.list(try await store.leafHashes(index..<index + 1)).first else {
+      return nil
+    }
+    return Receipt(index: index, leaf: leaf).reference.description
   }
 
   private func answer<Answer: Sendable>(

@@ -18,6 +18,8 @@ package enum Route: Hashable, Sendable {
   case apiGuide
   case design
   case verify
+  /// A page of the service for people who are signed in, by its path (``ServicePoint``).
+  case service(String)
 
   private var bare: String {
     switch self {
@@ -35,6 +37,7 @@ package enum Route: Hashable, Sendable {
     case .apiGuide: "/api"
     case .design: "/design"
     case .verify: "/verify"
+    case .service(let path): path
     }
   }
 
@@ -56,10 +59,11 @@ package enum Route: Hashable, Sendable {
     case .compare: .compare
     case .rules, .edition, .changes, .readings, .glossary: .rules
     case .history: .history
+    case .service: .service
     }
   }
 
-  enum Section: String { case home, calculator, compare, rules, history }
+  enum Section: String { case home, calculator, compare, rules, history, service }
 
   /// The name of a menu entry in the wordings.
   var name: String { section.rawValue }

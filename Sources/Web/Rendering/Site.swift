@@ -3,7 +3,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 package import PointsLaw
-package import Policy
+import Policy
 package import Units
 
 /// What every page stands on: the law, the words and the templates.
@@ -15,19 +15,26 @@ package struct Site: Sendable {
   package let seal: Seal
   /// The ledger of the cases that this installation handles; `nil` where it handles none.
   package let proof: Proof?
+  /// Where signed-in people are served; `nil` where no cases are handled.
+  package let hall: Hall?
+  /// Takes what went wrong inside, by area, kind and the request's number: never what somebody sent.
+  let report: @Sendable (_ area: String, _ kind: String, _ number: String) -> Void
   /// The day in Beijing, for the calendar and the cycle that forms begin with.
   package let now: @Sendable () -> CivilDate
   let workshop = Workshop()
   let frames = KeptFrames()
 
   package init(
-    library: Library, seal: Seal, proof: Proof? = nil,
-    now: @escaping @Sendable () -> CivilDate = Today.inBeijing
+    library: Library, seal: Seal, proof: Proof? = nil, hall: Hall? = nil,
+    now: @escaping @Sendable () -> CivilDate = Today.inBeijing,
+    report: @escaping @Sendable (String, String, String) -> Void = { _, _, _ in }
   ) throws {
     self.now = now
     self.library = library
     self.seal = seal
     self.proof = proof
+    self.hall = hall
+    self.report = report
     wordings = try Wordings(Resources.wordings)
     templates = try Templates(Resources.templates, wordings)
     assets = Assets(Resources.assets)
@@ -55,9 +62,18 @@ package struct Site: Sendable {
         "designLink": Route.design.path(language),
         "apiLink": Route.apiGuide.path(language),
         "verifyLink": Route.verify.path(language),
+        "serviceLink": Route.service("/my").path(language), "hasService": hall != nil,
+
+        "isKept": head.route.section == .service, "isService": false, "banner": View(),
+        "hasBanner": false, "isDemo": false,
       ], missing: templates.missing)
     root.merge(view)
     return templates.render(template, root, language)
+  }
+
+  /// The text of a key, or of another where there is none.
+  func text(_ key: String, _ language: Language, or other: String) -> String {
+    wordings.text(wordings.has(key) ? key : other, language)
   }
 
   func text(_ key: String, _ language: Language, _ values: [String: String] = [:]) -> String {
@@ -74,13 +90,16 @@ struct PageHead {
   var crumbs: [(text: String, route: Route)] = []
   /// The page holds the form `answers`, which is sent along when the language is switched.
   var isForm = false
+  /// The sections of whoever is signed in, in place of those of the public site.
+  var entries: [View]?
 
   /// This page in the other language.
   var switchLink: String { route.path(language == .zh ? .en : .zh) }
 
   /// The sections of the site; the one the page is in is marked.
   func menu(_ wordings: Wordings) -> [View] {
-    Route.menu.map { entry in
+    if let entries { return entries }
+    return Route.menu.map { entry in
       View([
         "text": wordings.text("common.menu.\(entry.name)", language),
         "link": entry.path(language), "isHere": entry.section == route.section,

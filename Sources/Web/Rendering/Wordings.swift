@@ -66,6 +66,9 @@ package struct Wordings: Sendable {
   /// Keys of a language, in order.
   package func keys(_ language: Language) -> [String] { texts(language).keys.sorted() }
 
+  /// Whether there is such a text.
+  func has(_ key: String) -> Bool { zh[key] != nil }
+
   private func texts(_ language: Language) -> [String: Text] { language == .zh ? zh : en }
 
   /// The text of a key as it stands, with its places; the key itself where there is none, which the

@@ -18,17 +18,17 @@ struct FrontDoor: HTTPResponder {
   private let rate: RateLimit?
   private let capacity: Capacity
   private let bulkCapacity: Capacity
+  private let bodies: BodyLimits
 
   /// What whoever runs the service asks; never limited.
   private static let operational: Set<String> = ["/healthz", "/readyz", "/metrics"]
-  /// What may be sent a population.
-  private static let bulk: Set<String> = ["/api/v1/rank", "/api/v1/simulate", "/api/v1/validate"]
   private static let longestAddress = 8000
 
   init(
     _ router: Router<SiteContext>, settings: Settings, headers: SecurityHeaders,
-    pages: RejectionPages, metrics: Metrics, log: ServerLog
+    pages: RejectionPages, metrics: Metrics, log: ServerLog, bodies: BodyLimits
   ) {
+    self.bodies = bodies
     allowances = Allowances(router)
     self.router = router.buildResponder()
     self.settings = settings
@@ -172,10 +172,11 @@ struct FrontDoor: HTTPResponder {
     if FrontDoor.operational.contains(path) {
       return try await router.respond(to: request, context: context)
     }
+    if let proxied = proxied(request) { context.visitor = proxied }
     try limitRate(request, context)
 
-    let isBulk = FrontDoor.bulk.contains(path)
-    context.maxUploadSize = FrontDoor.bodyLimit(path, settings)
+    context.maxUploadSize = bodies.limit(path)
+    let isBulk = bodies.isLarge(path)
     var request = request
     if let length = request.headers[.contentLength].flatMap({ Int($0) }),
       length > context.maxUploadSize
@@ -186,7 +187,7 @@ struct FrontDoor: HTTPResponder {
       (request.headers[.contentLength] ?? "0") != "0"
       || request.headers[.transferEncoding] != nil
       || request.method == .post || request.method == .put
-    // All of a body is there before a place is taken; a population is worked on as it comes.
+    // All of a body is there before a place is taken; what is large waits for one of the few places first.
     if hasBody, !isBulk {
       _ = try await request.collectBody(upTo: context.maxUploadSize)
     }
@@ -204,11 +205,6 @@ struct FrontDoor: HTTPResponder {
     return response
   }
 
-  /// The largest body that an address takes.
-  static func bodyLimit(_ path: String, _ settings: Settings) -> Int {
-    bulk.contains(path) ? settings.bulkBytes : settings.bodyBytes
-  }
-
   private func limitRate(_ request: Request, _ context: SiteContext) throws {
     guard let rate, let address = address(request, context) else { return }
     guard settings.ratesLoopback || !address.isLoopback else { return }
@@ -219,15 +215,20 @@ struct FrontDoor: HTTPResponder {
 
   /// Where the visitor is: the other end of the connection, or what the own proxies say it was.
   private func address(_ request: Request, _ context: SiteContext) -> RateLimit.Address? {
-    guard settings.proxies > 0 else { return context.peer.flatMap { RateLimit.Address($0) } }
-    let entries = request.headers[values: .forwardedFor].joined(separator: ",").split(
-      separator: ",")
-    guard entries.count >= settings.proxies else {
+    guard let proxied = proxied(request) else {
       return context.peer.flatMap { RateLimit.Address($0) }
     }
-    let entry = entries[entries.count - settings.proxies].drop { $0 == " " }.prefix { $0 != " " }
-    let address = try? SocketAddress(ipAddress: String(entry), port: 0)
+    let address = try? SocketAddress(ipAddress: proxied, port: 0)
     return address.flatMap { RateLimit.Address($0) }
+  }
+
+  /// What the own proxies say where the visitor is; `nil` without such.
+  private func proxied(_ request: Request) -> String? {
+    guard settings.proxies > 0 else { return nil }
+    let entries = request.headers[values: .forwardedFor].joined(separator: ",").split(
+      separator: ",")
+    guard entries.count >= settings.proxies else { return nil }
+    return String(entries[entries.count - settings.proxies].drop { $0 == " " }.prefix { $0 != " " })
   }
 
   /// The address without doubled or final slashes, when it has such; only of plain letters, so that a

@@ -28,6 +28,7 @@ extension Site {
       addVerify(to: router, language)
     }
     addAPI(to: router)
+    if let hall { addService(hall, to: router) }
     return router
   }
 }

@@ -9,6 +9,9 @@ enum ServerClock {
     return now.seconds * 1_000_000 + now.nanoseconds / 1000
   }
 
+  /// Seconds since 1970.
+  static func seconds() -> Int { read(CLOCK_REALTIME).seconds }
+
   private static func read(_ clock: clockid_t) -> (seconds: Int, nanoseconds: Int) {
     withUnsafeTemporaryAllocation(byteCount: 16, alignment: 8) { words in
       guard let base = words.baseAddress else { return (0, 0) }

@@ -1,3 +1,4 @@
+import Identity
 package import Policy
 import Units
 
@@ -13,6 +14,8 @@ package struct Setting: Sendable {
     case store(any WritableKeyPath<Settings, String> & Sendable)
     /// `unix:PATH` or `tcp:HOST:PORT`.
     case scanner(any WritableKeyPath<Settings, String> & Sendable)
+    /// Scheme and host of a site, without a path.
+    case address(any WritableKeyPath<Settings, String> & Sendable)
     /// A file or folder.
     case path(any WritableKeyPath<Settings, String> & Sendable)
     case number(any WritableKeyPath<Settings, Int> & Sendable, ClosedRange<Int>)
@@ -89,6 +92,14 @@ package struct Setting: Sendable {
       "keyring", .path(\.keyring), "个人信息的密钥环文件；发送邮件与短信、轮换密钥需要",
       "keyring of personal values; needed to send mail and text messages and to change keys"),
     Setting(
+      "site.address", .address(\.address), "浏览器访问本站的地址，登录须经此地址；为空用监听的地址",
+      "address by which browsers reach this site and sign in; empty for the one that is listened on"
+    ),
+    Setting(
+      "identity", .path(\.identity), "身份认证配置文件；为空则演示使用自带的演示提供方，其他用途不能登录",
+      "file of the identity providers; empty for the demo provider in a demo, and for no signing in elsewhere"
+    ),
+    Setting(
       "mail.host", .text(\.mailHost), "发信服务器；为空则邮件等待",
       "server that takes mail on; empty lets mail wait"),
     Setting("mail.port", .number(\.mailPort, 1...65_535), "发信服务器的端口", "its port"),
@@ -126,6 +137,11 @@ package struct Setting: Sendable {
     Setting(
       "tls.key", .path(\.privateKey), isSecret: true, "私钥文件（PEM）",
       "private key of the certificate (PEM)"),
+    Setting(
+      "tls.clientAuthorities", .path(\.clientAuthorities),
+      "认可其客户端证书的颁发机构（PEM）：部门前置机与法人数字证书；为空不要求证书",
+      "authorities whose client certificates are accepted (PEM): of departments' machines and legal entities; empty asks for none"
+    ),
     Setting(
       "seal.key", .key(\.sealKey), isSecret: true, "密封表单内容的密钥；为空则每次启动新生成",
       "key that seals what forms carry; empty makes one at every start"),
@@ -202,6 +218,8 @@ extension Setting {
     switch kind {
     case .text: Wording("非空文字", "a text that is not empty")
     case .store: Wording("sqlite:路径 或 postgresql://…", "sqlite:PATH or postgresql://…")
+    case .address:
+      Wording("http://或https://开头、末尾无/的地址", "http:// or https:// and a host, without a last /")
     case .scanner: Wording("unix:路径 或 tcp:主机:端口", "unix:PATH or tcp:HOST:PORT")
     case .path: Wording("文件路径", "a path")
     case .number(_, let range):
@@ -226,6 +244,12 @@ extension Setting {
     case .store(let path):
       let schemes = ["sqlite:", "postgresql://", "postgres://"]
       guard value.isEmpty || schemes.contains(where: { value.hasPrefix($0) && value != $0 }) else {
+        return false
+      }
+      settings[keyPath: path] = value
+    case .address(let path):
+      guard value.isEmpty || WebAddress(value).map({ $0.path.isEmpty && !$0.hasQuery }) ?? false
+      else {
         return false
       }
       settings[keyPath: path] = value
@@ -254,7 +278,7 @@ extension Setting {
     let value =
       switch kind {
       case .text(let path), .path(let path), .choice(let path, _), .store(let path),
-        .scanner(let path):
+        .address(let path), .scanner(let path):
         settings[keyPath: path]
       case .number(let path, _): "\(settings[keyPath: path])"
       case .flag(let path): "\(settings[keyPath: path])"

@@ -16,6 +16,11 @@ package struct Settings: Sendable {
   /// The file of the keys of personal values; none when empty.
   package var keyring = ""
 
+  /// Where browsers reach this site; this machine's own address when empty.
+  package var address = ""
+  /// The file of the identity providers; when empty, a demo has its own and nobody else signs in.
+  package var identity = ""
+
   /// The server that takes mail on; mail waits when empty.
   package var mailHost = ""
   package var mailPort = 465
@@ -37,6 +42,8 @@ package struct Settings: Sendable {
 
   package var certificate = ""
   package var privateKey = ""
+  /// Authorities whose client certificates are accepted; browsers are asked for none when empty.
+  package var clientAuthorities = ""
   /// 32 bytes that seal what forms carry; made anew at every start when `nil`.
   package var sealKey: [UInt8]?
   package var sealKeyFile = ""
@@ -67,6 +74,15 @@ package struct Settings: Sendable {
   package var logsRequests = true
 
   package init() {}
+
+  /// Where browsers reach this site, without a last `/`. A port that is any free one is not known before the start:
+  /// signing in then needs ``address``.
+  package var publicAddress: String {
+    guard address.isEmpty else { return address }
+    let name =
+      ["0.0.0.0", "::"].contains(host) ? "127.0.0.1" : host.contains(":") ? "[\(host)]" : host
+    return "\(hasTLS ? "https" : "http")://\(name)" + (port == 0 ? "" : ":\(port)")
+  }
 
   /// Whether connections are encrypted.
   package var hasTLS: Bool { !certificate.isEmpty }

@@ -75,7 +75,8 @@ package struct WebServer: Sendable {
     if logger.logLevel == .info { logger.logLevel = .notice }
     return Application(
       responder: FrontDoor(
-        router, settings: settings, headers: headers, pages: pages, metrics: metrics, log: log),
+        router, settings: settings, headers: headers, pages: pages, metrics: metrics, log: log,
+        bodies: BodyLimits(site.points, settings)),
       server: try builder(headers, pages),
       configuration: ApplicationConfiguration(
         address: .hostname(settings.host, port: settings.port), backlog: 1024,
@@ -99,12 +100,13 @@ package struct WebServer: Sendable {
     _ headers: SecurityHeaders, _ pages: RejectionPages
   ) throws -> HTTPServerBuilder {
     let settings = settings
+    let bodies = BodyLimits(site.points, settings)
     let terms = ConnectionWatch.Terms(
       read: .seconds(Int64(settings.readSeconds)),
       // A moment more than the work itself has, which can answer better.
       answer: .seconds(Int64(settings.answerSeconds) + 1),
       headers: headers, pages: pages, metrics: metrics,
-      bodyLimit: { FrontDoor.bodyLimit($0, settings) })
+      bodyLimit: { bodies.limit($0) })
     let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
       maxHeaderFieldSize: settings.headerBytes, maxHeaderListSize: settings.headerBytes,
       maxHeaderFieldCount: 100)
@@ -133,13 +135,32 @@ package struct WebServer: Sendable {
       var configuration = TLSConfiguration.makeServerConfiguration(
         certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
       configuration.minimumTLSVersion = .tlsv12
+      if let authorities = try clientAuthorities() {
+        // Asked for, not demanded: browsers of everybody else have none.
+        configuration.certificateVerification = .optionalVerification
+        configuration.trustRoots = .certificates(authorities)
+      }
       _ = try NIOSSLContext(configuration: configuration)
       return configuration
+    } catch let failure as StartFailure {
+      throw failure
     } catch {
       throw StartFailure(
         what: "tls.certificate, tls.key",
         reason: "the certificate or its key cannot be used (\(type(of: error)))")
     }
+  }
+
+  /// Who may vouch for the certificates of clients; `nil` when none are asked for.
+  private func clientAuthorities() throws -> [NIOSSLCertificate]? {
+    guard !settings.clientAuthorities.isEmpty else { return nil }
+    guard let authorities = try? NIOSSLCertificate.fromPEMFile(settings.clientAuthorities),
+      !authorities.isEmpty
+    else {
+      throw StartFailure(
+        what: "tls.clientAuthorities", reason: "it holds no certificates that can be read (PEM)")
+    }
+    return authorities
   }
 
   private func addOperational(to router: Router<SiteContext>) {

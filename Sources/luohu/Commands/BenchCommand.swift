@@ -13,7 +13,10 @@ struct BenchCommand: AsyncParsableCommand {
       EXAMPLE
         luohu bench --size 100000 --runs 3
       """,
-    subcommands: [BenchEngineCommand.self, BenchStoreCommand.self, BenchLedgerCommand.self],
+    subcommands: [
+      BenchEngineCommand.self, BenchStoreCommand.self, BenchLedgerCommand.self,
+      BenchApplicantsCommand.self,
+    ],
     defaultSubcommand: BenchEngineCommand.self)
 }
 

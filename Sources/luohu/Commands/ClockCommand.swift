@@ -46,19 +46,10 @@ struct ClockCommand: AsyncParsableCommand {
     let rate = rate
     try await options.use(.acting) { database in
       let installed = try await InstalledCases.open(database)
-      _ = try await installed.cases.perform(Technician.command("MoveDemoClock")) { unit in
-        let machine = StoreOptions.clock.now()
-        try InstallationRecord.moveClock(in: unit, machine: machine) { time throws(Problems) in
-          var time = time
-          if let moment { time = try time.set(to: moment, machine: machine) }
-          if let milliseconds {
-            time = try time.advanced(milliseconds: milliseconds, machine: machine)
-          }
-          if let rate { time = try time.running(at: rate, machine: machine) }
-          return time
-        }
-        return []
-      }
+      let move = MoveDemoClock(installed.cases, installed.installation)
+      try await move(
+        MoveDemoClock.Change(to: moment, by: milliseconds, rate: rate),
+        Technician.command("MoveDemoClock"))
       try say(try await InstalledCases.open(database))
     }
   }

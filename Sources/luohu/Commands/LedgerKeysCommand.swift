@@ -80,21 +80,8 @@ enum LedgerKeyFile {
 
   /// - Throws: `Problems` when others may read the file, or it holds no private key.
   static func read(_ path: String) throws -> LedgerSigner {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw FileFailure.last(path) }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw FileFailure.last(path) }
-    let mode = String(status.st_mode & 0o777, radix: 8)
-    guard status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 == 0 else {
-      throw Problem.argument(
-        path, JSONText.quoted(mode), "只有所有者可读的普通文件：chmod 600",
-        "a file that only its owner may read: chmod 600")
-    }
-    var bytes = [UInt8](repeating: 0, count: 1_024)
-    let count = Glibc.read(descriptor, &bytes, bytes.count)
-    guard count >= 0 else { throw FileFailure.last(path) }
-    guard let text = String(validating: bytes.prefix(count), as: UTF8.self),
+    let bytes = try readSecretFile(path, most: 1_024)
+    guard let text = String(validating: bytes, as: UTF8.self),
       let signer = LedgerSigner(text)
     else {
       throw Problem.argument(

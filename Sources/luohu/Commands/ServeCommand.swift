@@ -33,6 +33,9 @@ struct ServeCommand: AsyncParsableCommand {
   @Flag(help: "Print the table of settings as Markdown.")
   var settingsReference = false
 
+  @Option(help: .hidden)
+  var reference: ServiceReference?
+
   @Option(help: ArgumentHelp("Language of problems and tables: zh or en.", valueName: "lang"))
   var lang: Language = .preferred
 
@@ -43,6 +46,11 @@ struct ServeCommand: AsyncParsableCommand {
     if settingsReference {
       var output = StandardOutput()
       try output.write(SettingTable.reference(lang).utf8)
+      return try output.flush()
+    }
+    if let reference {
+      var output = StandardOutput()
+      try output.write(try reference.text().utf8)
       return try output.flush()
     }
     let file = config ?? environment("LUOHU_CONFIG").flatMap { $0.isEmpty ? nil : $0 }
@@ -61,9 +69,13 @@ struct ServeCommand: AsyncParsableCommand {
     law.policy = settings.policy.isEmpty ? nil : settings.policy
     let library = try law.library()
     let log = ServerLog()
-    let office = try await CaseOffice.open(settings, log)
+    let office = try await CaseOffice.open(settings, library, log)
     let site = try Site(
-      library: library, seal: Seal(key: settings.sealKey), proof: office?.proof)
+      library: library, seal: Seal(key: settings.sealKey), proof: office?.proof,
+      hall: office?.hall,
+      report: { area, kind, number in
+        log.event("warning", "failure", ["id": number, "area": area, "kind": kind])
+      })
     let lang = lang
     if let office {
       let receipt = try await office.recordStart(version: Luohu.configuration.version)
@@ -116,3 +128,5 @@ struct ServeCommand: AsyncParsableCommand {
     return flags
   }
 }
+
+extension ServiceReference: ExpressibleByArgument {}

@@ -2,6 +2,7 @@ import ArgumentParser
 import Casework
 import Policy
 import Store
+import Units
 
 struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
   static let configuration = CommandConfiguration(
@@ -14,7 +15,8 @@ struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
       server first: acts done meanwhile would stay behind, and the command fails when there were any.
 
       The copy has the purpose of the original. --rehearsal makes a rehearsal (演练) of it: its time can be \
-      moved, and nothing that waited to be sent, nor anything later, goes to real people.
+      moved, nothing that waited to be sent, nor anything later, goes to real people, and what people had \
+      begun to type stays behind.
 
       EXAMPLES
         luohu store migrate --store sqlite:cases.db
@@ -71,6 +73,8 @@ struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
       try InstallationRecord.rehearse(in: unit)
       return []
     }
+    // What somebody typed and has not sent is nothing to rehearse with.
+    try await cases.eraseDrafts(before: Instant(milliseconds: .max))
     try say(Wording("副本用于演练", "the copy is a rehearsal")) { json in
       json.field("purpose", Purpose.rehearsal.rawValue)
     }

@@ -1,4 +1,6 @@
 import Casework
+import Identity
+import PointsLaw
 import Policy
 import Store
 import Units
@@ -9,6 +11,8 @@ import Web
 struct CaseOffice: Sendable {
   let cases: Cases
   let proof: Proof
+  /// `nil` without a keyring: nobody signs in.
+  let hall: Hall?
   private let dispatch: OfficeDispatch
   private let runners: [OfficeRunner]
 
@@ -18,7 +22,9 @@ struct CaseOffice: Sendable {
   /// Opens the store that the settings name; `nil` when they name none.
   ///
   /// - Throws: `Problems` about settings, ``FileFailure`` about key files, ``StoreFailure`` about the store.
-  static func open(_ settings: Settings, _ log: ServerLog) async throws -> CaseOffice? {
+  static func open(
+    _ settings: Settings, _ library: Library, _ log: ServerLog
+  ) async throws -> CaseOffice? {
     guard !settings.store.isEmpty else {
       if let name = settings.needingStore.first {
         throw Problem.argument(
@@ -43,8 +49,12 @@ struct CaseOffice: Sendable {
       if let signer { runners.append(.ledger(signer, keys, installed.cases, log)) }
       if let keyring { runners.append(.keys(keyring, installed.cases, log)) }
       runners += try OfficeRunner.evidence(settings, installed.cases, keyring, log)
+      let proof = Proof(installed.cases, keys)
+      let hall = try await OfficeHall.open(
+        settings, installed, keyring, proof, library, log, notes: dispatch.notes)
+      if let hall { runners += hall.runners(log) }
       return CaseOffice(
-        cases: installed.cases, proof: Proof(installed.cases, keys), dispatch: dispatch,
+        cases: installed.cases, proof: proof, hall: hall?.hall, dispatch: dispatch,
         runners: runners)
     } catch {
       await database.close()
@@ -102,7 +112,10 @@ struct CaseOffice: Sendable {
       },
       notes: { dispatch.notes },
       figures: { await dispatch.figures() },
-      close: { await cases.database.close() })
+      close: {
+        await hall?.parties.close()
+        await cases.database.close()
+      })
   }
 }
 

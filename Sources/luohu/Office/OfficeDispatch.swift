@@ -38,7 +38,7 @@ struct OfficeDispatch: Sendable {
           "keyring", "\"\"", "密钥环文件：收件地址是加密保存的", "a keyring: addresses are kept sealed")
       }
       if let keyring {
-        let letters = StoredLetters(cases, try NoticeTexts(NoticeText.common)) { keyring.now }
+        let letters = StoredLetters(cases, try NoticeTexts(NoticeText.all)) { keyring.now }
         if wantsMail { channels.append(MailChannel(try MailServer(settings), letters, .system)) }
         if wantsText {
           channels.append(

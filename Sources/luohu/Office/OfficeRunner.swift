@@ -147,7 +147,7 @@ struct OfficeRunner: Sendable {
 }
 
 extension ClamAV {
-  fileprivate init(_ address: ScannerAddress) {
+  init(_ address: ScannerAddress) {
     let place: Address =
       switch address {
       case .local(let path): .local(path: path)

@@ -1,0 +1,135 @@
+import Casework
+import PointsLaw
+import PointsService
+import Policy
+import Units
+
+extension ServicePoint {
+  /// 我的账户: the roles, of which one is chosen, and the ways to everything about the account.
+  static let myAccount = ServicePoint.page(
+    "/account", Wording("我的账户", "My account"), .enterService,
+    answer: .object([
+      .init("role", role),
+      .init("level", .choice(AssuranceLevel.allCases.map(\.rawValue))),
+      .init("signedInAt", .moment), .init("provedAt", .moment), .init("endsAt", .moment),
+      .init("unread", .number),
+      .init("roles", .list(role)),
+    ])
+  ) { visit in
+    let (language, session) = (visit.language, visit.session)
+    let grants = try await visit.grants()
+    let unread = try await visit.unread()
+    let drafts = try await visit.hall.drafts.forms(of: session.account)
+    let mayAccept = visit.hall.permissions.refusal(.acceptDelegation, visit.actor.role) == nil
+    return Sheet(
+      "account", visit.say("service.account"),
+      [
+        "facts": [
+          visit.line("account.role", visit.roleText(session.role, session.scope)),
+          visit.line("account.level", session.level.title[language]),
+          visit.line("account.signedInAt", session.signedInAt.text(language)),
+          visit.line("account.provedAt", session.provedAt.text(language)),
+          visit.line("account.endsAt", session.endsAt.text(language)),
+        ],
+        "hasOthers": grants.count > 1,
+        "roles": grants.filter { $0.role != session.role || $0.scope != session.scope }
+          .map { grant in
+            View([
+              "text": visit.roleText(grant.role, grant.scope),
+              "until": grant.until.map {
+                visit.say("account.roleUntil", ["until": $0.text(language)])
+              } ?? "",
+              "role": grant.role.rawValue, "scope": grant.scope.text,
+              "choose": visit.form("/account/role"),
+            ])
+          },
+        "proveLink": visit.link("/sign-in/again") + "?to=/account",
+        "messagesLink": visit.link("/account/messages"),
+        "unread": visit.say(
+          "account.unread", ["count": unread > 99 ? "99+" : "\(unread)"]),
+        "draftsLink": visit.link("/account/drafts"),
+        "drafts": visit.say("account.drafts.count", ["count": "\(drafts.count)"]),
+        "signInsLink": visit.link("/account/sign-ins"),
+        "sessionsLink": visit.link("/account/sessions"),
+        "contactLink": visit.link("/account/contact"),
+        "mayAccept": mayAccept, "invitationLink": visit.link("/account/invitation"),
+        "mayHelp": visit.actor.role == .applicant, "helpersLink": visit.link("/my/helpers"),
+      ]
+    ) { json in
+      func role(_ role: Role, _ scope: RoleScope, _ until: Instant?, _ json: inout JSONWriter) {
+        json.object { json in
+          json.field("role", role.rawValue)
+          json.field("scope", scope.text)
+          json.moment("until", until)
+        }
+      }
+      json.object { json in
+        json.key("role")
+        role(session.role, session.scope, nil, &json)
+        json.field("level", session.level.rawValue)
+        json.moment("signedInAt", session.signedInAt)
+        json.moment("provedAt", session.provedAt)
+        json.moment("endsAt", session.endsAt)
+        json.field("unread", unread)
+        json.list("roles") { json in
+          for grant in grants { role(grant.role, grant.scope, grant.until, &json) }
+        }
+      }
+    }
+  }
+
+  private static let role = Shape.object([
+    .init("role", .choice(Role.allCases.map(\.rawValue))), .init("scope", .text),
+    .init("until", .moment, isOptional: true),
+  ])
+
+  /// 切换身份: the session goes on under a new token; the answer's cookie has it.
+  static let chooseRole = ServicePoint.button(
+    "/account/role", Wording("切换身份", "Choose a role"), .chooseRole,
+    fields: [
+      ServiceField("role", .choice(Role.allCases.map(\.rawValue)), Wording("角色", "the role")),
+      ServiceField(
+        "scope", .text(100), Wording("角色范围，如whole、unit/17", "its scope, such as whole or unit/17")),
+    ]
+  ) { visit in
+    guard let role = Role(rawValue: visit.text("role")),
+      let scope = RoleScope(text: visit.text("scope"))
+    else { throw AccountRefusal.notHeld }
+    let chosen = try await visit.hall.accounts.chooseRole(
+      role, scope, visit.session, key: visit.actor.key)
+    visit.hall.sessions.forget(visit.session)
+    let begin = ServiceMenu.entries(role).first?.path ?? "/account"
+    var outcome = Outcome("account.done.role", next: begin)
+    outcome.cookies = [
+      SessionCookie(visit.hall.address).setting(.session, chosen.token.cookie)
+    ]
+    return outcome
+  }
+}
+
+extension Visit {
+  /// The roles that hold now.
+  fileprivate func grants() async throws -> [RoleGrant] {
+    let now = hall.now
+    return try await hall.points.store.read { [session] reading in
+      try Account.read(session.account, in: reading)?.grants(at: now) ?? []
+    }
+  }
+
+  /// A role with what it is for.
+  func roleText(_ role: Role, _ scope: RoleScope) -> String {
+    let of: String =
+      switch scope {
+      case .whole: ""
+      case .unit(let number), .supervisingUnit(let number):
+        say("account.scope.unit", ["number": "\(number)"])
+      case .entity(let code): say("account.scope.entity", ["code": code.full])
+      case .district(let name):
+        District.allCases.first { $0.name == name }?.wording[language] ?? name
+      case .department(let name): say("account.scope.department", ["name": name])
+      case .person(let number): say("account.scope.person", ["number": "\(number)"])
+      }
+    guard !of.isEmpty else { return role.title[language] }
+    return say("account.scope", ["role": role.title[language], "of": of])
+  }
+}

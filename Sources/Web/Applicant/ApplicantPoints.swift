@@ -1,0 +1,11 @@
+extension ServicePoint {
+  /// An applicant's and a family helper's points (申请人办事点).
+  static let applicant: [ServicePoint] =
+    [myTasks]
+    + [myEligibility, checkEligibility, disputeEligibility, uploadEvidence]
+    + [myAssociation, cancelAssociation]
+    + [myUndertakings, acceptUndertaking]
+    + [myBasics]
+    + [myData, exportData]
+    + [myHelpers, endHelp]
+}

@@ -1,0 +1,140 @@
+import Casework
+import PointsService
+import Policy
+import Units
+
+extension ServicePoint {
+  /// 资格异议: reason and evidence go to the district window.
+  static let disputeEligibility = ServicePoint.form(
+    "/my/eligibility/dispute", Wording("对资格条件校验提出异议", "Dispute the eligibility check"),
+    .disputeEligibility, reads: .readOwnData,
+    fields: [
+      ServiceField("reason", .text(500), Wording("理由，2至500字", "why, in 2 to 500 characters")),
+      ServiceField(
+        "evidence", .texts, isNeeded: false,
+        Wording("已上传凭证的编号", "numbers of evidence that was uploaded")),
+      ServiceField("seen", .number, Wording("所见的版本", "the version that was seen")),
+    ], show: dispute
+  ) { visit in
+    let evidence = try visit.texts("evidence").map { text in
+      guard let number = Int64(text) else {
+        throw Problem.argument(
+          "evidence", JSONText.quoted(text), "已上传凭证的编号", "the number of an upload")
+      }
+      return number
+    }
+    let done = try await DisputeEligibility(visit.hall.points)(
+      visit.application(), seen: visit.seen(), reason: visit.text("reason"), evidence: evidence,
+      by: visit.actor)
+    return Outcome("my.done.disputed", next: "/my/eligibility", done)
+  }
+
+  private static func dispute(_ visit: Visit) async throws -> Sheet {
+    let answer = try await ReadEligibility(visit.hall.points)(by: visit.actor)
+    let page = EligibilityPage(visit: visit, answer: answer)
+    guard let answer, page.canDispute else {
+      throw PointsRefusal.rule(.nothingToDispute, nil)
+    }
+    let uploads = try await visit.uploads(answer.application)
+    let usable = uploads.filter(\.isUsable)
+    var fields = [
+      FormField(
+        name: "reason", label: visit.say("my.dispute.why"), control: .long,
+        hint: visit.say("my.dispute.why.hint"))
+    ]
+    if !usable.isEmpty {
+      fields.append(
+        FormField(
+          name: "evidence", label: visit.say("my.dispute.with"),
+          control: .checks(
+            usable.map { row in
+              FormField.Option(value: "\(row.number)", text: visit.uploadText(row))
+            }), values: usable.map { "\($0.number)" }))
+    }
+    let open = answer.findings.filter { $0.answer != .met }
+    return Sheet(
+      "my-dispute", visit.say("my.dispute.title"),
+      crumbs: [(visit.say("my.eligibility"), "/my/eligibility")],
+      [
+        "form": visit.form("/my/eligibility/dispute"), "fields": visit.fields(fields),
+        "seen": "\(answer.version)", "findings": open.map(page.finding),
+        "canUpload": visit.hall.evidence != nil, "hasUploads": !usable.isEmpty,
+        "uploadLink": visit.link("/my/eligibility/evidence"),
+      ])
+  }
+
+  /// 上传凭证: photographs or a PDF become one PDF.
+  static let uploadEvidence = {
+    var point = ServicePoint.form(
+      "/my/eligibility/evidence", Wording("上传异议的凭证", "Upload evidence for a dispute"),
+      .uploadEvidence,
+      fields: [ServiceField("files", .files, Wording("照片或PDF", "photographs or a PDF"))],
+      keepsDraft: false, answer: nil, done: nil, show: uploadPage
+    ) { visit in
+      guard let receive = visit.hall.evidence else { throw Unknown() }
+      let files = visit.sent.files.filter { $0.name == "files" }.map(\.bytes)
+      guard !files.isEmpty else {
+        throw Problem.argument("files", "0", "请选择至少一个文件", "choose at least one file")
+      }
+      try await visit.hall.limits.draw([.upload], account: visit.session.account, address: nil)
+      let answer = try await UploadEvidence(visit.hall.points, receive)(
+        files, about: DossierID(ApplicationContent.kind, visit.application()), by: visit.actor)
+      guard answer.record.problems.isEmpty else {
+        throw Problems(
+          answer.record.problems.map { problem in
+            var problem = problem
+            problem.path = "files"
+            return problem
+          })
+      }
+      return Outcome("my.done.uploaded", next: "/my/eligibility/evidence")
+    }
+    point.doing?.largestBody = EvidenceLimits().bytesTogether + 1 << 20
+    return point
+  }()
+
+  private static func uploadPage(_ visit: Visit) async throws -> Sheet {
+    let limits = EvidenceLimits()
+    let uploads = try await visit.uploads(visit.application())
+    let rules = visit.say(
+      "my.upload.rules",
+      [
+        "files": "\(limits.files)", "photo": "\(limits.photoBytes >> 20)",
+        "together": "\(limits.bytesTogether >> 20)", "side": "\(limits.leastLongSide)",
+      ])
+    return Sheet(
+      "my-upload", visit.say("my.upload"),
+      crumbs: [
+        (visit.say("my.eligibility"), "/my/eligibility"),
+        (visit.say("my.dispute.title"), "/my/eligibility/dispute"),
+      ],
+      [
+        "form": visit.form("/my/eligibility/evidence"), "canUpload": visit.hall.evidence != nil,
+        "fields": visit.fields([
+          FormField(
+            name: "files", label: visit.say("my.upload.files"),
+            control: .files("image/jpeg,image/png,application/pdf"), hint: rules)
+        ]),
+        "uploads": uploads.map(visit.uploadText), "hasUploads": !uploads.isEmpty,
+        "article": EvidenceLimits.article.description,
+        "backLink": visit.link("/my/eligibility/dispute"),
+      ])
+  }
+}
+
+extension Visit {
+  /// What was uploaded about an application.
+  fileprivate func uploads(_ application: Int64) async throws -> [ListEvidence.Row] {
+    try await ListEvidence(hall.points)(
+      about: DossierID(ApplicationContent.kind, application), by: actor)
+  }
+
+  fileprivate func uploadText(_ row: ListEvidence.Row) -> String {
+    say(
+      "my.upload.row",
+      [
+        "number": "\(row.number)", "pages": "\(row.pages)",
+        "state": EvidenceLifecycle.title(of: row.state)[language],
+      ])
+  }
+}

@@ -1,0 +1,171 @@
+import Casework
+import PointsLaw
+import PointsService
+import Policy
+import Units
+
+extension ServicePoint {
+  /// 资格条件校验结果
+  static let myEligibility = ServicePoint.page(
+    "/my/eligibility", Wording("资格条件", "Eligibility"), .readOwnData, answer: EligibilityPage.shape
+  ) { visit in
+    EligibilityPage(
+      visit: visit, answer: try await ReadEligibility(visit.hall.points)(by: visit.actor)
+    ).sheet
+  }
+
+  /// 校验资格条件: the records are asked, again as often as wanted.
+  static let checkEligibility = ServicePoint.button(
+    "/my/eligibility/check", Wording("校验资格条件", "Check eligibility"), .checkEligibility
+  ) { visit in
+    Outcome(
+      "my.done.checked", next: "/my/eligibility",
+      try await CheckEligibility(visit.hall.points)(by: visit.actor))
+  }
+}
+
+/// The answer by condition (校验结果页).
+struct EligibilityPage {
+  let visit: Visit
+  /// `nil` before the first check.
+  let answer: ReadEligibility.Answer?
+
+  private var language: Language { visit.language }
+
+  static let shape = Shape.object([
+    .init("checked", .flag), .init("application", .number, isOptional: true),
+    .init("version", .number, isOptional: true),
+    .init(
+      "standing", .choice(EligibilityStanding.allCases.map(\.rawValue)), isOptional: true),
+    .init("byWindow", .flag, isOptional: true), .init("factsAt", .moment, isOptional: true),
+    .init("checkedAt", .moment, isOptional: true),
+    .init(
+      "findings",
+      .list(
+        .object([
+          .init("condition", .choice(Condition.allCases.map(\.name))),
+          .init("answer", .choice(EligibilityFinding.Answer.allCases.map(\.rawValue))),
+          .init("reason", .text, isOptional: true), .init("articles", .list(.text)),
+        ]))),
+    .init(
+      "dispute",
+      .object([
+        .init("number", .number), .init("state", .text), .init("filedAt", .moment),
+        .init("dueAt", .moment), .init("evidence", .number), .init("reason", .text),
+        .init("answer", .text, isOptional: true),
+      ]), isOptional: true),
+  ])
+
+  var sheet: Sheet {
+    var view: View = [
+      "hasAnswer": answer != nil, "check": visit.form("/my/eligibility/check"),
+      "standing": "", "standingText": "", "kind": "info", "isWaiting": false, "isByWindow": false,
+      "factsAt": "", "hasFactsAt": false, "checkedAt": "", "findings": [View](),
+      "canDispute": canDispute, "disputeLink": visit.link("/my/eligibility/dispute"),
+      "canAssociate": false, "associationLink": visit.link("/my/association"),
+      "hasDispute": answer?.dispute != nil, "dispute": [View](),
+    ]
+    if let answer {
+      view["standing"] = answer.standing.wording[language]
+      view["standingText"] = visit.say("my.eligibility.\(answer.standing.rawValue)")
+      view["kind"] =
+        switch answer.standing {
+        case .eligible: "success"
+        case .notEligible: "danger"
+        case .undetermined: "warning"
+        case .waiting: "info"
+        }
+      view["isWaiting"] = answer.standing == .waiting
+      view["isByWindow"] = answer.isByWindow
+      view["factsAt"] = answer.factsAt?.text(language) ?? ""
+      view["hasFactsAt"] = answer.factsAt != nil
+      view["checkedAt"] = answer.checkedAt.text(language)
+      view["findings"] = answer.findings.map(finding)
+      view["canAssociate"] = [.eligible, .undetermined].contains(answer.standing)
+      if let dispute = answer.dispute { view["dispute"] = lines(dispute) }
+    }
+    return Sheet("my-eligibility", visit.say("my.eligibility"), view) { json in write(&json) }
+  }
+
+  /// Whether there is something to object to, and no objection waits.
+  var canDispute: Bool {
+    guard let answer else { return false }
+    return [.notEligible, .undetermined].contains(answer.standing) && answer.dispute?.state != .open
+  }
+
+  func finding(_ finding: EligibilityFinding) -> View {
+    let condition = Condition.allCases.first { $0.name == finding.condition }
+    let tag =
+      switch finding.answer {
+      case .met: "tag-done"
+      case .notMet: "tag-danger"
+      case .unknown: "tag-warn"
+      }
+    return [
+      "condition": condition?.wording[language] ?? finding.condition,
+      "tag": tag, "outcome": visit.say("my.eligibility.answer.\(finding.answer.rawValue)"),
+      "reason": finding.reason?[language] ?? "", "hasReason": finding.reason != nil,
+      "articles": finding.articles.joined(separator: language == .zh ? "、" : ", "),
+      "hasArticles": !finding.articles.isEmpty,
+    ]
+  }
+
+  private func lines(_ dispute: ReadEligibility.Dispute) -> [View] {
+    let standing = dispute.standing
+    var lines = [
+      visit.line("my.dispute.number", "\(dispute.number)"),
+      visit.line("my.dispute.state", DisputeLifecycle.title(of: dispute.state)[language]),
+      visit.line("my.dispute.filedAt", dispute.filedAt.text(language)),
+      visit.line("my.dispute.reason", dispute.reason),
+      visit.line("my.dispute.evidence", "\(dispute.evidence)"),
+    ]
+    if dispute.state == .open {
+      let due =
+        switch standing.phase {
+        case .overdue: visit.say("my.dispute.overdue", ["due": standing.due.value.text(language)])
+        default:
+          visit.say(
+            "my.dispute.due",
+            ["due": standing.due.value.text(language), "days": "\(standing.daysLeft)"])
+        }
+      lines.append(visit.line("my.dispute.until", due))
+    }
+    if let answer = dispute.answer { lines.append(visit.line("my.dispute.answer", answer)) }
+    return lines
+  }
+
+  private func write(_ json: inout JSONWriter) {
+    json.object { json in
+      json.field("checked", answer != nil)
+      if let answer {
+        json.field("application", Int(answer.application))
+        json.field("version", answer.version)
+        json.field("standing", answer.standing.rawValue)
+        json.field("byWindow", answer.isByWindow)
+        json.moment("factsAt", answer.factsAt)
+        json.moment("checkedAt", answer.checkedAt)
+      }
+      json.list("findings") { json in
+        for finding in answer?.findings ?? [] {
+          json.object { json in
+            json.field("condition", finding.condition)
+            json.field("answer", finding.answer.rawValue)
+            if let reason = finding.reason { json.field("reason", reason[language]) }
+            json.list("articles") { json in for article in finding.articles { json.text(article) } }
+          }
+        }
+      }
+      if let dispute = answer?.dispute {
+        json.object("dispute") { json in
+          json.field("number", Int(dispute.number))
+          json.field("state", dispute.state.rawValue)
+          json.moment("filedAt", dispute.filedAt)
+          json.moment("dueAt", dispute.standing.due.value)
+          json.field("evidence", dispute.evidence)
+          json.field("reason", dispute.reason)
+          if let words = dispute.answer { json.field("answer", words) }
+        }
+      }
+    }
+  }
+}

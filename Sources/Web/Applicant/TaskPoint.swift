@@ -1,0 +1,173 @@
+import Casework
+import PointsService
+import Policy
+import Units
+
+extension ServicePoint {
+  /// 任务清单: where an applicant and a family helper begin, and come back to.
+  static let myTasks = ServicePoint.page(
+    "/my/tasks", Wording("办理事项", "Tasks"), .readCase, answer: TaskPage.shape
+  ) { visit in
+    let unread = try await visit.unread()
+    do {
+      let list = try await ShowTasks(visit.hall.points)(by: visit.actor)
+      return TaskPage(visit: visit, list: list, unread: unread).sheet
+    } catch PointsRefusal.rule(.noCycle, _) {
+      return TaskPage(visit: visit, list: nil, unread: unread).sheet
+    }
+  }
+}
+
+/// The task list as it is shown (任务清单页).
+private struct TaskPage {
+  let visit: Visit
+  /// `nil` while no cycle is open.
+  let list: ShowTasks.List?
+  let unread: Int
+
+  private var language: Language { visit.language }
+  private var isHelper: Bool { visit.actor.role == .familyHelper }
+
+  static let shape = Shape.object([
+    .init("cycle", .number, isOptional: true), .init("application", .number, isOptional: true),
+    .init("version", .number, isOptional: true),
+    .init("stage", stageShape, isOptional: true), .init("nextStage", stageShape, isOptional: true),
+    .init("unread", .number),
+    .init(
+      "steps",
+      .list(
+        .object([
+          .init(
+            "act",
+            .choice(["checkEligibility", "requestAssociation", "acceptUndertaking", "editBasics"])),
+          .init("title", .text),
+          .init("status", .choice(ShowTasks.Step.Status.allCases.map(\.rawValue))),
+          .init("remark", .text), .init("waitsFor", .text, isOptional: true),
+          .init("until", .moment, isOptional: true), .init("blocked", .flag),
+        ]))),
+  ])
+
+  private static let stageShape = Shape.object([
+    .init("name", .text), .init("title", .text), .init("from", .moment),
+    .init("to", .moment, isOptional: true),
+  ])
+
+  var sheet: Sheet {
+    let steps = list?.steps ?? []
+    let next = steps.first { link($0) != nil && $0.waitsFor == .applicant }
+    let view: View = [
+      "hasCycle": list != nil, "cycle": list.map { "\($0.cycle)" } ?? "", "stage": stageText,
+      "isHelper": isHelper, "isApplicant": !isHelper, "hasUnread": unread > 0,
+      "unread": visit.say("my.tasks.unread", ["count": unread > 99 ? "99+" : "\(unread)"]),
+      "messagesLink": visit.link("/account/messages"),
+      "hasNext": next != nil, "nextTitle": next?.title[language] ?? "",
+      "nextRemark": next?.remark[language] ?? "", "nextLink": next.flatMap(link) ?? "",
+      "nextUntil": next?.until.map(until) ?? "", "hasNextUntil": next?.until != nil,
+      "calculatorLink": Route.calculator.path(language),
+      "dataLink": visit.link("/my/data"), "helpersLink": visit.link("/my/helpers"),
+      "draftsLink": visit.link("/account/drafts"),
+      "steps": steps.map(step),
+    ]
+    return Sheet("my-tasks", visit.say("my.tasks"), view) { json in write(&json) }
+  }
+
+  /// Which stage the cycle is in, and what comes after it.
+  private var stageText: String {
+    guard let list else { return "" }
+    var words = visit.say("my.tasks.noStage")
+    if let stage = list.stage {
+      words =
+        stage.to.map { end in
+          visit.say(
+            "my.tasks.stage",
+            [
+              "stage": stage.title[language], "until": end.text(language),
+              "left": visit.left(until: end),
+            ])
+        } ?? visit.say("my.tasks.stage.open", ["stage": stage.title[language]])
+    }
+    if let next = list.next {
+      words += visit.say(
+        "my.tasks.then",
+        ["stage": next.title[language], "from": next.from.text(language)])
+    }
+    return words
+  }
+
+  private func until(_ moment: Instant) -> String {
+    visit.say(
+      "my.tasks.until", ["until": moment.text(language), "left": visit.left(until: moment)])
+  }
+
+  /// Where a step is done; `nil` for what comes later, or is another's.
+  private func link(_ step: ShowTasks.Step) -> String? {
+    guard !step.isBlocked else { return nil }
+    switch step.act {
+    case .editBasics: return visit.link("/my/basics")
+    case _ where isHelper: return nil
+    case .checkEligibility: return visit.link("/my/eligibility")
+    case .requestAssociation: return visit.link("/my/association")
+    case .acceptUndertaking: return visit.link("/my/undertakings")
+    default: return nil
+    }
+  }
+
+  private func step(_ step: ShowTasks.Step) -> View {
+    let link = link(step)
+    let tag =
+      switch step.status {
+      case .notStarted: "tag-todo"
+      case .attention: "tag-warn"
+      case .waiting: "tag-info"
+      case .done: "tag-done"
+      }
+    var notes: [String] = []
+    if step.isBlocked {
+      notes.append(visit.say("my.tasks.later"))
+    } else if let role = step.waitsFor {
+      notes.append(
+        role == visit.actor.role
+          ? visit.say("my.tasks.you")
+          : visit.say("my.tasks.waitsFor", ["role": role.title[language]]))
+    }
+    if let end = step.until { notes.append(until(end)) }
+    return [
+      "name": step.title[language], "hasLink": link != nil, "link": link ?? "",
+      "remark": step.remark[language], "note": notes.joined(separator: language == .zh ? "" : " "),
+      "status": step.status.wording[language], "tag": tag,
+    ]
+  }
+
+  private func write(_ json: inout JSONWriter) {
+    json.object { json in
+      if let list {
+        json.field("cycle", list.cycle)
+        if let application = list.application { json.field("application", Int(application)) }
+        if let version = list.version { json.field("version", version) }
+        for (name, stage) in [("stage", list.stage), ("nextStage", list.next)] {
+          guard let stage else { continue }
+          json.object(name) { json in
+            json.field("name", stage.name)
+            json.field("title", stage.title[language])
+            json.moment("from", stage.from)
+            json.moment("to", stage.to)
+          }
+        }
+      }
+      json.field("unread", unread)
+      json.list("steps") { json in
+        for step in list?.steps ?? [] {
+          json.object { json in
+            json.field("act", step.act.rawValue)
+            json.field("title", step.title[language])
+            json.field("status", step.status.rawValue)
+            json.field("remark", step.remark[language])
+            if let role = step.waitsFor { json.field("waitsFor", role.rawValue) }
+            json.moment("until", step.until)
+            json.field("blocked", step.isBlocked)
+          }
+        }
+      }
+    }
+  }
+}

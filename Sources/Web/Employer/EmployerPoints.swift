@@ -1,0 +1,11 @@
+extension ServicePoint {
+  /// The points of a unit's clerks (用人单位办事点).
+  static let employer: [ServicePoint] = [
+    UnitHome.point, UnitRegistration.point, UnitDispute.point, UnitDispute.upload,
+    UnitConfirmation.point, UnitConfirmation.contact, UnitCodePage.point, UnitCodePage.rotation,
+    AssociationList.point, AssociationSelection.frozen, AssociationSelection.answer,
+    AssociationExport.point, AssociationExport.download, UnitAssociation.point,
+    UnitAssociation.leaver, ClerkPages.point, ClerkPages.invitation, ClerkPages.handOver,
+    ClerkPages.end,
+  ]
+}

@@ -1,0 +1,300 @@
+import Casework
+import PointsLaw
+import PointsService
+import Policy
+import Units
+
+/// 单位资格异议: certificates, the reason, and where it stands with the window.
+enum UnitDispute {
+  static let point = ServicePoint.form(
+    "/unit/dispute", Wording("单位资格异议", "Dispute the unit’s refusal"), .disputeUnit,
+    reads: .readCase,
+    fields: [
+      ServiceField("reason", .text(500), Wording("异议理由，2至500字", "why, 2 to 500 characters")),
+      ServiceField(
+        "evidence", .texts,
+        Wording("所附证照的编号，至少一份", "numbers of the uploads that support it, at least one")),
+      ServiceField("seen", .number, Wording("所见的单位版本", "the unit’s version that was seen")),
+    ], answer: UnitDisputePage.shape
+  ) { visit in
+    let unit = try await visit.registeredUnit()
+    let dispute = try await ShowUnitDispute(visit.hall.points)(unit.number, by: visit.actor)
+    let evidence =
+      try await ListEvidence(visit.hall.points)(
+        about: DossierID(UnitContent.kind, unit.number), by: visit.actor
+      ).reversed() as [ListEvidence.Row]
+    let page = UnitDisputePage(visit: visit, unit: unit, dispute: dispute, evidence: evidence)
+    return Sheet(
+      "unit-dispute", visit.say("unit.dispute"), crumbs: visit.unitCrumbs, page.view
+    ) { page.write(to: &$0) }
+  } run: { visit in
+    let unit = try await visit.registeredUnit()
+    let evidence = try visit.texts("evidence").map { text throws(Problems) in
+      guard let number = Int64(text) else {
+        throw Problem.argument(
+          "evidence", JSONText.quoted(text), "所附证照的编号", "the number of an upload")
+      }
+      return number
+    }
+    let done = try await DisputeUnit(visit.hall.points)(
+      unit.number, seen: try visit.seen(), reason: visit.text("reason"), evidence: evidence,
+      by: visit.actor)
+    return Outcome("unit.done.disputed", next: "/unit/dispute", done)
+  }
+
+  /// 上传证照
+  static let upload = {
+    var point = ServicePoint.form(
+      "/unit/dispute/evidence", Wording("上传单位证照", "Upload the unit’s certificates"),
+      .uploadEvidence,
+      fields: [
+        ServiceField(
+          "files", .files,
+          Wording(
+            "照片（JPEG、PNG）或PDF，合并为一个PDF", "photographs (JPEG, PNG) or PDF, merged into one PDF")
+        )
+      ], keepsDraft: false, done: UnitDisputePage.uploaded
+    ) { visit in
+      _ = try await visit.registeredUnit()
+      let title = visit.say("unit.evidence")
+      var view = visit.unitForm(
+        "/unit/dispute/evidence", title, rules(visit),
+        [
+          FormField(
+            name: "files", label: visit.say("unit.evidence.files"),
+            control: .files("image/jpeg,image/png,application/pdf"),
+            hint: visit.say("unit.evidence.hint"))
+        ], button: visit.say("unit.evidence.button"),
+        back: (visit.say("unit.evidence.back"), "/unit/dispute"))
+      view["isUpload"] = true
+      view["hasForm"] = visit.hall.evidence != nil
+      return Sheet(
+        "unit-form", title,
+        crumbs: visit.unitCrumbs + [(visit.say("unit.dispute"), "/unit/dispute")], view)
+    } run: { visit in
+      guard let receive = visit.hall.evidence else { throw Unknown() }
+      let unit = try await visit.registeredUnit()
+      try await visit.hall.limits.draw([.upload], account: visit.session.account, address: nil)
+      let files = visit.sent.files.filter { $0.name == "files" }.map(\.bytes)
+      guard !files.isEmpty else {
+        throw Problem.argument("files", "[]", "请选择要上传的文件", "choose the files to upload")
+      }
+      let answer = try await UploadEvidence(visit.hall.points, receive)(
+        files, about: DossierID(UnitContent.kind, unit.number), by: visit.actor)
+      guard answer.state != .refused else { throw refused(answer.record.problems) }
+      let said = answer.state == .received ? "unit.done.received" : "unit.done.inspected"
+      return Outcome(said, next: "/unit/dispute") { json in
+        json.object { json in
+          json.field("number", Int(answer.dossier.number))
+          json.field("state", answer.state.rawValue)
+          json.field("pages", answer.record.pages)
+        }
+      }
+    }
+    // All files together, and what stands between them.
+    point.doing?.largestBody = EvidenceLimits().bytesTogether + (1 << 20)
+    return point
+  }()
+
+  /// What is accepted, said before anything is chosen; the figures are those that are checked.
+  private static func rules(_ visit: Visit) -> [String] {
+    guard visit.hall.evidence != nil else { return [visit.say("unit.evidence.none")] }
+    let limits = EvidenceLimits()
+    return [
+      visit.say("unit.evidence.what"),
+      visit.say(
+        "unit.evidence.kinds",
+        [
+          "files": "\(limits.files)", "photo": "\(limits.photoBytes >> 20)",
+          "together": "\(limits.bytesTogether >> 20)",
+        ]),
+      visit.say(
+        "unit.evidence.one",
+        [
+          "pages": "\(limits.pages)",
+          "article": Article(document: "MANUAL-2019", place: "注册关联 二2").description,
+        ]),
+      visit.say("unit.evidence.scan"),
+    ]
+  }
+
+  /// Why files were not accepted, at the field that they were chosen in; each says which file.
+  private static func refused(_ problems: [Problem]) -> Problems {
+    Problems(
+      problems.map { problem in
+        let digits = problem.path.filter(\.isASCIIDigit)
+        guard problem.path.hasPrefix("files["), let place = Int(digits) else {
+          return Problem(path: "files", value: problem.value, allowed: problem.allowed)
+        }
+        return Problem(
+          path: "files", value: problem.value,
+          allowed: Wording(
+            "第\(place + 1)个文件：\(problem.allowed.zh)", "File \(place + 1): \(problem.allowed.en)"))
+      })
+  }
+}
+
+/// The page of a unit's dispute, for a browser and for a program.
+struct UnitDisputePage {
+  let visit: Visit
+  let unit: ShowUnit.View
+  let dispute: ShowUnitDispute.View?
+  let evidence: [ListEvidence.Row]
+
+  private func say(_ key: String, _ values: [String: String] = [:]) -> String {
+    visit.say("unit.\(key)", values)
+  }
+
+  /// Whether the lifecycle takes a dispute now.
+  private var canDispute: Bool {
+    (try? UnitLifecycle.apply(.dispute, to: unit.state)) != nil
+  }
+
+  // MARK: The page
+
+  var view: View {
+    let fit = evidence.filter(\.isUsable)
+    let used = Set(dispute?.evidence ?? [])
+    return [
+      "title": say("dispute"), "hasDispute": dispute != nil,
+      "facts": Visit.facts(dispute.map(facts) ?? []),
+      "disputeState": dispute.map { DisputeLifecycle.title(of: $0.state)[visit.language] } ?? "",
+      "disputeTag": dispute.map { $0.state == .open ? "info" : "todo" } ?? "todo",
+      "canDispute": canDispute,
+      "cannot": say(dispute?.state == .open ? "dispute.waiting" : "dispute.cannot"),
+      "hasObstacles": !unit.obstacles.isEmpty,
+      "obstacles": unit.obstacles.map {
+        View(["text": $0.wording[visit.language], "article": $0.article.description])
+      },
+      "hasEvidence": !evidence.isEmpty, "evidence": evidence.map(row),
+      "uploadLink": visit.link("/unit/dispute/evidence"), "canSend": canDispute && !fit.isEmpty,
+      "form": visit.form("/unit/dispute"), "seen": "\(unit.version)",
+      "fields": visit.fields([
+        FormField(
+          name: "evidence", label: say("dispute.evidence"),
+          control: .checks(
+            fit.map { item in
+              FormField.Option(value: "\(item.number)", text: name(item))
+            }), values: fit.map { "\($0.number)" }.filter { !used.contains(Int64($0) ?? 0) }),
+        FormField(
+          name: "reason", label: say("dispute.reason"), control: .long,
+          hint: say("dispute.reason.hint")),
+      ]), "backLink": visit.link("/unit"),
+    ]
+  }
+
+  private func name(_ item: ListEvidence.Row) -> String {
+    say(
+      "evidence.item",
+      [
+        "number": "\(item.number)", "pages": "\(item.pages)",
+        "at": item.changedAt.text(visit.language),
+      ])
+  }
+
+  private func row(_ item: ListEvidence.Row) -> View {
+    let words =
+      item.state == .refused
+      ? item.problems.map { $0.allowed[visit.language] }
+      : [say("evidence.scan.\(item.scan.rawValue)")]
+    let tags: [EvidenceLifecycle.Status: String] = [
+      .received: "info", .inspected: "done", .refused: "danger", .accepted: "done",
+    ]
+    return View([
+      "number": "\(item.number)", "at": item.changedAt.text(visit.language),
+      "state": EvidenceLifecycle.title(of: item.state)[visit.language],
+      "tag": tags[item.state] ?? "todo",
+      "pages": item.pages > 0
+        ? say("evidence.pages", ["pages": "\(item.pages)"]) : "",
+      "words": words.map { View(["text": $0]) },
+    ])
+  }
+
+  private func facts(_ dispute: ShowUnitDispute.View) -> [(String, String)] {
+    var facts = [
+      (say("dispute.filed"), dispute.filedAt.text(visit.language)),
+      (say("dispute.window"), dispute.district.wording[visit.language]),
+    ]
+    if dispute.state == .open {
+      let standing = dispute.standing
+      let due = standing.due.value.adding(milliseconds: -1).beijing.date.text(visit.language)
+      let left =
+        standing.phase == .overdue
+        ? say("dispute.late", ["due": due])
+        : say("dispute.left", ["due": due, "days": "\(standing.daysLeft)"])
+      facts.append((say("dispute.due"), left))
+    }
+    facts.append((say("dispute.reason"), dispute.reason))
+    if let answer = dispute.answer { facts.append((say("dispute.answer"), answer)) }
+    return facts
+  }
+
+  // MARK: For programs
+
+  static let uploaded = Shape.object([
+    .init("number", .number),
+    .init("state", .choice(EvidenceLifecycle.Status.allCases.map(\.rawValue))),
+    .init("pages", .number),
+  ])
+
+  static let shape = Shape.object([
+    .init("canDispute", .flag), .init("version", .number),
+    .init("obstacles", UnitHome.obstacles),
+    .init(
+      "dispute",
+      .object([
+        .init("number", .number),
+        .init("state", .choice(DisputeLifecycle.Status.allCases.map(\.rawValue))),
+        .init("district", .text), .init("filedAt", .moment), .init("due", .moment),
+        .init("daysLeft", .number), .init("reason", .text),
+        .init("answer", .text, isOptional: true), .init("evidence", .list(.number)),
+      ]), isOptional: true),
+    .init(
+      "evidence",
+      .list(
+        .object([
+          .init("number", .number),
+          .init("state", .choice(EvidenceLifecycle.Status.allCases.map(\.rawValue))),
+          .init("scan", .choice(EvidenceScan.allCases.map(\.rawValue))),
+          .init("pages", .number), .init("changedAt", .moment),
+          .init("problems", .list(.text)),
+        ]))),
+  ])
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.field("canDispute", canDispute)
+      json.field("version", unit.version)
+      UnitHome.write(unit.obstacles, visit.language, to: &json)
+      if let dispute {
+        json.object("dispute") { json in
+          json.field("number", Int(dispute.number))
+          json.field("state", dispute.state.rawValue)
+          json.field("district", dispute.district.name)
+          json.field("filedAt", dispute.filedAt.description)
+          json.field("due", dispute.standing.due.value.description)
+          json.field("daysLeft", dispute.standing.daysLeft)
+          json.field("reason", dispute.reason)
+          if let answer = dispute.answer { json.field("answer", answer) }
+          json.list("evidence") { json in
+            for number in dispute.evidence { json.number(Int(number)) }
+          }
+        }
+      }
+      json.list("evidence") { json in
+        for item in evidence {
+          json.object { json in
+            json.field("number", Int(item.number))
+            json.field("state", item.state.rawValue)
+            json.field("scan", item.scan.rawValue)
+            json.field("pages", item.pages)
+            json.field("changedAt", item.changedAt.description)
+            json.list("problems") { json in
+              for problem in item.problems { json.text(problem.allowed[visit.language]) }
+            }
+          }
+        }
+      }
+    }
+  }
+}

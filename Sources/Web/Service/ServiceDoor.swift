@@ -1,0 +1,398 @@
+import Casework
+import HTTPTypes
+import Hummingbird
+import Identity
+import NIOCore
+import PointsService
+import Policy
+import Units
+
+/// The door of the service (办事入口): who comes, whether they may, and what they are answered, for every point in the same way.
+///
+/// Order of what is asked: session, form of this session, role, proof of identity, limits; then the act itself asks how
+/// the visitor stands to the case.
+struct ServiceDoor: Sendable {
+  let site: Site
+  let hall: Hall
+  let renewal = ProviderRenewal()
+
+  /// A page, or an address of the API.
+  enum Face: Sendable {
+    case browser(Language)
+    case program(Language)
+
+    var language: Language {
+      switch self {
+      case .browser(let language), .program(let language): language
+      }
+    }
+
+    var isProgram: Bool { if case .program = self { true } else { false } }
+  }
+
+  /// Shows what a point has to show.
+  func read(
+    _ point: ServicePoint, _ reading: ServicePoint.Reading, _ face: Face, _ request: Request,
+    _ context: SiteContext
+  ) async -> Response {
+    let refusal = ServiceRefusal(site: site, hall: hall, face: face, context: context)
+    do {
+      if face.isProgram { try ServiceDoor.check(request.uri.query, reading.query) }
+      var visit: Visit
+      switch try await arrive(point, reading.act, face, request, context, FormBody(pairs: [])) {
+      case .success(let come): visit = come
+      case .failure(let reason): return refusal.signIn(reason, request)
+      }
+      if let step = visit.step { throw PointsRefusal.stepUp(step) }
+      var renewed: HTTPField?
+      if case .browser = face {
+        switch await renewal.check(visit.session, request, SignInDesk(site: site, hall: hall)) {
+        case .unchanged: break
+        case .renewed(let cookie): renewed = cookie
+        case .ended: return refusal.signIn(.unknown, request)
+        }
+      }
+      visit.banner = try await said(visit)
+      if let doing = point.doing, doing.keepsDraft, !face.isProgram {
+        visit.typed = try await kept(visit, form: path(request))
+      }
+      var response = try respond(try await reading.show(visit), visit, face)
+      if let renewed { response.headers.append(renewed) }
+      return response
+    } catch {
+      return refusal.response(error, request)
+    }
+  }
+
+  /// Does what a point does.
+  func act(
+    _ point: ServicePoint, _ doing: ServicePoint.Doing, _ face: Face, _ request: Request,
+    _ context: SiteContext
+  ) async -> Response {
+    let refusal = ServiceRefusal(site: site, hall: hall, face: face, context: context)
+    var come: Visit?
+    var sent = FormBody(pairs: [])
+    do {
+      if face.isProgram {
+        try ServiceDoor.check(request.uri.query, [])
+        sent = try await ProgramBody.read(request, doing, upTo: context.maxUploadSize)
+      } else {
+        sent = try await FormBody.read(request, upTo: context.maxUploadSize)
+      }
+      var visit: Visit
+      switch try await arrive(point, doing.act, face, request, context, sent) {
+      case .success(let arrived): visit = arrived
+      case .failure(let reason): return refusal.signInAgain(reason, sent, request)
+      }
+      if case .browser = face, !isOwn(request) || !isGenuine(sent, visit, request) {
+        return try await again(
+          &visit,
+          Visit.Banner(.warning, visit.say("service.stale"), visit.say("service.stale.text")),
+          request, status: .forbidden)
+      }
+      // From here on what was sent is the visitor's own, and kept.
+      come = visit
+      // Told on the form itself, so that nothing that was typed is lost.
+      if let step = visit.step { throw PointsRefusal.stepUp(step) }
+      // Keeping what is typed has a limit of its own.
+      if !doing.isForBrowsers {
+        try await hall.limits.draw([.change], account: visit.session.account, address: nil)
+      }
+      let outcome = try await doing.run(visit)
+      if doing.keepsDraft, !face.isProgram, !outcome.isUnfinished {
+        try? await hall.drafts.erase(form: path(request), of: visit.session.account)
+      }
+      return try await respond(outcome, visit, face)
+    } catch {
+      guard var visit = come, case .browser = face else {
+        return refusal.later(error, sent, request)
+      }
+      return await back(&visit, doing, error, refusal, request)
+    }
+  }
+
+  // MARK: Arriving
+
+  private func arrive(
+    _ point: ServicePoint, _ act: Act, _ face: Face, _ request: Request, _ context: SiteContext,
+    _ sent: FormBody
+  ) async throws -> Result<Visit, NotSignedIn> {
+    var token = SessionCookie(hall.address).token(request, isProgram: face.isProgram)
+    // A page of another site that got past the browser's own rules is nobody.
+    if face.isProgram, !isOwn(request) { token = nil }
+    let received = hall.now
+    var key = request.headers[.idempotencyKey] ?? ""
+    if !face.isProgram { key = sent["key"] ?? "" }
+    guard
+      key.isEmpty
+        || (8...100).contains(key.utf8.count) && key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+    else {
+      throw Problem.argument(
+        face.isProgram ? "Idempotency-Key" : "key", JSONText.quoted(key), "8至100个ASCII字符",
+        "8 to 100 characters of ASCII")
+    }
+    if key.isEmpty { key = hall.freshKey() }
+    let standing = try await hall.sessions.standing(
+      token, for: act, receivedAt: received, key: key)
+    let (actor, session): (Actor, Session)
+    var step: StepUp?
+    switch standing {
+    case .notSignedIn(let reason): return .failure(reason)
+    case .signedIn(let who, let with): (actor, session) = (who, with)
+    case .mustStepUp(let needed, let who, let with): (actor, session, step) = (who, with, needed)
+    }
+    if let refused = hall.permissions.refusal(act, actor.role) {
+      throw PointsRefusal.permission(refused)
+    }
+    var parameters: [String: String] = [:]
+    for (name, value) in context.parameters { parameters[String(name)] = String(value) }
+    for (name, value) in request.uri.queryParameters { parameters["?\(name)"] = String(value) }
+    return .success(
+      Visit(
+        site: site, hall: hall, point: point, language: face.language, actor: actor,
+        session: session, step: step, address: context.visitor.flatMap { ClientAddress($0) },
+        parameters: parameters, sent: sent))
+  }
+
+  /// The path without the language.
+  private func path(_ request: Request) -> String { ServiceDoor.path(request.uri.path) }
+
+  static func path(_ path: String) -> String {
+    path == "/en" ? "/" : path.hasPrefix("/en/") ? String(path.dropFirst(3)) : path
+  }
+
+  /// Whether a form was sent from a page of this site, as far as the browser says.
+  private func isOwn(_ request: Request) -> Bool {
+    let from = request.headers[.secFetchSite]
+    if let from, !["same-origin", "none"].contains(from) { return false }
+    guard let origin = request.headers[.origin] else { return true }
+    // The site’s own pages send no referrer, and browsers then name the origin of a form as `null`.
+    if origin == "null" { return from == "same-origin" }
+    return origin == hall.address.text
+  }
+
+  private func isGenuine(_ sent: FormBody, _ visit: Visit, _ request: Request) -> Bool {
+    FormToken.isGenuine(sent["token"] ?? "", for: path(request), visit.session)
+  }
+
+  /// A program is told of parameters that mean nothing here, since it would believe that they count.
+  private static func check(_ query: String?, _ fields: [ServiceField]) throws {
+    let known = fields.map { Query.Parameter(name: $0.name, meaning: $0.meaning) }
+    let query = try Query(query, known + [.lang])
+    if let name = query["lang"], Language(rawValue: name) == nil {
+      throw ProblemDetails(Problem.argument("lang", JSONText.quoted(name), "zh, en", "zh, en"))
+    }
+    for field in fields {
+      guard let value = query[field.name], !field.kind.reads(value) else { continue }
+      throw ProblemDetails(
+        Problem.argument(
+          field.name, JSONText.quoted(value), field.meaning.zh, field.meaning.en))
+    }
+  }
+
+  // MARK: Answering
+
+  private func respond(_ sheet: Sheet, _ visit: Visit, _ face: Face) throws -> Response {
+    if let file = sheet.file { return .download(file) }
+    if case .program = face {
+      guard let write = sheet.json else { throw Unknown() }
+      return .json(write)
+    }
+    if let path = sheet.goTo { return .goOn(visit.link(path)) }
+    return .html(
+      site.service(sheet, visit), status: visit.problems.isEmpty ? .ok : .unprocessableContent)
+  }
+
+  private func respond(
+    _ outcome: Outcome, _ visit: Visit, _ face: Face
+  ) async throws -> Response {
+    var reference: String?
+    let events = outcome.done?.events ?? outcome.events
+    if !events.isEmpty {
+      reference = try? await hall.proof.reference(of: events.upperBound - 1)
+    }
+    var response: Response
+    if case .program = face {
+      response = .json { json in
+        json.object { json in
+          if let done = outcome.done {
+            json.object("dossier") { json in
+              json.field("kind", done.dossier.kind.rawValue)
+              json.field("number", Int(done.dossier.number))
+            }
+            json.field("version", done.version)
+            json.field("state", done.state)
+            json.field("repeated", done.isRepeated)
+          }
+          if let reference { json.field("receipt", reference) }
+          if let write = outcome.json {
+            json.key("result")
+            write(&json)
+          }
+        }
+      }
+    } else if let kept = outcome.kept {
+      response = .json(status: kept.isOther ? .conflict : .ok) { json in
+        json.object { $0.field("version", String(kept.version)) }
+      }
+    } else if let sheet = outcome.sheet {
+      response = try respond(sheet, visit, face)
+    } else {
+      var address = visit.link(outcome.next)
+      address += address.contains("?") ? "&" : "?"
+      address += "done=\(outcome.said)"
+      if let reference { address += "&receipt=\(reference)" }
+      response = .goOn(address)
+    }
+    for cookie in outcome.cookies { response.headers.append(cookie) }
+    return response
+  }
+
+  /// What the last act came to, told on the page after it.
+  private func said(_ visit: Visit) async throws -> Visit.Banner? {
+    guard let key = visit.parameters["?done"], key.contains(".done."), site.wordings.has(key) else {
+      return nil
+    }
+    var banner = Visit.Banner(.success, visit.say(key), "")
+    if let reference = ReceiptReference(visit.parameters["?receipt"] ?? "") {
+      banner.text = visit.say("service.receipt", ["reference": reference.description])
+      banner.link = (visit.say("service.receipt.link"), "/verify?reference=\(reference)")
+    }
+    return banner
+  }
+
+  private func kept(_ visit: Visit, form: String) async throws -> Visit.Typed? {
+    guard let draft = try await hall.drafts.draft(of: visit.session.account, form: form) else {
+      return nil
+    }
+    return Visit.Typed(
+      fields: FormBody(pairs: draft.fields.map { ($0.name, $0.value) }), version: draft.version,
+      savedAt: draft.savedAt)
+  }
+
+  // MARK: Going back to the form
+
+  /// Shows the form again with everything that was typed, and says what hindered.
+  private func back(
+    _ visit: inout Visit, _ doing: ServicePoint.Doing, _ error: any Error,
+    _ refusal: ServiceRefusal,
+    _ request: Request
+  ) async -> Response {
+    var version: Int64 = 0
+    if doing.keepsDraft {
+      version = await keep(visit, form: path(request)) ?? 0
+    }
+    guard visit.point.reading != nil else { return refusal.later(error, visit.sent, request) }
+    visit.typed = Visit.Typed(fields: visit.sent, version: version)
+    do {
+      if let problems = error as? Problems {
+        visit.problems = problems.list
+        return try await again(&visit, nil, request, status: .unprocessableContent)
+      }
+      if let problem = error as? Problem {
+        visit.problems = [problem]
+        return try await again(&visit, nil, request, status: .unprocessableContent)
+      }
+      guard let (banner, status) = refusal.banner(error, request) else {
+        return refusal.response(error, request)
+      }
+      var response = try await again(&visit, banner, request, status: status)
+      if let seconds = ServiceRefusal.told(error)?.retryAfter {
+        response.headers[.retryAfter] = "\(seconds)"
+      }
+      return response
+    } catch {
+      return refusal.later(error, visit.sent, request)
+    }
+  }
+
+  private func again(
+    _ visit: inout Visit, _ banner: Visit.Banner?, _ request: Request, status: HTTPResponse.Status
+  ) async throws -> Response {
+    if let banner { visit.banner = banner }
+    if visit.typed == nil { visit.typed = Visit.Typed(fields: visit.sent) }
+    guard let reading = visit.point.reading else {
+      let banner = visit.banner ?? Visit.Banner(.warning, visit.say("service.stale"), "")
+      let sheet = Sheet(
+        "message", banner.title,
+        [
+          "title": banner.title, "paragraphs": [banner.text],
+          "links": [
+            View(["link": visit.link("/my"), "text": visit.say("service.home")])
+          ],
+        ])
+      visit.banner = nil
+      return .html(site.service(sheet, visit), status: status)
+    }
+    return .html(site.service(try await reading.show(visit), visit), status: status)
+  }
+
+  /// Keeps what was typed; nothing personal is lost when the act has to wait.
+  ///
+  /// - Returns: its version; `nil` when it could not be kept, which does not keep the page from being shown.
+  private func keep(_ visit: Visit, form: String) async -> Int64? {
+    let fields = visit.sent.pairs.filter { !ServiceDoor.own.contains($0.name) }
+      .map { DraftField($0.name, $0.value) }
+    let seen = Int64(visit.sent["draft"] ?? "") ?? 0
+    let answer = try? await hall.drafts.save(
+      fields, form: form, of: visit.session.account, seen: seen)
+    switch answer {
+    case .saved(let version): return version
+    case .conflict(let kept, _): return kept?.version
+    case nil: return nil
+    }
+  }
+
+  /// Fields of every form that are nobody's answers.
+  static let own: Set<String> = ["token", "key", "draft", "seen", "go"]
+}
+
+extension PermissionTable {
+  /// Why a role can never do an act, however it stands to the case; `nil` when it can sometimes.
+  func refusal(_ act: Act, _ role: Role) -> PermissionRefusal? {
+    var first: PermissionRefusal?
+    for relation in Relation.allCases {
+      guard case .refused(let refusal) = answer(act, role, [relation]) else { return nil }
+      if first == nil || refusal.reason == .notForRole { first = refusal }
+    }
+    return first
+  }
+}
+
+extension HTTPField.Name {
+  static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .ifMatch
+  static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .referer
+}
+
+extension Response {
+  /// A browser goes on to another page (303).
+  static func goOn(_ path: String) -> Response {
+    Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"])
+  }
+
+  static func json(
+    status: HTTPResponse.Status = .ok, _ write: (inout JSONWriter) -> Void
+  ) -> Response {
+    var json = JSONWriter()
+    write(&json)
+    json.endLine()
+    return Response(
+      status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
+      body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
+  }
+
+  /// A file that the browser saves under its name (RFC 6266).
+  static func download(_ file: Sheet.File) -> Response {
+    let plain = file.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }
+    let encoded = FormEncoding.percent(file.name)
+    let disposition =
+      plain
+      ? "attachment; filename=\"\(file.name)\""
+      : "attachment; filename=\"list\"; filename*=UTF-8''\(encoded)"
+    return Response(
+      status: .ok,
+      headers: [
+        .contentType: file.type, .contentDisposition: disposition, .cacheControl: "no-store",
+      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
+  }
+}

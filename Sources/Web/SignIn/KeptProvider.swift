@@ -1,0 +1,40 @@
+import Identity
+
+/// What a browser keeps for us of its provider, sealed (提供方信息): by whom it signed in there, and the tokens that sign out and renew.
+struct KeptProvider {
+  var provider: String
+  var subject: String
+  /// Empty or `nil` what is too long for a cookie: then the provider is not told of signing out, or not asked again.
+  var tokens: ProviderTokens
+  /// When the provider last vouched, in seconds since 1970 by the machine's clock.
+  var seconds: Int
+
+  private static let mostOfIdentity = 1900
+  private static let mostOfRefresh = 700
+
+  init(provider: String, subject: String, tokens: ProviderTokens, seconds: Int) {
+    self.provider = provider
+    self.subject = subject
+    self.tokens = tokens
+    self.seconds = seconds
+    if tokens.identity.utf8.count > KeptProvider.mostOfIdentity { self.tokens.identity = "" }
+    if tokens.refresh?.utf8.count ?? 0 > KeptProvider.mostOfRefresh { self.tokens.refresh = nil }
+  }
+
+  func sealed(_ seal: Seal) -> String {
+    let lines = [provider, subject, "\(seconds)", tokens.identity, tokens.refresh ?? ""]
+    return seal.close(Array(lines.joined(separator: "\n").utf8))
+  }
+
+  init?(sealed: String, _ seal: Seal) {
+    guard let bytes = seal.open(sealed) else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map(String.init)
+    guard lines.count == 5, let seconds = Int(lines[2]) else { return nil }
+    self.init(
+      provider: lines[0], subject: lines[1],
+      tokens: ProviderTokens(identity: lines[3], refresh: lines[4].isEmpty ? nil : lines[4]),
+      seconds: seconds)
+  }
+}

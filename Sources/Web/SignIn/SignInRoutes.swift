@@ -1,0 +1,376 @@
+import Casework
+import HTTPTypes
+import Hummingbird
+import Identity
+import NIOCore
+import Policy
+import Units
+
+extension Site {
+  /// The way in and out (登录与退出): the providers, what they answer, and the demo provider's own page.
+  func addSignIn(_ hall: Hall, to router: Router<SiteContext>) {
+    let desk = SignInDesk(site: self, hall: hall)
+    for language in Language.allCases {
+      router.page(.service("/sign-in"), language) { request, _ in desk.ways(request, language) }
+      router.page(.service("/sign-in/again"), language) { request, context in
+        await desk.prove(request, context, language)
+      }
+      router.page(.service("/signed-out"), language) { request, _ in
+        await desk.signedOut(request, language)
+      }
+      router.page(.service("/sign-in/certificate"), language) { request, context in
+        await desk.certificate(request, context, language)
+      }
+      router.page(.service("/sign-in/:provider"), language) { request, context in
+        await desk.begin(request, context, language)
+      }
+    }
+    router.get(RouterPath("\(Endpoint.base)/machine")) { request, context in
+      await desk.machine(request, context)
+    }
+    // Providers know one address each, without a language.
+    router.get("/sign-in/:provider/callback") { request, context in
+      await desk.finish(request, context)
+    }
+    router.get("/sign-in/:provider/ended") { request, context in
+      await desk.ended(request, context)
+    }
+    router.post("/sign-in/:provider/ended") { request, context in
+      await desk.ended(request, context)
+    }
+    if let demo = hall.demo { addDemoProvider(demo, hall, to: router) }
+  }
+}
+
+/// Signs people in and out with the providers of the installation (登录台).
+struct SignInDesk: Sendable {
+  let site: Site
+  let hall: Hall
+
+  private var cookies: SessionCookie { SessionCookie(hall.address) }
+
+  // MARK: Pages
+
+  /// The ways to sign in, by who one is.
+  func ways(_ request: Request, _ language: Language) -> Response {
+    let to = returning(request)
+    let why = request.uri.queryParameters["why"].flatMap { NotSignedIn(rawValue: String($0)) }
+    let entrances = Identity.Audience.allCases.compactMap { audience -> View? in
+      let parties = hall.parties.parties(for: audience)
+      var ways = parties.map { party in
+        View([
+          "text": party.provider.title[language],
+          "link": link("/sign-in/\(party.provider.name)", to: to, language),
+        ])
+      }
+      if audience == .entity, hall.entities != nil {
+        ways.append(
+          View([
+            "text": site.text("entrance.certificate", language),
+            "link": link("/sign-in/certificate", to: to, language),
+          ]))
+      }
+      guard !ways.isEmpty else { return nil }
+      return View([
+        "id": "in-\(audience.rawValue)",
+        "title": site.text("entrance.\(audience.rawValue)", language),
+        "text": site.text("entrance.\(audience.rawValue).text", language), "ways": ways,
+      ])
+    }
+    return .html(
+      site.page(
+        "sign-in",
+        PageHead(
+          title: site.text("entrance.title", language), language: language,
+          route: .service("/sign-in")),
+        [
+          "entrances": entrances, "hasReason": why != nil, "reason": why?.wording[language] ?? "",
+        ]))
+  }
+
+  private func link(_ path: String, to: LocalPath, _ language: Language, _ more: String = "")
+    -> String
+  {
+    Route.service(path).path(language) + "?to=\(FormEncoding.percent(to.text))\(more)"
+  }
+
+  /// Where somebody wants to go afterwards: a page of this site, or the begin of the service.
+  private func returning(_ request: Request) -> LocalPath {
+    request.uri.queryParameters["to"].flatMap { LocalPath(String($0)) } ?? LocalPath("/my") ?? .home
+  }
+
+  /// Somebody who is signed in has to prove again who they are.
+  func prove(_ request: Request, _ context: SiteContext, _ language: Language) async -> Response {
+    let to = returning(request)
+    guard let session = await session(request) else {
+      return .goOn(link("/sign-in", to: to, language))
+    }
+    let title = site.text("entrance.prove", language)
+    return .html(
+      site.page(
+        "prove", PageHead(title: title, language: language, route: .service("/sign-in/again")),
+        [
+          "goLink": link("/sign-in/\(session.provider)", to: to, language, "&again=yes"),
+          "backLink": Route.service(to.text).path(language),
+        ]))
+  }
+
+  /// After signing out here: whether to sign out at the provider too is one's own choice.
+  func signedOut(_ request: Request, _ language: Language) async -> Response {
+    var links = [
+      View([
+        "link": link("/sign-in", to: LocalPath("/my") ?? .home, language),
+        "text": site.text("entrance.anew", language),
+      ]),
+      View(["link": Route.home.path(language), "text": site.text("server.home", language)]),
+    ]
+    if let kept = provider(request), !kept.tokens.identity.isEmpty,
+      let party = try? hall.parties.party(kept.provider),
+      let address = await party.signOutAddress(kept.tokens)
+    {
+      links.insert(
+        View(["link": address, "text": site.text("entrance.out.provider", language)]), at: 0)
+    }
+    let title = site.text("entrance.out", language)
+    var response = Response.html(
+      site.page(
+        "message", PageHead(title: title, language: language, route: .service("/signed-out")),
+        ["title": title, "paragraphs": [site.text("entrance.out.text", language)], "links": links]))
+    response.headers.append(cookies.removing(.provider))
+    return response
+  }
+
+  // MARK: To the provider and back
+
+  /// Sends a browser to a provider.
+  func begin(_ request: Request, _ context: SiteContext, _ language: Language) async -> Response {
+    // Cookies and the provider's way back belong to one name of this site.
+    if let host = request.head.authority, !hall.isNamed(host) {
+      return .goOn(hall.address.text + request.uri.description)
+    }
+    do throws(SignInFailure) {
+      let party = try hall.parties.party(context.parameters.get("provider") ?? "")
+      let to = Route.service(returning(request).text).path(language)
+      let returnTo = LocalPath(to) ?? .home
+      var order = SignInOrder(returnTo: returnTo, language)
+      if request.uri.queryParameters["again"] != nil, let kept = provider(request),
+        kept.provider == party.provider.name, await session(request) != nil
+      {
+        order = SignInOrder(again: kept.subject, returnTo: returnTo, level: .l1, language)
+      }
+      let (address, pending) = try await party.begin(order)
+      var response = Response.goOn(address)
+      response.headers.append(
+        cookies.setting(
+          .pending, site.seal.close(Array(pending.text.utf8)),
+          seconds: Int(PendingSignIn.lasting / 1000)))
+      return response
+    } catch {
+      return failed(error, context, language)
+    }
+  }
+
+  /// A browser comes back from a provider.
+  func finish(_ request: Request, _ context: SiteContext) async -> Response {
+    let pending = cookies.value(.pending, request).flatMap { site.seal.open($0) }
+      .flatMap { PendingSignIn(text: String(decoding: $0, as: UTF8.self)) }
+    let language = Language(ofPath: pending?.returnTo.text ?? "/")
+    var response: Response
+    do {
+      let party = try hall.parties.party(context.parameters.get("provider") ?? "")
+      let signIn = try await party.finish(request.uri.query ?? "", pending)
+      response = try await come(signIn, request, context, language)
+    } catch let failure as SignInFailure {
+      response = failed(failure, context, language)
+    } catch {
+      response = ServiceRefusal(
+        site: site, hall: hall, face: .browser(language), context: context
+      ).response(error, request)
+    }
+    response.headers.append(cookies.removing(.pending))
+    return response
+  }
+
+  private func come(
+    _ signIn: SignIn, _ request: Request, _ context: SiteContext, _ language: Language
+  ) async throws -> Response {
+    let proven = signIn.identity
+    let now = hall.now
+    let order = SignInRequest(
+      SignedInIdentity(proven),
+      place: place(request, context), providerSession: proven.session, receivedAt: now,
+      key: hall.freshKey())
+    let old = await session(request)
+    let done: SignedIn
+    if signIn.isAgain {
+      guard let old else { throw SessionLost() }
+      try await hall.limits.draw([.stepUp], account: old.account, address: nil)
+      done = try await hall.accounts.stepUp(old, order)
+      hall.sessions.forget(old)
+    } else {
+      done = try await hall.accounts.signIn(order)
+      if let old { try await end(old) }
+    }
+    var response = Response.goOn(signIn.returnTo.text)
+    response.headers.append(cookies.setting(.session, done.token.cookie))
+    let kept = KeptProvider(
+      provider: proven.provider, subject: proven.subject, tokens: signIn.tokens,
+      seconds: ServerClock.seconds())
+    response.headers.append(cookies.setting(.provider, kept.sealed(site.seal)))
+    return response
+  }
+
+  private func place(_ request: Request, _ context: SiteContext) -> SignInPlace {
+    SignInPlace(
+      device: DeviceText.of(request.headers[.userAgent] ?? ""),
+      address: context.visitor.flatMap { ClientAddress($0) })
+  }
+
+  /// Ends the session that a browser had before.
+  func end(_ session: Session) async throws {
+    let actor = Actor(
+      PartyID(account: session.account), session.role, session.scope, level: session.level,
+      provedAt: session.provedAt, receivedAt: hall.now, key: hall.freshKey())
+    try await hall.accounts.signOut(session.number, actor)
+    hall.sessions.forget(session)
+  }
+
+  private func failed(
+    _ failure: SignInFailure, _ context: SiteContext, _ language: Language
+  ) -> Response {
+    site.report("sign-in", failure.code, context.requestNumber)
+    let status: HTTPResponse.Status =
+      switch failure {
+      case .unknownProvider: .notFound
+      case .unavailable, .metadata, .refused, .exchange, .userinfo: .serviceUnavailable
+      default: .forbidden
+      }
+    return refused(failure.wording, status, language)
+  }
+
+  private func refused(
+    _ words: Wording, _ status: HTTPResponse.Status, _ language: Language
+  ) -> Response {
+    let title = site.text("entrance.failed", language)
+    return .html(
+      site.page(
+        "message", PageHead(title: title, language: language, route: .service("/sign-in")),
+        [
+          "title": title, "paragraphs": [words[language]],
+          "links": [
+            View([
+              "link": Route.service("/sign-in").path(language),
+              "text": site.text("entrance.anew", language),
+            ])
+          ],
+        ]), status: status)
+  }
+
+  // MARK: Certificates
+
+  /// A legal entity signs in with its certificate, which the connection has shown.
+  func certificate(
+    _ request: Request, _ context: SiteContext, _ language: Language
+  ) async -> Response {
+    guard let entities = hall.entities else { return failed(.unknownProvider, context, language) }
+    let refusal = ServiceRefusal(
+      site: site, hall: hall, face: .browser(language), context: context)
+    do {
+      guard let shown = await context.peerCertificate() else { throw CertificateFlaw.unreadable }
+      let unit = try entities.unit(
+        showing: shown, at: CityClock.system.now(),
+        invented: hall.installation.purpose == .demo)
+      let identity = SignedInIdentity(
+        provider: "certificate", subject: unit.creditCode.full, audience: .entity, level: .l4,
+        name: unit.name, entity: unit.creditCode,
+        grants: [RoleGrant(.clerk, .entity(unit.creditCode), .provider)])
+      let old = await session(request)
+      let done = try await hall.accounts.signIn(
+        SignInRequest(
+          identity, place: place(request, context), receivedAt: hall.now, key: hall.freshKey()))
+      if let old { try await end(old) }
+      var response = Response.goOn(Route.service(returning(request).text).path(language))
+      response.headers.append(cookies.setting(.session, done.token.cookie))
+      return response
+    } catch let flaw as CertificateFlaw {
+      site.report("sign-in", "certificate.\(flaw.rawValue)", context.requestNumber)
+      return refused(flaw.wording, .forbidden, language)
+    } catch {
+      return refusal.response(error, request)
+    }
+  }
+
+  /// A department's machine asks whether it is known: by its certificate alone.
+  func machine(_ request: Request, _ context: SiteContext) async -> Response {
+    let language = Call.language(of: request)
+    do throws(CertificateFlaw) {
+      guard let shown = await context.peerCertificate() else { throw .unknown }
+      let machine = try hall.machines.machine(showing: shown, at: CityClock.system.now())
+      return .json { json in
+        json.object { json in
+          json.field("name", machine.name)
+          json.field("department", machine.department)
+          json.field("until", machine.until.description)
+        }
+      }
+    } catch {
+      site.report("machine", "certificate.\(error.rawValue)", context.requestNumber)
+      return ServiceRefusal(site: site, hall: hall, face: .program(language), context: context)
+        .program(
+          ServiceRefusal.Told(
+            code: "certificate", status: .forbidden, words: error.wording))
+    }
+  }
+
+  // MARK: Notices of providers
+
+  /// The provider says that a session of its own has ended, so ours ends.
+  func ended(_ request: Request, _ context: SiteContext) async -> Response {
+    let status: HTTPResponse.Status
+    do {
+      let party = try hall.parties.party(context.parameters.get("provider") ?? "")
+      let over: EndedSession
+      if request.method == .post {
+        let body = try await request.body.collect(upTo: 64 * 1024)
+        over = try await party.backChannel(String(buffer: body))
+      } else {
+        over = try party.frontChannel(request.uri.query ?? "")
+      }
+      if let session = over.session {
+        let accounts = try await hall.accounts.signOut(
+          provider: over.provider, providerSession: session, key: hall.freshKey())
+        for account in accounts { hall.sessions.forget(account: account) }
+      } else if let subject = over.subject {
+        let account = try await hall.accounts.signOut(
+          provider: over.provider, subject: subject, key: hall.freshKey())
+        if let account { hall.sessions.forget(account: account) }
+      }
+      status = .ok
+    } catch let failure as SignInFailure {
+      site.report("sign-in", failure.code, context.requestNumber)
+      status = .badRequest
+    } catch {
+      site.report("sign-in", "\(type(of: error))", context.requestNumber)
+      status = .serviceUnavailable
+    }
+    return Response(
+      status: status,
+      headers: [.cacheControl: "no-store", .contentType: "text/html; charset=utf-8"],
+      body: ResponseBody(byteBuffer: ByteBuffer(string: "\n")))
+  }
+
+  // MARK: Who is there
+
+  /// The session of a browser; `nil` when it has none that holds.
+  func session(_ request: Request) async -> Session? {
+    let standing = try? await hall.sessions.standing(
+      cookies.token(request, isProgram: false), for: nil, receivedAt: hall.now,
+      key: hall.freshKey())
+    guard case .signedIn(_, let session) = standing else { return nil }
+    return session
+  }
+
+  func provider(_ request: Request) -> KeptProvider? {
+    cookies.value(.provider, request).flatMap { KeptProvider(sealed: $0, site.seal) }
+  }
+}

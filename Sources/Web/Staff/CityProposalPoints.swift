@@ -1,0 +1,126 @@
+import Casework
+import PointsLaw
+import PointsService
+import Policy
+import Units
+
+extension ServicePoint {
+  /// What one administrator proposed and another decides (双人办理提议).
+  static let cityProposals: [ServicePoint] = [proposal, confirm, reject, withdraw]
+
+  private static let proposal = ServicePoint.page(
+    "/city/proposals/:number", Wording("提议详情", "A proposal"), .readCase,
+    answer: .object([
+      .init("number", .number), .init("version", .number),
+      .init("state", .choice(TwoPersonLifecycle.Status.allCases.map(\.rawValue))),
+      .init("act", .text), .init("about", .text), .init("subject", .text),
+      .init("by", .text), .init("at", .moment), .init("until", .moment),
+      .init("reason", .optional(.text)), .init("isOwn", .flag),
+      .init("stages", .list(CycleText.row)),
+    ])
+  ) { visit in
+    let proposed = try await ShowCycles(visit.hall.points).proposal(
+      visit.number("number"), by: visit.actor)
+    return visit.sheet(proposed)
+  }
+
+  private static let confirm = step(.confirm, .planCycle) {
+    try await ConfirmProposal($0)($1, seen: $2, by: $3)
+  }
+  private static let reject = step(.reject, .planCycle) {
+    try await RejectProposal($0)($1, seen: $2, by: $3)
+  }
+  private static let withdraw = step(.withdraw, .withdrawProposal) {
+    try await WithdrawProposal($0)($1, seen: $2, by: $3)
+  }
+
+  /// A step that the proposal's page leads to; who may take it, the act of the proposal decides.
+  private static func step(
+    _ step: TwoPersonLifecycle.Step, _ act: Act,
+    _ run: @escaping @Sendable (PointsDesk, Int64, Int, Actor) async throws -> Done
+  ) -> ServicePoint {
+    let words = TwoPersonLifecycle.title(of: step)
+    let back: @Sendable (Visit) -> String = { "/city/proposals/\($0.parameters["number"] ?? "")" }
+    return .confirmation(
+      "/city/proposals/:number/\(step.rawValue)",
+      Wording("\(words.zh)提议", "\(Panel.capital(words.en)) a proposal"), act, reads: .readCase,
+      key: "city.step.\(step.rawValue)",
+      fields: [ServiceField("seen", .number, Wording("所见的版本", "the version that was seen"))],
+      back: back,
+      hidden: { visit in
+        let number = try visit.number("number")
+        let proposed = try await ShowCycles(visit.hall.points).proposal(number, by: visit.actor)
+        return [("seen", "\(proposed.version)")]
+      }
+    ) { visit in
+      let number = try visit.number("number")
+      let done = try await run(visit.hall.points, number, try visit.seen(), visit.actor)
+      return Outcome("staff.done.\(step.rawValue)", next: back(visit), done)
+    }
+  }
+}
+
+extension Visit {
+  fileprivate func sheet(_ proposed: ShowCycles.Proposed) -> Sheet {
+    let content = proposed.content
+    let signature = content.proposal.proposed
+    var facts = [
+      Panel.Fact(say("city.proposal.state"), "", waits(proposed)),
+      Panel.Fact(say("city.proposals.about"), proposed.about),
+      Panel.Fact(say("city.proposal.by"), party(signature.party)),
+      Panel.Fact(say("city.proposal.at"), signature.at.text(language)),
+      Panel.Fact(say("city.proposals.until"), content.proposal.until.text(language)),
+    ]
+    if case .sanctionUnit(_, let until) = content.matter {
+      facts.append(Panel.Fact(say("city.sanction.until"), until.text(language)))
+    }
+    if let decided = content.proposal.decided {
+      facts.append(
+        Panel.Fact(
+          say("city.proposal.decided"),
+          "\(party(decided.party)) \(decided.at.text(language))"))
+    }
+    if let reason = proposed.reason {
+      facts.append(Panel.Fact(say("city.reason"), reason))
+    }
+    var panels = [Panel(facts: facts)]
+    var rows: [StageBook.Row] = []
+    if case .planCycle(let plan) = content.matter {
+      rows = plan.rows
+      panels.append(
+        Panel(
+          title: say("city.timetable"),
+          paragraphs: [say("city.plan.edition", ["edition": plan.edition])],
+          table: CycleText.table(plan, self)))
+    }
+    if proposed.state == .proposed {
+      let base = "/city/proposals/\(proposed.number)"
+      var can = Panel(title: say("staff.can"))
+      if proposed.isOwn {
+        can.paragraphs = [say("city.proposal.own")]
+        can.links = [(say("city.proposal.withdraw"), "\(base)/withdraw")]
+      } else if !proposed.isOver {
+        can.links = ["confirm", "reject"].map { (say("city.proposal.\($0)"), "\(base)/\($0)") }
+      }
+      panels.append(can)
+    }
+    return .panels(
+      self, title(of: content.matter.act), crumbs: [(say("service.menu.city"), "/city")], panels
+    ) { json in
+      json.object { json in
+        json.field("number", Int(proposed.number))
+        json.field("version", proposed.version)
+        json.field("state", proposed.state.rawValue)
+        json.field("act", content.matter.act.rawValue)
+        json.field("about", proposed.about)
+        json.field("subject", content.proposal.subject)
+        json.field("by", signature.party.rawValue)
+        json.field("at", signature.at.description)
+        json.field("until", content.proposal.until.description)
+        json.optional("reason", proposed.reason)
+        json.field("isOwn", proposed.isOwn)
+        json.list("stages") { json in for row in rows { CycleText.write(row, to: &json) } }
+      }
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Casework
+import PointsLaw
+import PointsService
+import Policy
+import Units
+
+/// How staff are told of what stands in cases (工作台用语).
+extension Visit {
+  /// For whom or where a role holds.
+  func scope(_ scope: RoleScope) -> String {
+    switch scope {
+    case .whole: say("staff.scope.whole")
+    case .unit(let number): say("staff.scope.unit", ["number": "\(number)"])
+    case .entity(let code): say("staff.scope.entity", ["code": code.full])
+    case .district(let name):
+      District.allCases.first { $0.name == name }?.wording[language] ?? name
+    case .department(let name): say("staff.scope.department", ["name": name])
+    case .supervisingUnit(let number): say("staff.scope.supervisor", ["number": "\(number)"])
+    case .person(let number): say("staff.scope.person", ["number": "\(number)"])
+    }
+  }
+
+  /// Who acted: an account by its number, the platform itself, a technician at the command line.
+  func party(_ party: PartyID) -> String {
+    if let number = party.account { return say("staff.account", ["number": "\(number)"]) }
+    if party == .system { return say("staff.platform") }
+    if party == .visitor { return say("service.role.visitor") }
+    return party.rawValue
+  }
+
+  /// How much time is left, with what pauses it.
+  func left(_ standing: ClockStanding) -> Panel.Mark {
+    switch standing.phase {
+    case .running:
+      let days = "\(standing.daysLeft)"
+      return Panel.Mark(
+        standing.daysLeft <= 2 ? .warn : .info, say("staff.left", ["days": days]))
+    case .paused: return Panel.Mark(.todo, say("staff.paused"))
+    case .overdue: return Panel.Mark(.danger, say("staff.overdue"))
+    case .stoppedInTime: return Panel.Mark(.done, say("staff.inTime"))
+    case .stoppedLate: return Panel.Mark(.warn, say("staff.late"))
+    }
+  }
+
+  /// The act’s name as the permission table has it.
+  func title(of act: Act) -> String { hall.permissions.entry(act).title[language] }
+
+  /// A proposal’s status.
+  func mark(_ status: TwoPersonLifecycle.Status) -> Panel.Mark {
+    let kind: Panel.Mark.Kind =
+      switch status {
+      case .proposed: .info
+      case .confirmed: .done
+      case .rejected: .danger
+      case .expired, .withdrawn: .todo
+      }
+    return Panel.Mark(kind, TwoPersonLifecycle.title(of: status)[language])
+  }
+
+  /// A way to the next page of a list.
+  func next(_ path: String?) -> Panel {
+    guard let path else { return Panel() }
+    return Panel(links: [(say("staff.next"), path)])
+  }
+}
+
+extension ClockStanding {
+  /// The name of the phase, for programs.
+  var phaseName: String {
+    switch phase {
+    case .running: "running"
+    case .paused: "paused"
+    case .overdue: "overdue"
+    case .stoppedInTime: "stoppedInTime"
+    case .stoppedLate: "stoppedLate"
+    }
+  }
+
+  static let phaseNames = ["running", "paused", "overdue", "stoppedInTime", "stoppedLate"]
+
+  func write(to json: inout JSONWriter) {
+    json.object("deadline") { json in
+      json.field("phase", phaseName)
+      json.field("due", due.value.description)
+      json.field("daysLeft", daysLeft)
+    }
+  }
+
+  static let shape = Shape.object([
+    .init("phase", .choice(phaseNames)), .init("due", .moment), .init("daysLeft", .number),
+  ])
+}

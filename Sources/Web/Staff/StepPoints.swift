@@ -1,0 +1,96 @@
+import Casework
+import PointsService
+import Policy
+
+extension ServicePoint {
+  /// A page that says what follows, and one button (确认页): for what takes two people or cannot be undone. A refusal or a
+  /// step-up is told on it, and nothing has to be found again.
+  ///
+  /// - Parameters:
+  ///   - key: of the sentence that says what follows.
+  ///   - back: the page that it was come from, which is gone back to.
+  static func confirmation(
+    _ path: String, _ title: Wording, _ act: Act, reads: Act, key: String,
+    fields: [ServiceField] = [], query: [ServiceField] = [],
+    back: @escaping @Sendable (Visit) -> String,
+    form: @escaping @Sendable (Visit) async throws -> [FormField] = { _ in [] },
+    hidden: @escaping @Sendable (Visit) async throws -> [(name: String, value: String)] = { _ in []
+    },
+    run: @escaping @Sendable (Visit) async throws -> Outcome
+  ) -> ServicePoint {
+    .form(path, title, act, reads: reads, query: query, fields: fields, keepsDraft: false) {
+      visit in
+      // Whoever may look at accounts need not be one who may do this.
+      if let refused = visit.hall.permissions.refusal(act, visit.actor.role) {
+        throw PointsRefusal.permission(refused)
+      }
+      let text = title[visit.language]
+      return .panels(
+        visit, text, crumbs: [(visit.say("staff.back"), back(visit))],
+        [
+          Panel(
+            paragraphs: [visit.say(key)],
+            asks: [
+              Panel.Ask(
+                path: visit.place, button: text, fields: try await form(visit),
+                hidden: try await hidden(visit))
+            ], links: [(visit.say("staff.cancel"), back(visit))])
+        ])
+    } run: { visit in
+      try await run(visit)
+    }
+  }
+
+  /// The four steps of what two people do to an account (账户双人办理): propose it where that needs nothing else, confirm, reject, take
+  /// back.
+  ///
+  /// - Parameters:
+  ///   - base: the account's page, with `:number`.
+  ///   - name: of the measure in addresses and wordings.
+  ///   - measure: what is proposed; `nil` when the proposal has a form of its own.
+  static func steps(
+    _ base: String, _ name: String, _ act: Act, _ title: Wording, proposes measure: AccountMeasure?
+  ) -> [ServicePoint] {
+    func point(
+      _ step: TwoPersonLifecycle.Step, _ stepAct: Act, _ key: String,
+      _ run: @escaping @Sendable (AccountOffice, Int64, Actor) async throws -> Range<Int>
+    ) -> ServicePoint {
+      let words = TwoPersonLifecycle.title(of: step)
+      return .confirmation(
+        "\(base)/\(name)/\(step.rawValue)",
+        Wording("\(words.zh)：\(title.zh)", "\(Panel.capital(words.en)): \(title.en)"), stepAct,
+        reads: .readAccounts, key: key,
+        back: { base.replacing(":number", with: $0.parameters["number"] ?? "") }
+      ) { visit in
+        let number = try visit.number("number")
+        let events = try await run(visit.hall.accounts, number, visit.actor)
+        visit.hall.sessions.forget(account: number)
+        var outcome = Outcome(
+          "staff.done.\(step.rawValue)", next: base.replacing(":number", with: "\(number)"))
+        outcome.events = events
+        return outcome
+      }
+    }
+    var points = [
+      point(.confirm, act, "staff.measure.\(name)") { try await $0.confirm(act, for: $1, $2) },
+      point(.reject, act, "staff.step.reject") { try await $0.reject(act, for: $1, $2) },
+      point(.withdraw, .withdrawProposal, "staff.step.withdraw") {
+        try await $0.withdraw(act, for: $1, $2)
+      },
+    ]
+    if let measure {
+      points.insert(
+        point(.propose, act, "staff.measure.\(name)") {
+          try await $0.propose(measure, for: $1, $2).events
+        }, at: 0)
+    }
+    return points
+  }
+}
+
+extension Panel {
+  /// With a capital letter, at the beginning of a line.
+  static func capital(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
+}
