@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Holds the API to its OpenAPI document: the document is valid, and whatever a property-based tester makes
 # up, the answers are those that the document says, nothing breaks, and what the document forbids is
-# refused. Starts the program on a free port. About two minutes; API_EXAMPLES (15)
-# says how much is tried.
+# refused: at the calculators, and signed in as people of the demo city. Then nonsense is sent through every form that they
+# can reach. Starts the program on a free port. About three minutes; API_EXAMPLES (15) says how much is tried
+# at the calculators, SERVICE_EXAMPLES (5) in each role.
 #   scripts/api-test.sh [debug|release]
 source "$(dirname "$0")/env.sh"
-say "Testing the API against its OpenAPI document: about two minutes once built."
+say "Testing the API against its OpenAPI document: about three minutes once built."
 
 kind=${1:-debug}
 luohu=$(binary "$kind")
@@ -46,14 +47,14 @@ done
 curl -sf "$address/api/v1/openapi.json" >"$work/openapi.json" || fail "no OpenAPI document is served"
 "$tools/bin/openapi-spec-validator" "$work/openapi.json" >&2 || fail "the OpenAPI document is not valid"
 
-# try PHASES OPTIONS...: what the tester makes up, and what it says when it ends. A valid document may
+# try DOCUMENT EXAMPLES PHASES OPTIONS...: what the tester makes up, and what it says when it ends. A valid document may
 # still break what no schema can say (months that overlap), so that is not held against a refusal; that
 # a refusal comes when the schema is broken is.
 try() {
-  local phases=$1 status=0
-  shift
+  local document=$1 examples=$2 phases=$3 status=0
+  shift 3
   (cd "$work" && PYTHONPATH=$OLDPWD/Tests/API SCHEMATHESIS_HOOKS=hooks "$tools/bin/schemathesis" run \
-    openapi.json --url "$address/api/v1" --phases "$phases" --max-examples "${API_EXAMPLES:-15}" \
+    "$document" --url "$address/api/v1" --phases "$phases" --max-examples "$examples" \
     --exclude-checks positive_data_acceptance --request-timeout 60 --seed 2020 --no-color "$@" \
     >schemathesis.log 2>&1) || status=$?
   kill -0 "$server" 2>/dev/null || fail "the server ended: $(tail -n 5 "$work/server.log")"
@@ -62,6 +63,18 @@ try() {
 }
 
 # Every boundary of the case format once, at the address that reads all of it; then some of everything.
-try examples,coverage --include-path-regex '^/(score|rank|simulate|policy|history)'
-try examples,fuzzing
+calculators=(--exclude-path-regex '^/(my|unit|window|city|security|audit|system|account|work|clock|sign-out)(/|$)')
+try openapi.json "${API_EXAMPLES:-15}" examples,coverage --include-path-regex '^/(score|rank|simulate|policy|history)'
+try openapi.json "${API_EXAMPLES:-15}" examples,fuzzing "${calculators[@]}"
+
+# The service: in each role what that role may do, as a program that is signed in does it.
+for who in applicant/person/eligible clerk/entity/unit-good window/staff/window-haidian-1 \
+  administrator/staff/city-1 auditor/staff/auditor-1; do
+  IFS=/ read -r role audience name <<<"$who"
+  say "Signed in as $name"
+  token=$(python3 Tests/API/sign_in.py "$address" "$audience" "$name")
+  python3 Tests/API/for_role.py "$work/openapi.json" "$role" >"$work/$role.json"
+  try "$role.json" "${SERVICE_EXAMPLES:-5}" examples,fuzzing --header "Authorization: Bearer $token"
+done
+python3 Tests/API/forms.py "$address" 2020 || fail "a form broke"
 say "api-test: passed"

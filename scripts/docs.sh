@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Writes the reference pages that the program itself knows best: every command's help, every edition's
-# parameters and every setting of the server. Seconds after a release build. The pages are committed.
+# parameters, every setting of the server, and every address, act and answer of the service. Seconds after a release build. The pages are committed.
 #   scripts/docs.sh         writes them
 #   scripts/docs.sh check   says whether they are what the debug build, made before, would write
 source "$(dirname "$0")/env.sh"
@@ -83,8 +83,36 @@ for row in map(json.loads, sys.stdin):
   "$luohu" serve --settings-reference --lang zh
 } >"$folder/configuration.md"
 
+{
+  printf '# Addresses of the service\n\nWritten by "make docs" from the table that the server is made from. Every address stands as it\n'
+  printf 'is in Chinese, below `/en` in English, and, where the column API says so, below `/api/v1` for programs. Acts and\n'
+  printf 'roles: [permissions](permissions.md). The answers to programs: [openapi.json](openapi.json).\n'
+  "$luohu" serve --reference routes
+} >"$folder/routes.md"
+
+{
+  printf '# Permissions\n\nWritten by "make docs" from the permission table and the demands of identity. Cases: `own` are about oneself,\n'
+  printf '`ownUnit` about the own unit, `assigned` given to oneself, `jurisdiction` in the own district or city, `none` no\n'
+  printf 'case at all, `foreign` those of others. Proof: the level of identity, and how lately it must have been proved.\n\n'
+  "$luohu" serve --reference permissions
+} >"$folder/permissions.md"
+
+# One operation, schema or answer a line, so that a change is seen where it is.
+"$luohu" serve --reference api | python3 -c '
+import json, sys
+
+def write(value, depth):
+    if depth == 0 or not isinstance(value, dict) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    pad = " " * (4 - depth)
+    members = (f"{pad}{json.dumps(name)}: {write(inner, depth - 1)}" for name, inner in value.items())
+    return "{\n" + ",\n".join(members) + "\n" + pad[:-1] + "}"
+
+print(write(json.load(sys.stdin), 3))
+' >"$folder/openapi.json"
+
 if [[ $folder == "$pages" ]]; then
-  wc -l "$pages"/*.md
+  wc -l "$pages"/*
 else
   diff -ru "$pages" "$folder" >&2 || fail "the reference pages are out of date; make docs writes them"
   say "docs: the reference pages are current"

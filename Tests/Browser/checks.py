@@ -52,13 +52,16 @@ WIDE = r"""() => {
 
 # Targets smaller than 24 px on both sides, links inside running text excepted (WCAG 2.2, 2.5.8).
 SMALL = r"""() => [...document.querySelectorAll('button, input:not([type=hidden]), select, summary, nav a, .actions a, label:has(input)')]
-  .filter((e) => e.checkVisibility()).map((e) => [e, e.getBoundingClientRect()])
+  .filter((e) => e.checkVisibility() && !e.closest('[aria-hidden=true]')).map((e) => [e, e.getBoundingClientRect()])
   .filter(([e, box]) => box.height < 24 || box.width < 24)
   .map(([e, box]) => Math.round(box.width) + ' x ' + Math.round(box.height) + ' ' + e.outerHTML.slice(0, 100))"""
 
 
 def accessible(page):
-    """The accessibility engine's offences, as lines."""
+    """The accessibility engine's offences, as lines. It waits for timers, so it needs script; without, the same states are
+    judged by the journeys that have it."""
+    if not getattr(page, "has_script", True):
+        return []
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": STANDARDS}}
     offences = []
     for rule in AXE.run(page, options=options).response["violations"]:
@@ -80,7 +83,8 @@ def words(page):
     path = page.evaluate("location.pathname")
     expected = "en" if path == "/en" or path.startswith("/en/") else "zh-CN"
     language = page.locator("html").get_attribute("lang")
-    if language != expected:
+    # The demo provider has one address for both languages, as any provider.
+    if language != expected and not path.startswith("/demo-provider/"):
         faults.append(f"lang is {language}, not {expected}")
     return faults
 

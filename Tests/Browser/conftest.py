@@ -8,6 +8,8 @@ What a test may ask for (fixtures):
               requests and violations of the content security policy met by the page are kept, and
               fail the test at its end; a test that expects some lists their texts in tab.allowed.
   bare_tab    the same with script off
+  enter       enter("unit-good") gives such a page with somebody of the demo provider signed in, in a
+              browser of its own; enter("eligible", script=False) the same with script off
   inspect     inspect(tab, "calculator-result") judges the state the page is in now: at 360 and
               1280 px, light and dark, it checks title, heading, language, blank or unfilled texts,
               sideways scroll at 360 and 320 px, the accessibility engine, and keeps screenshots
@@ -56,7 +58,20 @@ def browser():
 
 
 def opened(browser, script):
-    """A page that keeps what goes wrong in it; what is left at the end of the test fails it."""
+    """A page as a fixture: what is left of faults at the end of the test fails it."""
+    page = watched(browser, script)
+    yield page
+    closed(page)
+
+
+def closed(page):
+    page.context.close()
+    faults = [fault for fault in page.faults if not any(text in fault for text in page.allowed)]
+    assert not faults, "\n".join(faults)
+
+
+def watched(browser, script):
+    """A page that keeps what goes wrong in it."""
     context = browser.new_context(
         base_url=BASE, java_script_enabled=script, locale="zh-CN", color_scheme="light",
         viewport={"width": 1280, "height": 900}, reduced_motion="reduce", accept_downloads=True,
@@ -64,6 +79,7 @@ def opened(browser, script):
     page = context.new_page()
     page.allowed = []
     page.faults = []
+    page.has_script = script
     page.on("console", lambda message: message.type in ("error", "warning") and page.faults.append(
         f"console: {message.text}"))
     page.on("pageerror", lambda error: page.faults.append(f"script: {error}"))
@@ -71,10 +87,7 @@ def opened(browser, script):
         f"request failed: {request.url} {request.failure}"))
     page.on("request", lambda request: page.faults.append(f"foreign request: {request.url}")
             if not request.url.startswith((BASE + "/", "data:", "blob:", "about:")) else None)
-    yield page
-    context.close()
-    faults = [fault for fault in page.faults if not any(text in fault for text in page.allowed)]
-    assert not faults, "\n".join(faults)
+    return page
 
 
 @pytest.fixture
@@ -85,6 +98,31 @@ def tab(browser):
 @pytest.fixture
 def bare_tab(browser):
     yield from opened(browser, False)
+
+
+@pytest.fixture
+def enter(browser):
+    pages = []
+
+    def signed_in(subject, to="/my", script=True):
+        page = watched(browser, script)
+        # Mistakes and refusals are part of a journey, and have such a status.
+        page.allowed = [f"status of {code}" for code in (403, 409, 422)]
+        pages.append(page)
+        page.goto("/sign-in?to=" + to)
+        # Whose page lists them: people, legal entities or staff.
+        for way in page.locator("main a.button").evaluate_all("links => links.map((link) => link.href)"):
+            page.goto(way)
+            button = page.locator(f"button[name=account][value='{subject}']")
+            if button.count():
+                button.click()
+                page.wait_for_load_state()
+                return page
+        raise AssertionError(f"the demo provider has no {subject}")
+
+    yield signed_in
+    for page in pages:
+        closed(page)
 
 
 def keeping(check):

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 
 /// The program as people start it: the binary that stands beside the test executable.
 enum Command {
@@ -57,37 +58,13 @@ enum Command {
     _ program: URL, _ arguments: [String], input: Data? = nil, environment: [String: String] = [:],
     in folder: URL
   ) async throws -> Result {
-    // Files rather than pipes: nothing can fill up and block.
-    let streams = try Folder()
-    try streams.write("in", input ?? Data())
-    try streams.write("out", Data())
-    try streams.write("err", Data())
-    let process = Process()
-    process.executableURL = program
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
     let profile = "LLVM_PROFILE_FILE"
     let inherited = ProcessInfo.processInfo.environment.filter { $0.key == profile }
-    process.environment = ["PATH": "/usr/bin:/bin"].merging(inherited) { $1 }
-      .merging(environment) { $1 }
-    process.standardInput = try FileHandle(forReadingFrom: streams["in"])
-    process.standardOutput = try FileHandle(forWritingTo: streams["out"])
-    process.standardError = try FileHandle(forWritingTo: streams["err"])
-    let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-      process.terminationHandler = { ended in
-        continuation.resume(
-          returning: ended.terminationReason == .exit ? ended.terminationStatus : -1)
-      }
-      do {
-        try process.run()
-      } catch {
-        process.terminationHandler = nil
-        continuation.resume(throwing: error)
-      }
-    }
-    return Result(
-      status: status, bytes: try Data(contentsOf: streams["out"]),
-      errors: String(decoding: try Data(contentsOf: streams["err"]), as: UTF8.self))
+    let ended = try await Program.run(
+      program.path, arguments,
+      environment: Program.environment.merging(inherited) { $1 }.merging(environment) { $1 },
+      in: folder.path, input: Array(input ?? Data()))
+    return Result(status: ended.status, bytes: Data(ended.bytes), errors: ended.errors)
   }
 }
 

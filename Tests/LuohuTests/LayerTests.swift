@@ -13,8 +13,8 @@ struct LayerTests {
     "Policy": ["Units", "CYAML"],
     "PointsLaw": ["Policy", "Units", "CPrefetch"],
     "Web": [
-      "Casework", "PointsLaw", "Policy", "Units", "Crypto", "HTTPTypes", "Hummingbird",
-      "HummingbirdCore",
+      "Casework", "Identity", "PointsLaw", "PointsService", "Policy", "Units", "Crypto",
+      "HTTPTypes", "Hummingbird", "HummingbirdCore",
       "HummingbirdHTTP2",
       "HummingbirdTLS", "Logging", "Mustache", "NIOCore", "NIOHTTP1",
       "NIOHTTPTypes", "NIOSSL", "NIOTLS", "ServiceLifecycle", "UnixSignals",
@@ -34,7 +34,10 @@ struct LayerTests {
       "Casework", "Policy", "Units", "AsyncHTTPClient", "Crypto", "FoundationEssentials", "JWTKit",
       "NIOCore", "NIOHTTP1", "NIOSSL", "SwiftASN1", "X509",
     ],
-    "TestKit": ["Casework", "PointsLaw", "PointsService", "Policy", "Units"],
+    "TestKit": [
+      "Casework", "PointsLaw", "PointsService", "Policy", "Units", "Foundation", "Subprocess",
+      "SystemPackage",
+    ],
     "luohu": nil,
   ]
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 
 /// The mail server of the tests (`scripts/mail-server.sh`) beside a served process. It ends with the test.
 final class MailReceiver: Sendable {
@@ -9,48 +10,32 @@ final class MailReceiver: Sendable {
   /// Where it takes connections and says nothing.
   let silentPort: Int
   private let streams: Folder
-  private let input: Pipe
+  private let program: Program
 
   init() async throws {
     let streams = try Folder()
-    let input = Pipe()
     self.streams = streams
-    self.input = input
-    for name in ["out", "err"] { try streams.write(name, Data()) }
     let certificates = FileManager.default.temporaryDirectory
       .appendingPathComponent("luohu-mail-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: certificates, withIntermediateDirectories: true)
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
       .appendingPathComponent("scripts/mail-server.sh")
-    process.arguments = [certificates.path]
-    process.standardInput = input
-    process.standardOutput = try FileHandle(forWritingTo: streams["out"])
-    process.standardError = try FileHandle(forWritingTo: streams["err"])
-    try process.run()
-    for _ in 0..<1200 {
-      let said = try String(contentsOf: streams["out"], encoding: .utf8)
-      if let plain = said.firstMatch(of: #/"plain": (\d+)/#), let port = Int(plain.1),
-        let silent = said.firstMatch(of: #/"silent": (\d+)/#), let silentPort = Int(silent.1)
-      {
-        (self.port, self.silentPort) = (port, silentPort)
-        return
-      }
-      guard process.isRunning else { break }
-      try await Task.sleep(for: .milliseconds(100))
+    program = try await Program(
+      script.path, [certificates.path], environment: nil, input: .held,
+      output: streams["out"].path, errors: streams["err"].path)
+    let said = try await program.line(0) ?? ""
+    guard let plain = said.firstMatch(of: #/"plain": (\d+)/#), let port = Int(plain.1),
+      let silent = said.firstMatch(of: #/"silent": (\d+)/#), let silentPort = Int(silent.1)
+    else {
+      throw NotStarted(errors: try String(contentsOf: streams["err"], encoding: .utf8))
     }
-    throw NotStarted(errors: try String(contentsOf: streams["err"], encoding: .utf8))
+    (self.port, self.silentPort) = (port, silentPort)
   }
-
-  deinit { try? input.fileHandleForWriting.close() }
 
   /// The mails that it has taken, a JSON object each.
   var mails: [String] {
-    get throws {
-      try String(contentsOf: streams["out"], encoding: .utf8).split(separator: "\n")
-        .filter { $0.contains("\"mail\": ") }.map(String.init)
-    }
+    get throws { try program.lines.filter { $0.contains("\"mail\": ") } }
   }
 }
 
@@ -68,13 +53,16 @@ func eventually(
 /// A migrated store with a keyring and ledger keys in a folder of its own, and a server on it.
 struct ServedInstallation {
   let folder: Folder
+  let store: String
   /// With which the server is started.
-  var flags = ["--store", "sqlite:cases.db", "--ledger-key", "ledger.key", "--keyring", "k.yaml"]
+  var flags: [String]
 
-  init(_ purpose: String = "service") async throws {
+  init(_ purpose: String = "service", store: String = "sqlite:cases.db") async throws {
     folder = try Folder()
+    self.store = store
+    flags = ["--store", store, "--ledger-key", "ledger.key", "--keyring", "k.yaml"]
     let begin = purpose == "service" ? "" : " --starting-at 2020-04-01T09:00"
-    _ = try await run("store migrate --store sqlite:cases.db --purpose \(purpose)\(begin)")
+    _ = try await run("store migrate --store \(store) --purpose \(purpose)\(begin)")
     _ = try await run("keys new --keyring k.yaml")
     try folder.write(
       "keys.txt", try await run("ledger keys new ledger.key --name test.example/ledger"))
@@ -96,13 +84,13 @@ struct ServedInstallation {
   /// Acts beside the server, each of which tells the owner of a mailbox something.
   func load(_ acts: Int, _ prefix: String, mailbox: String) async throws {
     _ = try await run(
-      "store load --store sqlite:cases.db --beside --acts \(acts) --prefix \(prefix) "
+      "store load --store \(store) --beside --acts \(acts) --prefix \(prefix) "
         + "--keyring k.yaml --mailbox \(mailbox)")
   }
 
   /// What the outbox says.
   func outbox(_ channel: String = "mail") async throws -> String {
-    try await run("outbox status --store sqlite:cases.db --channel \(channel)")
+    try await run("outbox status --store \(store) --channel \(channel)")
   }
 
   /// Runs SQL on the store's file, as somebody with access to the machine can.

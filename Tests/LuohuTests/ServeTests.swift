@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 /// Protects the server as a process: it starts, keeps its limits on a real network, tells nobody what
@@ -229,9 +230,9 @@ struct ServeTests {
     let idle = try Connection(port: server.port)
     connection.send("POST /en HTTP/1.1\r\nHost: a\r\nContent-Length: 6\r\n\r\nabc")
     try await Task.sleep(for: .milliseconds(300))
-    server.process.terminate()
+    server.program.send(SIGTERM)
     try await Task.sleep(for: .milliseconds(300))
-    #expect(server.process.isRunning, "a request is under way")
+    #expect(server.program.isRunning, "a request is under way")
     #expect(throws: Connection.Refused.self) { try Connection(port: server.port) }
     connection.send("def")
     let answer = ServedProcess.parse(await connection.receive())
@@ -256,7 +257,7 @@ struct ServeTests {
   func drain() async throws {
     let server = try await ServedProcess.start(["--shutdown-drain", "2"])
     #expect(try await server.ask("/readyz").status == 200)
-    server.process.terminate()
+    server.program.send(SIGTERM)
     try await Task.sleep(for: .milliseconds(300))
     let ready = try await server.ask("/readyz")
     #expect(ready.status == 503)

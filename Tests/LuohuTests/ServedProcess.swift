@@ -1,22 +1,21 @@
 import Foundation
 import Glibc
+import TestKit
 
 /// The server as people start it: a process of its own on a free port, stopped when the test is over.
 final class ServedProcess: Sendable {
   let port: Int
-  let process: Process
+  let program: Program
   private let streams: Folder
   /// `http` or `https`.
   private let scheme: String
 
-  private init(_ process: Process, _ port: Int, _ streams: Folder, _ scheme: String) {
-    self.process = process
+  private init(_ program: Program, _ port: Int, _ streams: Folder, _ scheme: String) {
+    self.program = program
     self.port = port
     self.streams = streams
     self.scheme = scheme
   }
-
-  deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
   struct NotStarted: Error {
     var log: String
@@ -27,27 +26,20 @@ final class ServedProcess: Sendable {
     _ arguments: [String] = [], environment: [String: String] = [:], in folder: Folder? = nil
   ) async throws -> ServedProcess {
     let streams = try Folder()
-    try streams.write("err", Data())
-    let process = Process()
-    process.executableURL = Command.binary
-    process.arguments = ["serve", "--port", "0"] + arguments
-    process.currentDirectoryURL = folder?.url ?? streams.url
-    process.environment = ["PATH": "/usr/bin:/bin"].merging(environment) { $1 }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = try FileHandle(forWritingTo: streams["err"])
-    try process.run()
+    let program = try await Program(
+      Command.binary.path, ["serve", "--port", "0"] + arguments,
+      environment: Program.environment.merging(environment) { $1 },
+      in: (folder ?? streams).url.path, errors: streams["err"].path)
     for _ in 0..<400 {
       let log = try String(contentsOf: streams["err"], encoding: .utf8)
       if let found = log.firstMatch(of: #/"address": "(?<scheme>https?)://[^"]*:(?<port>\d+)"/#),
         let port = Int(found.port)
       {
-        return ServedProcess(process, port, streams, String(found.scheme))
+        return ServedProcess(program, port, streams, String(found.scheme))
       }
-      guard process.isRunning else { throw NotStarted(log: log) }
+      guard program.isRunning else { throw NotStarted(log: log) }
       try await Task.sleep(for: .milliseconds(25))
     }
-    kill(process.processIdentifier, SIGKILL)
     throw NotStarted(log: try String(contentsOf: streams["err"], encoding: .utf8))
   }
 
@@ -61,10 +53,9 @@ final class ServedProcess: Sendable {
 
   /// Asks it to stop and waits until it has; the exit status.
   func stop() async throws -> Int32 {
-    process.terminate()
-    for _ in 0..<400 where process.isRunning { try await Task.sleep(for: .milliseconds(25)) }
-    guard !process.isRunning else { return -2 }
-    return process.terminationReason == .exit ? process.terminationStatus : -1
+    program.send(SIGTERM)
+    for _ in 0..<400 where program.isRunning { try await Task.sleep(for: .milliseconds(25)) }
+    return program.isRunning ? -2 : try await program.end()
   }
 
   /// An answer as curl shows it.

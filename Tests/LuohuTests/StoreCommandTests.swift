@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 
 @Suite("a store looked after from the command line")
@@ -107,24 +108,17 @@ struct StoreCommandTests {
   func beside() async throws {
     let folder = try Folder()
     _ = try await succeeds("store load --store sqlite:a.db --acts 50", in: folder)
-    let writer = Process()
-    writer.executableURL = Command.binary
-    writer.arguments =
-      ["store", "load", "--store", "sqlite:a.db", "--acts", "1000000"]
-      + ["--prefix", "other"]
-    writer.currentDirectoryURL = folder.url
-    let output = Pipe()
-    writer.standardOutput = output
-    try writer.run()
-    _ = output.fileHandleForReading.availableData
-    let rest = Task.detached { output.fileHandleForReading.readDataToEndOfFile().count }
+    let writer = try await Program(
+      Command.binary.path,
+      ["store", "load", "--store", "sqlite:a.db", "--acts", "1000000", "--prefix", "other"],
+      in: folder.url.path, output: folder["acts"].path)
+    _ = try await writer.line(0)
     try await refused(
       "store migrate --store sqlite:a.db", status: 1, "another process writes", in: folder)
     _ = try await succeeds("store status --store sqlite:a.db", in: folder)
     _ = try await succeeds("store backup --store sqlite:a.db b.db", in: folder)
-    kill(writer.processIdentifier, SIGKILL)
-    writer.waitUntilExit()
-    _ = await rest.value
+    writer.send(SIGKILL)
+    _ = try await writer.end()
     let check = try await succeeds("store check --store sqlite:b.db", in: folder)
     #expect(check.hasSuffix(": all fits\n"))
     _ = try await succeeds("store migrate --store sqlite:a.db", in: folder)

@@ -5,6 +5,7 @@ import NIOCore
 import PointsLaw
 import Policy
 import Testing
+
 @testable import Web
 
 @Suite("Study or work (QA-2020 question 6)")

@@ -124,7 +124,9 @@ struct DesignTests {
   static let unshown: Set<String> = [
     "js", "large", "crumbs", "no-print", "short", "less",
     "span-imputed", "span-marriage", "span-counted", "print-only",
-    "bare-only",
+    "bare-only", "sticky",
+    // The frame of the service and the demo provider's own page.
+    "who", "demo", "people", "draft-state",
   ]
 
   static func schemes(_ styles: String) -> [[String: Colour]] {

@@ -1,0 +1,151 @@
+"""What staff see, walked by clicking: a window, the city, accounts and roles, the audit, the system's clock. Each journey runs
+with script and without; they change the demo city, so each takes a case of its own."""
+
+import re
+
+import pytest
+
+SCRIPTS = pytest.mark.parametrize("script", [True, False], ids=["script", "bare"])
+
+
+def name(state, script):
+    return f"staff-{state}" if script else f"staff-{state}-bare"
+
+
+def click(page, text):
+    """A link or button of the page's main part, by its words."""
+    page.locator("main").get_by_role("link", name=text).or_(
+        page.locator("main").get_by_role("button", name=text)).first.click()
+    page.wait_for_load_state()
+
+
+def says(page, text):
+    assert text in page.locator("main").inner_text(), page.locator("main").inner_text()[:2000]
+
+
+@SCRIPTS
+def test_a_window_decides_a_dispute(enter, inspect, keyboard, script):
+    page = enter("window-haidian-1", script=script)
+    inspect(page, name("window", script))
+    page.locator("main table tbody th a").first.click()
+    inspect(page, name("dispute", script))
+    says(page, "登记信息与异议主张")
+    if script:
+        keyboard(page)
+    page.locator("textarea[name=remark]").fill("与登记机关核对")
+    page.allowed.append("422")
+    click(page, "作出决定")
+    says(page, "请选择异议成立或不成立")
+    assert page.locator("textarea[name=remark]").input_value() == "与登记机关核对"
+    inspect(page, name("dispute-error", script))
+    page.locator("input[name=decision][value=dismissed]").check()
+    click(page, "作出决定")
+    says(page, "已认定异议不成立")
+    says(page, "回执编号")
+    inspect(page, name("dispute-decided", script))
+
+
+def test_identity_at_the_window(enter, inspect):
+    page = enter("window-haidian-1")
+    page.goto("/window/identity")
+    inspect(page, "staff-identity")
+    page.locator("input[name=identityNumber]").fill("990000")
+    page.allowed.append("422")
+    click(page, "查找")
+    says(page, "应为18位")
+    inspect(page, "staff-identity-error")
+
+
+def test_another_district_looks_like_none(enter):
+    page = enter("window-haidian-1")
+    link = page.locator("main table tbody th a").first
+    path = link.get_attribute("href") if link.count() else "/window/disputes/eligibility/1"
+    other = enter("window-chaoyang-1")
+    other.allowed.append("403")
+    other.goto(path)
+    foreign = other.locator("main").inner_text()
+    other.goto(re.sub(r"\d+$", "99999999", path))
+    assert other.locator("main").inner_text() == foreign
+
+
+@SCRIPTS
+def test_the_city(enter, inspect, keyboard, script):
+    page = enter("city-2", script=script)
+    inspect(page, name("city", script))
+    if script:
+        keyboard(page)
+    for path, state in [
+        ("/city/cycles", "cycles"), ("/city/cycles/new?cycle=2020", "plan"),
+        ("/city/units", "units"), ("/city/sanctions", "sanctions"),
+    ]:
+        page.goto(path)
+        inspect(page, name(state, script))
+    page.goto("/city/cycles")
+    page.locator("main table tbody th a").first.click()
+    inspect(page, name("cycle", script))
+    page.goto("/city/units")
+    page.locator("main table tbody th a").first.click()
+    inspect(page, name("unit", script))
+
+
+def test_two_administrators(enter, inspect):
+    one = enter("city-1")
+    one.locator("main table").first.locator("tbody th a").first.click()
+    says(one, "另一名管理员")
+    inspect(one, "staff-proposal-own")
+    path = one.url
+    two = enter("city-2")
+    two.goto(path)
+    inspect(two, "staff-proposal")
+    click(two, "否决")
+    inspect(two, "staff-proposal-reject")
+    click(two, "否决提议")
+    says(two, "已否决，没有办理")
+    inspect(two, "staff-proposal-rejected")
+
+
+@SCRIPTS
+def test_accounts_and_roles(enter, inspect, script):
+    page = enter("security-2", script=script)
+    inspect(page, name("security", script))
+    page.goto("/security/accounts?role=window")
+    inspect(page, name("accounts", script))
+    page.locator("main table tbody th a").first.click()
+    inspect(page, name("account", script))
+    click(page, "提议授予角色")
+    inspect(page, name("grant", script))
+    page.locator("input[name=role][value=auditor]").check()
+    page.allowed.append("409")
+    click(page, "提议")
+    says(page, "管理系统、账户或审计的人员不得办理业务")
+    inspect(page, name("grant-conflict", script))
+    page.goto("/security/accounts/find")
+    inspect(page, name("find", script))
+    page.goto("/security/accounts/new")
+    inspect(page, name("open-account", script))
+
+
+@SCRIPTS
+def test_the_auditor(enter, inspect, keyboard, script):
+    page = enter("auditor-1", script=script)
+    inspect(page, name("audit", script))
+    page.locator("select[name=subject]").select_option("anything")
+    click(page, "查询")
+    inspect(page, name("acts", script))
+    page.locator("main table tbody th a").first.click()
+    inspect(page, name("act", script))
+    if script:
+        keyboard(page)
+    with page.expect_download() as download:
+        click(page, "导出证明")
+    assert download.value.suggested_filename.startswith("proof-")
+
+
+def test_others_begin_honestly(enter, inspect):
+    page = enter("officer-housing")
+    inspect(page, "staff-work")
+    page = enter("technician-1")
+    inspect(page, "staff-system")
+    page.goto("/clock")
+    inspect(page, "staff-clock")
+    says(page, "可能需要重新登录")

@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+import Units
+
+/// Protects the second road of units (法人一证通) and the way of departments' machines: client certificates over a real connection.
+@Suite("luohu serve by client certificates", .serialized, .timeLimit(.minutes(5)))
+struct ServeCertificateTests {
+  private static func openssl(_ line: String, in folder: Folder) async throws -> String {
+    let result = try await Command.run(
+      URL(fileURLWithPath: "/usr/bin/openssl"), line.split(separator: " ").map(String.init),
+      in: folder.url)
+    try #require(result.status == 0, "\(line): \(result.errors)")
+    return result.output
+  }
+
+  /// An authority, a server, a unit with a real form of its name, a machine, and a stranger whom nobody vouches for.
+  private static func papers(in folder: Folder, unit code: String) async throws {
+    let key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+    _ = try await openssl(
+      "req -x509 \(key) -keyout ca.key -out ca.pem -days 2 -subj /O=CityTrust/CN=EntityCA",
+      in: folder)
+    _ = try await openssl(
+      "req -x509 \(key) -keyout server.key -out server.pem -days 2 -subj /CN=localhost",
+      in: folder)
+    for (name, subject) in [
+      ("unit", "/O=Stars/serialNumber=\(code)/CN=clerk"), ("machine", "/O=Tax/CN=tax-01"),
+    ] {
+      _ = try await openssl(
+        "req \(key) -keyout \(name).key -out \(name).csr -subj \(subject)", in: folder)
+      _ = try await openssl(
+        "x509 -req -in \(name).csr -CA ca.pem -CAkey ca.key -CAcreateserial -out \(name).pem -days 2",
+        in: folder)
+    }
+    _ = try await openssl(
+      "req -x509 \(key) -keyout stranger.key -out stranger.pem -days 2 -subj /O=Tax/CN=tax-01",
+      in: folder)
+  }
+
+  @Test("a unit signs in with its certificate, a machine is known, a stranger and nobody are not")
+  func certificates() async throws {
+    let city = try await ServedInstallation("demo")
+    let folder = city.folder
+    try await Self.papers(in: folder, unit: CreditCode.invented(number: 1).full)
+    let print =
+      try await Self.openssl(
+        "x509 -in machine.pem -noout -fingerprint -sha256", in: folder
+      ).split(separator: "=").last.map { $0.trimmingCharacters(in: .whitespacesAndNewlines) } ?? ""
+    try folder.write(
+      "identity.yaml",
+      """
+      machines:
+        - {name: tax-01, department: tax, fingerprint: "\(print)", subject: "CN=tax-01,O=Tax", from: 2020-01-01, until: 2099-12-31}
+      entityCertificates: {field: serialNumber, name: organizationName, issuers: ["CN=EntityCA,O=CityTrust"]}
+      """)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o600], ofItemAtPath: folder["identity.yaml"].path)
+    let server = try await city.serve([
+      "--tls-certificate", "server.pem", "--tls-key", "server.key", "--tls-client-authorities",
+      "ca.pem", "--identity", "identity.yaml", "--site-address", "https://127.0.0.1",
+    ])
+    func with(_ name: String) -> [String] {
+      ["--cert", folder["\(name).pem"].path, "--key", folder["\(name).key"].path]
+    }
+    for version in ["--http1.1", "--http2"] {
+      let known = try await server.ask("/api/v1/machine", with("machine") + [version])
+      #expect(known.status == 200, "\(known.body) \(server.said)")
+      #expect(known.body.contains(#""department": "tax""#))
+    }
+    #expect(try await server.ask("/api/v1/machine").status == 403)
+    #expect(
+      try await server.ask("/api/v1/machine", with("unit")).body.contains("not registered"))
+    // Nobody vouches for it: there is no connection at all.
+    #expect(try await server.ask("/api/v1/machine", with("stranger")).status == 0)
+
+    let signIn = try await server.ask("/sign-in/certificate?to=/my", with("unit"))
+    #expect(signIn.status == 303, "\(signIn.body) \(server.said)")
+    let cookie = try #require(signIn.headers["set-cookie"])
+    #expect(cookie.hasPrefix("__Host-luohu-session=") && cookie.contains("; Secure"))
+    let token = cookie.prefix { $0 != ";" }
+    let home = try await server.ask("/my", ["-H", "Cookie: \(token)"])
+    #expect(home.status == 303 && home.headers["location"] == "/unit")
+    #expect(try await server.ask("/sign-in/certificate", with("machine")).status == 403)
+    let without = try await server.ask("/en/sign-in/certificate")
+    #expect(without.status == 403 && without.body.contains("cannot be read"))
+    #expect(try await server.stop() == 0)
+  }
+}

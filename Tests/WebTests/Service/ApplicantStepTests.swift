@@ -1,0 +1,148 @@
+import Casework
+import HTTPTypes
+import PointsService
+import Policy
+import TestKit
+import Testing
+import Units
+
+@testable import Web
+
+@Suite("An applicant goes from signing in to basic information")
+struct ApplicantStepTests {
+  @Test(
+    "the task list says what comes next, who acts and until when, in both languages, and the same to a program",
+    arguments: Language.allCases)
+  func tasks(language: Language) async throws {
+    var bench = try await ApplicantBench.open("eligible", language)
+    let first = bench.person.page
+    #expect(first.path.hasSuffix("/my/tasks"))
+    #expect(first.words.contains(language == .zh ? "未填写" : "not filled in"))
+    #expect(first.words.contains(language == .zh ? "现在还不能填报" : "not open on this platform yet"))
+    #expect(first.words.contains(language == .zh ? "等您办理" : "It is your turn"))
+    #expect(first.text.contains("href=\"\(language == .zh ? "" : "/en")/my/eligibility\""))
+    #expect(!first.text.contains("/my/undertakings"), "what comes later cannot be opened yet")
+    try await bench.person.api(.get, "/my/tasks")
+    let json = bench.person.page.json
+    #expect(json["cycle"] as? Int == 2020)
+    let steps = try #require(json["steps"] as? [[String: Any]])
+    #expect(
+      steps.map { $0["act"] as? String }
+        == ["checkEligibility", "requestAssociation", "acceptUndertaking", "editBasics"])
+    #expect(steps.map { $0["blocked"] as? Bool } == [false, true, true, true])
+    let stage = try #require(json["stage"] as? [String: Any])
+    #expect(first.words.contains(try #require(stage["title"] as? String)))
+    #expect(bench.city.site.templates.missing.all == [])
+  }
+
+  @Test("without an open cycle the list says so instead of refusing")
+  func noCycle() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    let person = try await city.caller("eligible")
+    #expect(person.page.status == 200 && person.page.words.contains("现在没有开启的申报年度"))
+  }
+
+  @Test(
+    "eligibility is answered by condition with its reason and article (MANUAL-2019 资格条件)",
+    arguments: [("eligible", true), ("noPermit", false), ("unknownPost", true)])
+  func eligibility(subject: String, goesOn: Bool) async throws {
+    var bench = try await ApplicantBench.open(subject)
+    try await bench.person.open("/my/eligibility")
+    #expect(bench.person.page.words.contains("校验是否符合四项资格条件"))
+    try await bench.person.submit(to: "/my/eligibility/check")
+    let page = bench.person.page
+    #expect(page.path.hasPrefix("/my/eligibility?done=my.done.checked"))
+    #expect(page.words.contains("登记信息截至2020年7月20日 10:00"))
+    #expect(page.text.contains("/my/association\">去与单位关联") == goesOn)
+    #expect(page.text.contains("/my/eligibility/dispute") == (subject != "eligible"))
+    try await bench.person.api(.get, "/my/eligibility")
+    let findings = try #require(bench.person.page.json["findings"] as? [[String: Any]])
+    #expect(findings.count == 4)
+    for finding in findings where finding["answer"] as? String != "met" {
+      #expect(page.words.contains(try #require(finding["reason"] as? String)))
+      let articles = try #require(finding["articles"] as? [String])
+      #expect(!articles.isEmpty && articles.allSatisfy { page.words.contains($0) })
+    }
+    #expect(bench.city.site.templates.missing.all == [])
+  }
+
+  @Test("while the registry is away the check waits, and is answered by itself")
+  func registryAway() async throws {
+    var bench = try await ApplicantBench.open()
+    bench.city.city.outage = true
+    try await bench.person.open("/my/eligibility")
+    try await bench.person.submit(to: "/my/eligibility/check")
+    #expect(bench.person.page.words.contains("恢复后系统自动校验"))
+    bench.city.city.outage = false
+    _ = try await CatchUp(bench.city.hall.points)(at: bench.city.clock.now)
+    try await bench.person.open("/my/tasks")
+    #expect(bench.person.page.words.contains("有1条未读消息"))
+    try await bench.person.open("/my/eligibility")
+    #expect(bench.person.page.words.contains("可以与用人单位关联"))
+    bench.city.city.outage = true
+    try await bench.person.submit(to: "/my/eligibility/check")
+    #expect(bench.person.page.status == 503)
+    #expect(bench.person.page.words.contains("登记信息暂时查询不到"))
+    try await bench.person.open("/my/eligibility")
+    #expect(bench.person.page.words.contains("可以与用人单位关联"), "what was found is not lost")
+  }
+
+  @Test("an objection keeps what was typed after a mistake, and is followed to its answer")
+  func dispute() async throws {
+    var bench = try await ApplicantBench.open("noPermit")
+    try await bench.person.open("/my/eligibility/dispute")
+    #expect(bench.person.page.status == 409 && bench.person.page.words.contains("没有可提异议"))
+    try await bench.person.open("/my/eligibility")
+    try await bench.person.submit(to: "/my/eligibility/check")
+    try await bench.person.open("/my/eligibility/dispute")
+    try await bench.person.submit(["reason": "短"], to: "/my/eligibility/dispute")
+    #expect(bench.person.page.status == 422)
+    #expect(bench.person.page.words.contains("2至500字的说明"))
+    #expect(bench.person.page.text.contains(">短</textarea>"))
+    try await bench.person.submit(
+      ["reason": "居住证已于2016年领取"], to: "/my/eligibility/dispute")
+    #expect(bench.person.page.words.contains("异议已提出"))
+    #expect(bench.person.page.words.contains("居住证已于2016年领取"))
+    #expect(bench.person.page.words.contains("还有10个工作日"))
+    #expect(!bench.person.page.text.contains("/my/eligibility/dispute"), "one at a time")
+    let window = try await bench.city.caller("window-1")
+    let desk = bench.city.hall.points
+    let row = try #require(
+      try await ListDisputes(desk)(by: bench.actor(window)).rows.first)
+    _ = try await DecideEligibilityDispute(desk)(
+      row.number, seen: row.version, isUpheld: true, remark: "经核实已领取",
+      by: bench.actor(window))
+    try await bench.person.open("/my/eligibility")
+    #expect(bench.person.page.words.contains("经核实已领取"))
+    #expect(bench.person.page.words.contains("由区窗口认定"))
+    try await bench.person.api(.get, "/my/eligibility")
+    let dispute = try #require(bench.person.page.json["dispute"] as? [String: Any])
+    #expect(dispute["state"] as? String == "upheld" && dispute["answer"] as? String == "经核实已领取")
+    #expect(bench.city.site.templates.missing.all == [])
+  }
+
+  @Test("where no evidence is kept the page says so, and nothing can be uploaded")
+  func noEvidence() async throws {
+    var bench = try await ApplicantBench.open("noPermit")
+    try await bench.person.open("/my/eligibility")
+    try await bench.person.submit(to: "/my/eligibility/check")
+    try await bench.person.open("/my/eligibility/evidence")
+    #expect(bench.person.page.words.contains("现在不接收电子凭证"))
+    #expect(!bench.person.page.text.contains("multipart/form-data"))
+  }
+
+  @Test("only addresses with files take large bodies, below both languages and the API")
+  func bodies() async throws {
+    let city = try await ServiceCity.open()
+    let settings = Settings()
+    let limits = BodyLimits(city.site.points, settings)
+    let most = EvidenceLimits().bytesTogether + 1 << 20
+    for path in ["", "/en", "/api/v1"] {
+      #expect(limits.limit(path + "/my/eligibility/evidence") == most)
+      #expect(limits.isLarge(path + "/my/eligibility/evidence"))
+      #expect(limits.limit(path + "/my/basics") == settings.bodyBytes)
+    }
+    #expect(limits.limit("/api/v1/rank") == settings.bulkBytes && limits.isLarge("/api/v1/rank"))
+    #expect(!limits.isLarge("/api/v1/my/basics"))
+  }
+}

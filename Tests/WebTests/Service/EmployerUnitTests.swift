@@ -1,0 +1,202 @@
+import Casework
+import HTTPTypes
+import Hummingbird
+import NIOCore
+import PointsLaw
+import PointsService
+import Policy
+import TestKit
+import Testing
+import Units
+
+@testable import Web
+
+@Suite("A unit’s clerk registers, confirms and hands out the code (注册关联 一至二)")
+struct EmployerUnitTests {
+  @Test(
+    "registered, confirmed and active: each page says what is next", arguments: Language.allCases)
+  func journey(_ language: Language) async throws {
+    let city = try await ServiceCity.open()
+    var clerk = try await city.caller("unit-good", language)
+    func has(_ zh: String, _ en: String, _ place: SourceLocation = #_sourceLocation) {
+      let words = language == .zh ? zh : en
+      #expect(
+        clerk.page.words.contains(words), "\(clerk.page.words.prefix(500))", sourceLocation: place)
+    }
+    has("请先注册单位", "Register the unit first")
+    try await clerk.open("/unit/register")
+    #expect(clerk.page.text.contains("value=\"\(CreditCode.invented(number: 1).full)\""))
+    try await clerk.submit()
+    #expect(clerk.page.path.contains("done=unit.done.registered"))
+    has("请确认2020年度单位信息", "Confirm the unit’s data for cycle 2020")
+    has("海淀区", "Haidian")
+    has("回执编号", "Receipt")
+    try await clerk.open("/unit/confirm")
+    has("确认后本年度不能撤销", "cannot be taken back in this cycle")
+    try await clerk.submit(["contact.name": "1", "contact.mobile": "123", "contact.mail": "a@"])
+    #expect(clerk.page.status == 422)
+    has("证件上的姓名，2至50字", "the name on the identity card")
+    has("7至15位电话号码", "a telephone number of 7 to 15 digits")
+    has("电子邮箱地址，可不填", "a mail address, or nothing")
+    #expect(clerk.page.text.contains("href=\"#f-contact-mobile\""))
+    #expect(clerk.page.text.contains("value=\"a@\""), "nothing typed is lost")
+    try await clerk.submit([
+      "contact.name": "方正平", "contact.mobile": "010-12345678", "contact.mail": "",
+    ])
+    has("没有待处理的关联申请", "No requests are waiting")
+    try await clerk.open("/unit/code")
+    let code = try await city.code(clerk)
+    has(code, code)
+    for group in code.split(separator: "-") { has(String(group), String(group)) }
+    has(language == .zh ? "第1组" : "", "Group 1")
+    try await clerk.open("/unit/contact")
+    #expect(clerk.page.text.contains("value=\"方正平\""))
+    #expect(clerk.page.text.contains("value=\"01012345678\""))
+    try await clerk.open("/unit/confirm")
+    has("2020年度已确认", "Confirmed for cycle 2020")
+    #expect(Caller.Form.all(clerk.page.text).count == 1, "no form but that of signing out")
+    #expect(city.site.templates.missing.all == [])
+  }
+
+  @Test("a program reads the same facts and does the same acts")
+  func program() async throws {
+    let city = try await ServiceCity.open()
+    var clerk = try await city.caller("unit-good")
+    try await clerk.api(.get, "/unit")
+    #expect(clerk.page.json["registered"] as? Bool == false)
+    #expect(clerk.page.json["obstacles"] as? [String] == [])
+    let code = CreditCode.invented(number: 1).full
+    try await clerk.api(.post, "/unit/register", #"{"creditCode":"\#(code)"}"#)
+    #expect(clerk.page.json["state"] as? String == "unconfirmed", "\(clerk.page.text)")
+    let version = try #require(clerk.page.json["version"] as? Int)
+    try await clerk.api(.get, "/unit")
+    #expect(clerk.page.json["creditCode"] as? String == code)
+    #expect(clerk.page.json["district"] as? String == "haidian")
+    #expect(clerk.page.json["codeWorks"] as? Bool == false)
+    try await clerk.api(
+      .post, "/unit/confirm",
+      #"{"seen":\#(version),"contact.name":"方正平","contact.mobile":"01012345678"}"#)
+    #expect(clerk.page.json["state"] as? String == "active", "\(clerk.page.text)")
+    try await clerk.api(.get, "/unit")
+    #expect(clerk.page.json["codeWorks"] as? Bool == true)
+    #expect(clerk.page.json["confirmedFor"] as? Int == 2020)
+    #expect((clerk.page.json["associations"] as? [String: Int])?["requested"] == 0)
+    try await clerk.api(.get, "/unit/contact")
+    #expect(clerk.page.json["mobile"] as? String == "01012345678")
+  }
+
+  @Test(
+    "a unit that the registry speaks against is refused with the reason and its article (二1)",
+    arguments: [
+      ("outside", "用人单位须在北京市行政区域内登记注册", "MANUAL-2019 注册关联 二1"),
+      ("cancelled", "单位登记已注销或吊销", "MANUAL-2019 注册关联 二1"),
+      ("tax", "税务登记为非正常状态", "PLATFORM 登记信息"),
+      ("barred", "单位在失信禁入期内", "TRIAL-2018 第十五条"),
+    ])
+  func refused(key: String, reason: String, article: String) async throws {
+    let city = try await ServiceCity.open()
+    var clerk = try await city.caller("unit-\(key)")
+    try await clerk.open("/unit/register")
+    try await clerk.submit()
+    for words in ["单位注册未通过", reason, article, "提出异议", "重新注册"] {
+      #expect(clerk.page.words.contains(words), "\(words): \(clerk.page.words.prefix(600))")
+    }
+    try await clerk.open("/unit/confirm")
+    #expect(clerk.page.words.contains("单位现为“未通过”，不能确认"))
+    try await clerk.open("/unit/dispute")
+    #expect(clerk.page.words.contains("尚未上传证照"))
+    try await clerk.api(.get, "/unit/dispute")
+    #expect(clerk.page.json["canDispute"] as? Bool == true)
+  }
+
+  @Test("while the registry is away the registration waits, and goes on by itself")
+  func away() async throws {
+    let city = try await ServiceCity.open()
+    var clerk = try await city.caller("unit-good")
+    city.city.outage = true
+    try await clerk.open("/unit/register")
+    try await clerk.submit()
+    #expect(clerk.page.words.contains("已提交注册，等待登记信息"))
+    city.city.outage = false
+    _ = try await CatchUp(city.hall.points)(at: city.hall.now)
+    try await clerk.open("/unit")
+    #expect(clerk.page.words.contains("请确认2020年度单位信息"))
+  }
+
+  @Test("another entity’s code is refused, and stays in its field (一)")
+  func otherEntity() async throws {
+    let city = try await ServiceCity.open()
+    var clerk = try await city.caller("unit-good")
+    let other = CreditCode.invented(number: 2).full
+    try await clerk.open("/unit/register")
+    try await clerk.submit(["creditCode": other])
+    #expect(clerk.page.status == 409)
+    #expect(clerk.page.words.contains("只能为登录的法人办理"))
+    #expect(clerk.page.words.contains("MANUAL-2019 注册关联 一"))
+    #expect(clerk.page.text.contains("value=\"\(other)\""))
+    try await clerk.submit(["creditCode": other.replacing("9", with: "8")])
+    #expect(clerk.page.status == 422, "a code whose check character does not fit")
+  }
+
+  @Test("without a cycle there is nothing to confirm, and the page says so")
+  func noCycle() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    var clerk = try await city.caller("unit-good", .en)
+    try await clerk.open("/unit/register")
+    try await clerk.submit()
+    #expect(clerk.page.words.contains("No cycle is open now"))
+    try await clerk.open("/unit/associations")
+    #expect(clerk.page.status == 409 && clerk.page.words.contains("No cycle is open now"))
+  }
+
+  @Test("a new code takes a fresh proof; requests and associations are not touched")
+  func rotate() async throws {
+    let city = try await ServiceCity.open()
+    var clerk = try await city.clerk()
+    let old = try await city.code(clerk)
+    try await city.ask("eligible", old)
+    city.clock.move(milliseconds: 16 * 60_000)
+    try await clerk.open("/unit/code/rotate")
+    #expect(clerk.page.words.contains("旧码立即失效"))
+    #expect(clerk.page.words.contains("须在15分钟内核验过身份"), "said before")
+    try await clerk.submit()
+    #expect(clerk.page.status == 403 && clerk.page.words.contains("需要再次核验身份"))
+    #expect(try await city.code(clerk) == old)
+    try await clerk.signIn("unit-good", to: "/unit/code/rotate")
+    try await clerk.submit()
+    #expect(clerk.page.words.contains("注册码已更换"), "\(clerk.page.words.prefix(400))")
+    let new = try await city.code(clerk)
+    #expect(new != old && clerk.page.words.contains(new))
+    try await clerk.open("/unit")
+    #expect(clerk.page.words.contains("1条关联申请待处理"))
+  }
+
+  @Test("two clerks change the contact at once: the second sees it, and keeps what was typed (二4)")
+  func contact() async throws {
+    let city = try await ServiceCity.open()
+    var first = try await city.clerk()
+    var second = try await city.caller("unit-good-2")
+    try await first.open("/unit/contact")
+    try await second.open("/unit/contact")
+    try await first.submit(["contact.mobile": "01000000001"])
+    #expect(first.page.words.contains("联系人已保存"))
+    try await second.submit(["contact.mobile": "01000000002"])
+    #expect(second.page.status == 409 && second.page.words.contains("内容已有变化"))
+    #expect(second.page.text.contains("value=\"01000000002\""))
+    try await second.submit()
+    #expect(second.page.words.contains("联系人已保存"))
+  }
+
+  @Test("whoever is no clerk reads the same as about a unit that is not there")
+  func foreign() async throws {
+    let city = try await ServiceCity.open()
+    var person = try await city.caller("eligible")
+    for path in ["/unit", "/unit/code", "/unit/associations", "/unit/clerks"] {
+      try await person.open(path)
+      #expect(person.page.status == 403, "\(path)")
+    }
+    var clerk = try await city.caller("unit-other")
+    try await clerk.open("/unit/code")
+    #expect(clerk.page.status == 409 && clerk.page.words.contains("单位尚未注册，请先"))
+  }
+}

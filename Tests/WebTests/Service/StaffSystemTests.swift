@@ -1,0 +1,91 @@
+import Casework
+import HTTPTypes
+import PointsLaw
+import PointsService
+import Policy
+import TestKit
+import Testing
+import Units
+
+@testable import Web
+
+@Suite("The system administrator sees how the system does, and moves a demonstration’s clock")
+struct StaffSystemTests {
+  @Test("health in words, with what is not well, and no personal data")
+  func health() async throws {
+    let city = try await ServiceCity.staffed()
+    var technician = try await city.caller("system-1")
+    #expect(technician.page.words.contains("有部分不正常") && technician.page.words.contains("放弃2条"))
+    #expect(technician.page.words.contains("provider.person"), "\(technician.page.words)")
+    try await technician.api(.get, "/system")
+    #expect(technician.page.json["isWell"] as? Bool == false)
+    for subject in ["city-1", "security-1", "auditor-1", "eligible"] {
+      var other = try await city.caller(subject)
+      try await other.open("/system")
+      #expect(other.page.status == 403, "\(subject)")
+    }
+  }
+
+  @Test("the clock goes on by a day, to the next stage and to a moment, never back")
+  func clock() async throws {
+    let city = try await ServiceCity.staffed()
+    var technician = try await city.caller("system-1")
+    try await technician.open("/clock")
+    #expect(technician.page.words.contains("2020年8月15日 20:00"), "\(technician.page.words)")
+    #expect(technician.page.words.contains("可能需要重新登录"), "said before it happens")
+    let form = try #require(Caller.Form.all(technician.page.text).first { $0.action == "/clock" })
+    func pairs(_ values: KeyValuePairs<String, String>) -> [(name: String, value: String)] {
+      form.pairs.filter { pair in pair.name != "key" && !values.contains { $0.key == pair.name } }
+        + values.map { ($0.key, $0.value) }
+    }
+    try await technician.post("/clock", pairs(["move": "moment", "moment": "2020-07-01T08:00"]))
+    #expect(technician.page.status == 422 && technician.page.words.contains("不早于"))
+    #expect(technician.page.text.contains("value=\"2020-07-01T08:00\""))
+    try await technician.post("/clock", pairs(["move": "rate", "rate": "100000"]))
+    #expect(technician.page.status == 422)
+    try await technician.post("/clock", pairs(["move": "sideways"]))
+    #expect(technician.page.status == 422)
+    try await technician.post("/clock", pairs(["move": "rate", "rate": "0"]))
+    #expect(technician.page.words.contains("时间已调整") && technician.page.words.contains("静止"))
+    let before = city.hall.now
+    try await technician.post("/clock", pairs(["move": "day"]))
+    #expect(
+      city.hall.now == before.adding(milliseconds: Instant.millisecondsOfDay),
+      "at once, in this process")
+    #expect(technician.page.path.hasPrefix("/sign-in"), "signed out by the time that passed")
+    var again = try await city.caller("system-1")
+    try await again.api(.post, "/clock", #"{"move":"boundary"}"#)
+    #expect(again.page.status == 200, "\(again.page.text)")
+    again = try await city.caller("system-1")
+    try await again.api(.get, "/clock")
+    #expect(
+      again.page.json["now"] as? String == "2020-08-15T20:00:00.000+08:00", "\(again.page.text)")
+    #expect(city.cases.events.count { $0.name == "ClockMoved" } == 3)
+  }
+
+  @Test("a real service has no such page, and nobody but the system administrator comes to it")
+  func nowhere() async throws {
+    let city = try await ServiceCity.staffed()
+    for subject in ["city-1", "auditor-1", "eligible"] {
+      var other = try await city.caller(subject)
+      try await other.open("/clock")
+      #expect(other.page.status == 403, "\(subject)")
+    }
+    let real = try await ServiceCity.staffed(purpose: .service)
+    var caller = real.caller()
+    try await caller.open("/clock")
+    #expect(caller.page.status == 404)
+  }
+
+  @Test("officers are told honestly what their page will be")
+  func work() async throws {
+    let city = try await ServiceCity.staffed()
+    var officer = try await city.caller("officer-1", .en)
+    #expect(officer.page.words.contains("That service is not open yet"), "\(officer.page.words)")
+    try await officer.api(.get, "/work")
+    #expect(officer.page.json["scope"] as? String == "department/tax")
+    var other = try await city.caller("city-1")
+    try await other.open("/work")
+    #expect(other.page.status == 403)
+  }
+}
