@@ -24,7 +24,7 @@ done
 kill "$first"
 wait "$first" || true
 say "Signing $people people in"
-"$luohu" bench applicants --store "$store" --keyring "$city/keyring.yaml" --count "$people" "$city/tokens.txt"
+"${LUOHU_PREPARE:-$luohu}" bench applicants --store "$store" --keyring "$city/keyring.yaml" --count "$people" "$city/tokens.txt"
 
 python3 - "$luohu" "$city" "${flags[@]}" <<'PYTHON'
 """Load by wrk, what the process used by /proc."""

@@ -75,7 +75,9 @@ private struct Crowd: Sendable {
 
   /// The code of a unit of its own, which is registered and confirmed here.
   func unitCode() async throws -> String {
-    let unit = CrowdRegistry.employer(asOf: clock.now())
+    guard let unit = CrowdRegistry.employer(of: city) else {
+      throw Problem.argument("demo", "\"fresh\"", "演示城市的单位", "a unit of the demo city")
+    }
     let scope = RoleScope.entity(unit.code)
     let clerk = try await signedIn(
       SignedInIdentity(
@@ -130,9 +132,10 @@ private struct Crowd: Sendable {
   }
 
   private func person(_ place: Int) async throws -> String {
-    let birth = CivilDate(1800 + place / 10_000, 1 + place / 500 % 12, 1 + place % 28)
+    // 168,000 people a year of birth.
+    let birth = CivilDate(1985 + place / 168_000, 1 + place / 28 % 12, 1 + place % 28)
     let number = ResidentNumber.invented(
-      birth: birth ?? CivilDate.last(of: Month(1800, 1)), isMale: true, place: place % 500)
+      birth: birth ?? CivilDate.last(of: Month(1985, 1)), isMale: true, place: place / 336 % 500)
     let done = try await office.signIn(
       request(
         SignedInIdentity(
@@ -152,20 +155,18 @@ private struct Crowd: Sendable {
 private struct CrowdRegistry: CityRegistry {
   let city: DemoCity
 
-  static func employer(asOf: Instant) -> RegisteredUnit {
-    RegisteredUnit(
-      code: .invented(number: 99_999), name: "万人制造（演示）有限公司", district: .haidian, asOf: asOf)
+  /// A unit that nobody has registered yet, which the city’s own registry knows too.
+  static func employer(of city: DemoCity) -> RegisteredUnit? {
+    city.units.first { $0.key == "fresh" }?.registered
   }
 
   func unit(_ code: CreditCode) async throws(RegistryFailure) -> RegisteredUnit? {
-    let own = CrowdRegistry.employer(asOf: Instant(milliseconds: 0))
-    if code == own.code { return own }
-    return try await city.unit(code)
+    try await city.unit(code)
   }
 
   func person(_ number: ResidentNumber) async throws(RegistryFailure) -> RegisteredPerson? {
     var found = city.people.first { $0.key == "eligible" }?.registered
-    found?.payer = CrowdRegistry.employer(asOf: Instant(milliseconds: 0)).code
+    found?.payer = CrowdRegistry.employer(of: city)?.code
     return found
   }
 }
