@@ -71,12 +71,16 @@ enum DossierStatements {
     WHERE k.kind = ?1 AND k.name = ?3 AND k.value = ?4 AND (CAST(?2 AS TEXT) IS NULL OR d.state = ?2)
     """)
 
-  /// Other dossiers of the kind that have the key, if one of the two must not share it.
+  /// Other dossiers of the kind that have the key, if one of the two must not share it. In two parts: a key that thousands
+  /// share is asked for among the unique ones alone, which have an index of their own.
   static let taken = Statement(
     "dossier.taken",
     """
     SELECT number FROM dossier_keys
-    WHERE kind = ?1 AND number <> ?2 AND name = ?3 AND value = ?4 AND (is_unique = 1 OR ?5 = 1)
+    WHERE kind = ?1 AND number <> ?2 AND name = ?3 AND value = ?4 AND is_unique = 1
+    UNION ALL
+    SELECT number FROM dossier_keys
+    WHERE kind = ?1 AND number <> ?2 AND name = ?3 AND value = ?4 AND is_unique <> 1 AND ?5 = 1
     LIMIT ?6
     """)
   static let addKey = ManyStatement(
