@@ -28,7 +28,7 @@ say "Signing $people people in"
 
 python3 - "$luohu" "$city" "${flags[@]}" <<'PYTHON'
 """Load by wrk, what the process used by /proc."""
-import os, re, subprocess, sys, time
+import os, re, subprocess, sys, threading, time
 
 program, city, *flags = sys.argv[1:]
 seconds = int(os.environ.get("SECONDS_EACH", "8"))
@@ -47,8 +47,7 @@ for line in server.stderr:
         break
 if port is None:
     sys.exit("bench-service: the server did not start")
-drain = __import__("threading").Thread(target=server.stderr.read, daemon=True)
-drain.start()
+threading.Thread(target=server.stderr.read, daemon=True).start()
 
 
 def memory():

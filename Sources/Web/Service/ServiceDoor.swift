@@ -36,6 +36,9 @@ struct ServiceDoor: Sendable {
     _ context: SiteContext
   ) async -> Response {
     let refusal = ServiceRefusal(site: site, hall: hall, face: face, context: context)
+    // Whatever becomes of the page: the provider has taken the old token for used.
+    var renewed: HTTPField?
+    var response: Response
     do {
       if face.isProgram { try ServiceDoor.check(request.uri.query, reading.query) }
       var visit: Visit
@@ -44,7 +47,6 @@ struct ServiceDoor: Sendable {
       case .failure(let reason): return refusal.signIn(reason, request)
       }
       if let step = visit.step { throw PointsRefusal.stepUp(step) }
-      var renewed: HTTPField?
       if case .browser = face {
         switch await renewal.check(visit.session, request, SignInDesk(site: site, hall: hall)) {
         case .unchanged: break
@@ -56,12 +58,12 @@ struct ServiceDoor: Sendable {
       if let doing = point.doing, doing.keepsDraft, !face.isProgram {
         visit.typed = try await kept(visit, form: path(request))
       }
-      var response = try respond(try await reading.show(visit), visit, face)
-      if let renewed { response.headers.append(renewed) }
-      return response
+      response = try respond(try await reading.show(visit), visit, face)
     } catch {
-      return refusal.response(error, request)
+      response = refusal.response(error, request)
     }
+    if let renewed { response.headers.append(renewed) }
+    return response
   }
 
   /// Does what a point does.
