@@ -104,6 +104,7 @@ let package = Package(
         "Casework", "Policy", "Units", "CPostgres",
         .product(name: "Crypto", package: "swift-crypto"),
         .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ],
       swiftSettings: language),
     .target(

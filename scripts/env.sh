@@ -69,10 +69,11 @@ run_tests() {
   swift test --skip-build --scratch-path "$(scratch)" --no-parallel --filter "$stores"
 }
 
-# build_release: the program as it is shipped, without need of Swift's own libraries and without the
-# names that only a debugger wants.
+# build_release: the program as it is shipped, without need of Swift's own libraries and without names: nobody links
+# with it, and only a debugger wants the others.
 build_release() {
-  swift build -c release --static-swift-stdlib -Xlinker -s --product luohu --scratch-path "$(scratch)" >&2
+  swift build -c release --static-swift-stdlib -Xlinker -s -Xlinker --no-export-dynamic --product luohu \
+    --scratch-path "$(scratch)" >&2
 }
 
 # binary debug|release: where the program is.

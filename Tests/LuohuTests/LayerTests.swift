@@ -21,9 +21,8 @@ struct LayerTests {
     ],
     "Casework": ["Policy", "Units", "Crypto"],
     "PointsService": ["Casework", "PointsLaw", "Policy", "Units"],
-    // GRDB takes and gives bytes as Foundation's Data.
     "Store": [
-      "Casework", "Policy", "Units", "CPostgres", "Crypto", "Dispatch", "Foundation", "GRDB",
+      "Casework", "Policy", "Units", "CPostgres", "Crypto", "Dispatch", "GRDB", "GRDBSQLite",
     ],
     "Documents": [
       "Casework", "Policy", "Units", "CCairo", "CSpawn", "CTurboJPEG", "CXLSXWriter", "Crypto",

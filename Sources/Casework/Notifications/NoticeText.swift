@@ -37,19 +37,17 @@ package struct NoticeText: Hashable, Sendable {
   /// Dotted, as it stands in events: `case.received`.
   package var key: String
   /// The subject of a mail and the whole of a text message.
-  package var title: Wording
-  package var body: Wording
+  package let title: Wording
+  package let body: Wording
+  /// Names of the values it needs, in order.
+  package let places: [String]
 
   package init(_ key: String, title: Wording, body: Wording) {
     self.key = key
     self.title = title
     self.body = body
-  }
-
-  /// Names of the values it needs, in order.
-  package var places: [String] {
     let all = [title.zh, title.en, body.zh, body.en].flatMap(NoticeText.places)
-    return Set(all).sorted()
+    places = Set(all).sorted()
   }
 
   static func places(_ text: String) -> [String] {

@@ -52,6 +52,8 @@ package struct ShowTasks: Sendable {
     package var stage: Stage?
     package var next: Stage?
     package var steps: [Step]
+    /// Messages of the actor that have not been read; at most 100 are counted.
+    package var unread: Int
   }
 
   private let desk: PointsDesk
@@ -80,7 +82,8 @@ package struct ShowTasks: Sendable {
         cycle: cycle.number, application: application?.id.number, version: application?.version,
         stage: cycle.plan.stage(at: actor.receivedAt),
         next: cycle.plan.stages.first { $0.from > actor.receivedAt },
-        steps: steps(account, application, association, dispute, cycle.plan, actor.receivedAt))
+        steps: steps(account, application, association, dispute, cycle.plan, actor.receivedAt),
+        unread: try Notice.list(of: actor.party, onlyUnread: true, limit: 100, in: reading).count)
     }
   }
 

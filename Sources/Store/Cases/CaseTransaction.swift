@@ -30,24 +30,31 @@ final class CaseTransaction: CaseUnit {
   func dossier(_ id: DossierID) throws -> Dossier? { try desk.dossier(id) }
 
   func dossiers(_ query: DossierQuery) throws -> [Dossier] {
-    try reading { try $0.dossiers(query) }
+    if !desk.touches(query.kind, key: query.key) {
+      return try desk.dossiers(query) {
+        try connection.aside { try CaseSnapshot(connection: $0).dossiers(query) }
+      }
+    }
+    return try writing { try CaseSnapshot(connection: connection).dossiers(query) }
   }
 
   func count(_ kind: DossierKind, state: String?, key: DossierKey?) throws -> Int {
-    try reading { try $0.count(kind, state: state, key: key) }
+    try reading(kind, key) { try $0.count(kind, state: state, key: key) }
   }
 
   func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent] {
-    try reading { try $0.history(id, before: version, limit: limit) }
+    try reading(id.kind, nil) { try $0.history(id, before: version, limit: limit) }
   }
 
   func history(_ id: DossierID) throws -> [CaseEvent] {
     try connection.aside { try CaseSnapshot(connection: $0).history(id) } + desk.events(of: id)
   }
 
-  /// Reads what is stored; what was decided is written first.
-  private func reading<Answer>(_ body: (CaseSnapshot) throws -> Answer) throws -> Answer {
-    if desk.isEmpty {
+  /// Reads what is stored; what was decided and may change the answer is written first.
+  private func reading<Answer>(
+    _ kind: DossierKind, _ key: DossierKey?, _ body: (CaseSnapshot) throws -> Answer
+  ) throws -> Answer {
+    if !desk.touches(kind, key: key) {
       return try connection.aside { try body(CaseSnapshot(connection: $0)) }
     }
     return try writing { try body(CaseSnapshot(connection: connection)) }
@@ -111,11 +118,12 @@ final class CaseTransaction: CaseUnit {
   }
 
   private func demandFree(_ keys: [DossierKey], for id: DossierID) throws {
-    let changed = desk.changedKeys
+    guard !keys.isEmpty else { return }
+    let changed = desk.changedKeys(of: id.kind)
     let place = DossierPlace(id)
     for key in keys {
       let isTaken = changed.contains { other, keys in
-        other.kind == place.kind && other != place
+        other != place
           && keys.contains {
             $0.name.utf8.elementsEqual(key.name.utf8)
               && $0.value.utf8.elementsEqual(key.value.utf8) && ($0.isUnique || key.isUnique)

@@ -18,6 +18,8 @@ struct Decisions {
   private(set) var keys: [DossierPlace: [DossierKey]] = [:]
   /// Those of them that may have had others before.
   private var hadKeys: Set<DossierPlace> = []
+  /// Dossiers that were there before, with what they were.
+  private var changed: Set<DossierPlace> = []
   private var outbox: [(id: Int64, message: OutboxMessage)] = []
   private(set) var messages: [MessageID: String] = [:]
   private(set) var commands: [CommandID: RecordedCommand] = [:]
@@ -37,9 +39,23 @@ struct Decisions {
     let place = DossierPlace(dossier.id)
     dossiers[place] = dossier
     keyTexts[place] = keys
+    if !isNew { changed.insert(place) }
     guard hasNewKeys else { return }
     self.keys[place] = dossier.keys
     if !isNew { hadKeys.insert(place) }
+  }
+
+  /// Whether a query may find something else once this is written: it changes a dossier of the kind, or adds one with the
+  /// key.
+  func touches(_ kind: DossierKind, key: DossierKey?) -> Bool {
+    let kind = Exactly(kind.rawValue)
+    return dossiers.contains { place, dossier in
+      guard place.kind == kind else { return false }
+      guard let key, !changed.contains(place) else { return true }
+      return dossier.keys.contains {
+        $0.name.utf8.elementsEqual(key.name.utf8) && $0.value.utf8.elementsEqual(key.value.utf8)
+      }
+    }
   }
 
   mutating func add(_ message: OutboxMessage, _ id: Int64) {
@@ -64,6 +80,7 @@ struct Decisions {
     keyTexts.merge(later.keyTexts) { $1 }
     keys.merge(later.keys) { $1 }
     hadKeys.formUnion(later.hadKeys)
+    changed.formUnion(later.changed)
     outbox += later.outbox
     messages.merge(later.messages) { $1 }
     commands.merge(later.commands) { $1 }

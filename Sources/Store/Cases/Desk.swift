@@ -1,4 +1,5 @@
 import Casework
+import Glibc
 import Units
 
 /// What the units of one batch have read and decided and not yet written (案头). Units see what they and earlier ones
@@ -13,6 +14,19 @@ final class Desk {
     var commands: [CommandID: EarlierCommand?] = [:]
     var dossiers: [DossierPlace: Dossier?] = [:]
     var series: [Exactly: Int] = [:]
+    /// Units of a batch ask for much the same: the cycle that is open, whom to tell.
+    var queries: [AskedQuery: [Dossier]] = [:]
+
+    /// What has been written is read so from now on.
+    mutating func take(_ written: Decisions) {
+      head = written.head ?? head
+      for (id, command) in written.commands { commands[id] = .some(command.earlier) }
+      dossiers.merge(written.dossiers.mapValues { .some($0) }) { $1 }
+      series.merge(written.series) { $1 }
+      queries = queries.filter { asked, _ in
+        !written.touches(asked.query.kind, key: asked.query.key)
+      }
+    }
   }
 
   private let connection: any SQLConnection
@@ -59,8 +73,10 @@ final class Desk {
   /// What was read may have changed.
   func forget() { known = Known() }
 
-  /// Whether anything waits to be written.
-  var isEmpty: Bool { done.isEmpty && own.isEmpty }
+  /// Whether a query may find something else once what waits is written.
+  func touches(_ kind: DossierKind, key: DossierKey?) -> Bool {
+    done.touches(kind, key: key) || own.touches(kind, key: key)
+  }
 
   func writeOwn(to connection: any SQLConnection) throws {
     if let failure { throw failure }
@@ -68,16 +84,16 @@ final class Desk {
       failure = error
       throw error
     }
+    known.take(own)
     own = Decisions()
-    forget()
   }
 
   /// - Returns: whether there was anything.
   func writeDone(to connection: any SQLConnection) throws -> Bool {
     guard !done.isEmpty else { return false }
     try done.write(to: connection)
+    known.take(done)
     done = Decisions()
-    forget()
     return true
   }
 
@@ -154,6 +170,15 @@ final class Desk {
     return !commands.isEmpty || !dossiers.isEmpty
   }
 
+  /// What a query finds that nothing touches which waits to be written.
+  func dossiers(_ query: DossierQuery, _ read: () throws -> [Dossier]) throws -> [Dossier] {
+    let asked = AskedQuery(query)
+    if let found = known.queries[asked] { return found }
+    let found = try read()
+    known.queries[asked] = found
+    return found
+  }
+
   /// The last number of a series; 0 before the first.
   func last(of series: String) throws -> Int {
     let name = Exactly(series)
@@ -175,8 +200,13 @@ final class Desk {
     return own.messages[id] ?? done.messages[id]
   }
 
-  /// Dossiers whose keys changed, with their keys.
-  var changedKeys: [DossierPlace: [DossierKey]] { done.keys.merging(own.keys) { $1 } }
+  /// Dossiers of a kind whose keys changed, with their keys.
+  func changedKeys(of kind: DossierKind) -> [DossierPlace: [DossierKey]] {
+    let kind = Exactly(kind.rawValue)
+    var changed = done.keys.filter { $0.key.kind == kind }
+    for (place, keys) in own.keys where place.kind == kind { changed[place] = keys }
+    return changed
+  }
 
   /// What became of a personal value that is not yet written so.
   func value(_ id: Int64) -> ValueChange? {
@@ -225,12 +255,41 @@ struct Exactly: Hashable {
   init(_ text: String) { self.text = text }
 
   static func == (left: Exactly, right: Exactly) -> Bool {
-    left.text.utf8.elementsEqual(right.text.utf8)
+    var (left, right) = (left.text, right.text)
+    return left.withUTF8 { left in
+      right.withUTF8 { right in
+        guard left.count == right.count else { return false }
+        let count = left.count
+        guard let left = left.baseAddress, let right = right.baseAddress else { return true }
+        return memcmp(left, right, count) == 0
+      }
+    }
   }
 
   func hash(into hasher: inout Hasher) {
     var text = text
     text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}
+
+/// A query told apart by its bytes.
+struct AskedQuery: Hashable {
+  let query: DossierQuery
+  private let texts: [Exactly]
+
+  init(_ query: DossierQuery) {
+    self.query = query
+    texts = [query.kind.rawValue, query.state, query.key?.name, query.key?.value]
+      .compactMap { $0.map(Exactly.init) }
+  }
+
+  static func == (left: AskedQuery, right: AskedQuery) -> Bool {
+    left.texts == right.texts && left.query == right.query
+  }
+
+  func hash(into hasher: inout Hasher) {
+    hasher.combine(texts)
+    hasher.combine(query.after)
   }
 }
 

@@ -114,7 +114,7 @@ extension Cases: SessionStore {
 
   package func touch(_ number: Int64, at now: Instant) async throws {
     try await writing { connection in
-      try connection.run(
+      try connection.onlyRun(
         SessionStatements.touch,
         [
           .integer(number), .instant(now), .instant(now.adding(milliseconds: -SessionTerms.touch)),

@@ -46,11 +46,14 @@ package final class UnitConnection: SQLConnection {
   @discardableResult
   package func run(_ statement: Statement, _ binds: [SQLValue]) throws -> Int {
     try writeFirst()
+    // The statement may change what was read.
+    defer { desk.forget() }
     return try base.run(statement, binds)
   }
 
   package func later(_ statement: Statement, _ binds: [SQLValue]) throws {
     try writeFirst()
+    defer { desk.forget() }
     try base.later(statement, binds)
   }
 
@@ -62,6 +65,12 @@ package final class UnitConnection: SQLConnection {
       if !hasSavepoint, way == .quick { sharedFailure = sharedFailure ?? failure }
       throw failure
     }
+  }
+
+  /// A unit of work that is one statement, of a table that no decision is about: what lies on the desk may stay there.
+  @discardableResult
+  func onlyRun(_ statement: Statement, _ binds: [SQLValue]) throws -> Int {
+    try aside { connection in try connection.run(statement, binds) }
   }
 
   /// Writes what lies on the desk: that of earlier units for good, that of this one in its savepoint.

@@ -71,6 +71,45 @@ extension StoreContract {
         "the series has no gap")
     },
 
+    ContractCheck("what an act finds by a key is what was decided before it, written or not") {
+      bench in
+      _ = try await together(48) { caller in
+        try await bench.perform("k\(caller)") { unit in
+          let id = ContractBench.id(Int64(1 + caller))
+          func found(_ place: String) throws -> [Int64] {
+            try unit.dossiers(
+              DossierQuery(ContractBench.kind, key: DossierKey("place", place), limit: 100)
+            ).map(\.id.number)
+          }
+          func move(_ place: String, seen: Int) throws {
+            _ = try unit.apply(
+              DossierChange(
+                id, seen: seen, events: [DossierChange.Event("Moved")], state: place,
+                keys: [DossierKey("place", place)]))
+          }
+          let before = try found("here")
+          try move("here", seen: 0)
+          let there = try found("there")
+          try bench.equal(there.contains(id.number), false, "not where it never was")
+          try bench.equal(try found("here"), (before + [id.number]).sorted(), "where it is")
+          guard caller % 2 == 0 else { return [] }
+          try move("there", seen: 1)
+          try bench.equal(try found("here"), before, "no longer where it was")
+          try bench.equal(try found("there"), (there + [id.number]).sorted(), "where it went")
+          try bench.equal(
+            try unit.count(ContractBench.kind, state: "there", key: nil), there.count + 1,
+            "so many are there")
+          return []
+        }
+      }
+      for place in ["here", "there"] {
+        let count = try await bench.store.read {
+          try $0.count(ContractBench.kind, state: place, key: DossierKey("place", place))
+        }
+        try bench.equal(count, 24, "\(place) in the end")
+      }
+    },
+
     ContractCheck("of acts at once that want a unique key, one gets it and the others are told") {
       bench in
       let wins = try await together(64) { caller in

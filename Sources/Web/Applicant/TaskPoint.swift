@@ -8,12 +8,11 @@ extension ServicePoint {
   static let myTasks = ServicePoint.page(
     "/my/tasks", Wording("办理事项", "Tasks"), .readCase, answer: TaskPage.shape
   ) { visit in
-    let unread = try await visit.unread()
     do {
       let list = try await ShowTasks(visit.hall.points)(by: visit.actor)
-      return TaskPage(visit: visit, list: list, unread: unread).sheet
+      return TaskPage(visit: visit, list: list, unread: list.unread).sheet
     } catch PointsRefusal.rule(.noCycle, _) {
-      return TaskPage(visit: visit, list: nil, unread: unread).sheet
+      return TaskPage(visit: visit, list: nil, unread: try await visit.unread()).sheet
     }
   }
 }

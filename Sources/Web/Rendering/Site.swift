@@ -46,6 +46,11 @@ package struct Site: Sendable {
   ///   - template: its template, which begins from `layout`.
   ///   - title: what it is about, without the name of the service.
   func page(_ template: String, _ head: PageHead, _ view: View) -> String {
+    templates.render(template, root(head, view), head.language)
+  }
+
+  /// The outermost view of a page: what its layout shows, and the view of its content.
+  func root(_ head: PageHead, _ view: View) -> View {
     let language = head.language
     var root = View(
       root: [
@@ -68,7 +73,7 @@ package struct Site: Sendable {
         "hasBanner": false, "isDemo": false,
       ], missing: templates.missing)
     root.merge(view)
-    return templates.render(template, root, language)
+    return root
   }
 
   /// The text of a key, or of another where there is none.
@@ -118,9 +123,9 @@ extension Response {
   }
 
   /// The same, of markup.
-  static func html(_ page: Markup) -> Response {
+  static func html(_ page: Markup, status: HTTPResponse.Status = .ok) -> Response {
     Response(
-      status: .ok,
+      status: status,
       headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
       body: .init(byteBuffer: ByteBuffer(bytes: page.bytes)))
   }

@@ -1,4 +1,4 @@
-package import Mustache
+import Mustache
 import Synchronization
 
 /// What a template may show: names and formatted values, nested lists and views.
@@ -7,7 +7,7 @@ import Synchronization
 /// way to the outermost one has is written down there (``Missing``), so that a test can prove that
 /// every key of every template exists.
 package struct View: MustacheParent {
-  private var values: [String: Any]
+  private(set) var values: [String: Any]
   private let missing: Missing?
 
   init(_ values: [String: Any] = [:]) {
@@ -30,16 +30,6 @@ package struct View: MustacheParent {
     if let value = values[name] { return value }
     missing?.add(name)
     return nil
-  }
-
-  /// The names of the flags that are set.
-  var flags: Set<String> { Set(values.compactMap { $0.value as? Bool == true ? $0.key : nil }) }
-
-  /// The same flags, and a mark of its ``Frame`` in place of every text.
-  var marked: View {
-    var marked = self
-    for (name, value) in values where !(value is Bool) { marked[name] = Frame.mark(name) }
-    return marked
   }
 
   /// Adds the values of another view; its values win.

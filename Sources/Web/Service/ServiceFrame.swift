@@ -4,7 +4,7 @@ import Policy
 extension Site {
   /// A page of the service in its frame (办事页面框架): who acts in which role, the sections of the role, what was said, and on a
   /// demonstration that it is one.
-  func service(_ sheet: Sheet, _ visit: Visit) -> String {
+  func service(_ sheet: Sheet, _ visit: Visit) -> Markup {
     let language = visit.language
     let path = visit.point.path
     var title = sheet.title
@@ -46,7 +46,7 @@ extension Site {
       view["canMoveClock"] = visit.hall.permissions.refusal(.moveDemoClock, visit.actor.role) == nil
       view["clockLink"] = visit.link("/clock")
     }
-    return page(sheet.template, head, view)
+    return framed(sheet.template, head, view)
   }
 }
 
