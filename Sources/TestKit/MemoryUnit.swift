@@ -98,7 +98,8 @@ final class MemoryUnit: CaseUnit {
     state.values.values.filter { $0.field == field && $0.blind == blind }.sorted { $0.id < $1.id }
   }
 
-  func values(_ ids: [Int64], of dossier: DossierID, reason: String) throws -> [SealedValue] {
+  func values(_ ids: [Int64], of dossier: DossierID, reason: ReadingReason) throws -> [SealedValue]
+  {
     let values = try owned(ids, by: dossier)
     guard !values.isEmpty else { return [] }
     let companion = DossierID(dossier.kind.access, dossier.number)

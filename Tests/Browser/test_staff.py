@@ -88,6 +88,90 @@ def test_the_city(enter, inspect, keyboard, script):
     inspect(page, name("unit", script))
 
 
+def bar(page, number, reason):
+    page.locator("input[name=identityNumber]").fill(number)
+    page.locator("textarea[name=reason]").fill(reason)
+    click(page, "核对此人")
+
+
+@SCRIPTS
+def test_a_person_is_barred(enter, inspect, keyboard, script):
+    person = enter("retired" if script else "noPermit", to="/my/data?open=yes")
+    number = re.search(r"\b9900\d{13}[\dX]\b", person.locator("main").inner_text())[0]
+    page = enter("city-1", to="/city/sanctions", script=script)
+    click(page, "个人失信处理名单")
+    says(page, "吴**")
+    inspect(page, name("people", script))
+    page.locator("main table tbody th a").first.click()
+    inspect(page, name("person-barred", script))
+    page.goto("/city/sanctions/people/new")
+    if script:
+        keyboard(page)
+    bar(page, "990000", "假")
+    says(page, "应为18位")
+    assert page.locator("textarea[name=reason]").input_value() == "假"
+    inspect(page, name("person-bar-error", script))
+    bar(page, number, "提交虚假学历证明，经核实")
+    says(page, number[:3] + "*" * 11 + number[-4:])
+    assert number not in page.locator("main").inner_text() and number not in page.url
+    inspect(page, name("person-bar-check", script))
+    click(page, "提议")
+    says(page, "已提议，等待另一名管理员确认")
+    inspect(page, name("person-proposed", script))
+    two = enter("city-2", script=script)
+    two.goto(page.url.split("?")[0])
+    inspect(two, name("person-proposal", script))
+    click(two, "确认并办理")
+    click(two, "确认提议")
+    says(two, "已确认并办理")
+    person.goto("/my/tasks")
+    says(person, "失信禁入至")
+
+
+@SCRIPTS
+def test_the_window_asks_for_more(enter, inspect, keyboard, script):
+    # Each journey asks about a dispute of its own, filed here.
+    subject = "unpaid" if script else "unknownPermit"
+    person = enter(subject, to="/my/eligibility/dispute", script=script)
+    person.locator("textarea[name=reason]").fill("登记信息与实际不符，请核对")
+    click(person, "提出异议")
+    said = person.locator("main dl.summary").first.inner_text()
+    number = re.search(r"编号\s+(\d+)", said)[1]
+    for window in ("window-haidian-1", "window-chaoyang-1"):
+        page = enter(window, to=f"/window/disputes/eligibility/{number}", script=script)
+        if page.locator("main table").count():
+            break
+    click(page, "要求对方补充")
+    if script:
+        keyboard(page)
+    page.locator("textarea[name=question]").fill("？")
+    click(page, "发出要求")
+    assert page.locator("textarea[name=question]").input_value() == "？"
+    inspect(page, name("ask-error", script))
+    page.locator("textarea[name=question]").fill("请提供单位出具的缴费证明")
+    click(page, "发出要求")
+    says(page, "已要求补充，期限中止")
+    inspect(page, name("asked", script))
+    person.goto("/my/tasks")
+    says(person, "区窗口要求补充")
+    person.goto("/my/eligibility")
+    inspect(person, name("inquiry-eligibility", script).replace("staff", "applicant"))
+    click(person, "查看要求并补充")
+    says(person, "请提供单位出具的缴费证明")
+    inspect(person, name("inquiry", script).replace("staff", "applicant"))
+    if script:
+        keyboard(person)
+    person.locator("textarea[name=reply]").fill("好")
+    click(person, "提交补充")
+    assert person.locator("textarea[name=reply]").input_value() == "好"
+    inspect(person, name("inquiry-error", script).replace("staff", "applicant"))
+    person.locator("textarea[name=reply]").fill("缴费证明已交区窗口")
+    click(person, "提交补充")
+    says(person, "补充已提交，期限继续计算")
+    page.reload()
+    says(page, "缴费证明已交区窗口")
+
+
 def test_two_administrators(enter, inspect):
     one = enter("city-1")
     one.locator("main table").first.locator("tbody th a").first.click()

@@ -33,7 +33,7 @@ struct EvidenceTests {
       OpenEvidence.Request(
         key: "open-\(count)-\(id.number)", party: PartyID(rawValue: "officer"), role: .officer,
         evidence: id,
-        reason: "recheck"))
+        reason: .dispute))
   }
 
   /// The names of a dossier's events.
@@ -273,11 +273,11 @@ struct EvidenceTests {
     let access = DossierID(EvidenceRecord.kind.access, answer.dossier.number)
     let readings = store.events.filter { $0.dossier == access }
     #expect(readings.map(\.name) == ["PersonalDataRead", "PersonalDataRead"])
-    #expect(readings.allSatisfy { $0.body.contains("recheck") && $0.party.rawValue == "officer" })
+    #expect(readings.allSatisfy { $0.body.contains("dispute") && $0.party.rawValue == "officer" })
     #expect(try await dossier(answer.dossier) == before)
     let open = OpenEvidence(vault: vault, store: store, keyring: { [keyring] in keyring })
     let request = OpenEvidence.Request(
-      key: "k", party: .system, role: .system, evidence: answer.dossier, reason: "x")
+      key: "k", party: .system, role: .system, evidence: answer.dossier, reason: .own)
     _ = try await open(request)
     await #expect(throws: StoreFailure.keyReused("k")) { try await open(request) }
     let command = store.events.map { String(decoding: $0.leaf, as: UTF8.self) }.joined()

@@ -48,10 +48,10 @@ struct PeopleTests {
     #expect(found.0 == [clerk] && found.1.isEmpty && found.2 && !found.3)
     let command = Command(key: "read", name: "read", party: .system, role: .system)
     _ = try await cases.perform(command) { unit in
-      let rows = try #require(try people.identity(of: person, reason: "eligibility", in: unit))
+      let rows = try #require(try people.identity(of: person, reason: .eligibility, in: unit))
       #expect(try keyring.open(rows.name) == "方正平")
       #expect(try keyring.open(rows.number).hasPrefix("990000"))
-      let nobody = try people.identity(of: 123_456, reason: "eligibility", in: unit)
+      let nobody = try people.identity(of: 123_456, reason: .eligibility, in: unit)
       #expect(nobody == nil)
       return []
     }

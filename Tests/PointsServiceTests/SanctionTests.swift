@@ -55,8 +55,11 @@ struct SanctionTests {
     let data = try await ReadOwnData(bench.desk)(by: asked.person)
     #expect(data.json.contains(Self.reason), "whoever is barred can read why")
     let rows = try await ListSanctions(bench.desk)(by: bench.actor(9002, .administrator))
-    #expect(rows.map(\.name) == ["林一诺"] && rows[0].until == until && rows[0].state == .active)
-    #expect(rows[0].maskedNumber.contains("*") && rows[0].reason == Self.reason)
+    #expect(rows.map(\.maskedName) == ["林**"] && rows[0].until == until && rows[0].state == .active)
+    #expect(rows[0].maskedNumber.contains("***") && rows[0].reason == nil)
+    let one = try await ListSanctions(bench.desk).one(
+      rows[0].number, by: bench.actor(9002, .administrator))
+    #expect(one.reason == Self.reason && one.maskedName == "林**")
   }
 
   @Test("after the confirmation nothing more can be filled in, by a family member neither")
@@ -190,7 +193,7 @@ struct SanctionTests {
         by: bench.actor(9001, .administrator))
     }
     // Somebody of the city who has no account here.
-    await #expect(throws: PointsRefusal.rule(.nothingThere, nil)) {
+    await #expect(throws: PointsRefusal.self) {
       try await sanction(
         identityNumber: try Self.number(bench, "retired"), until: today, reason: Self.reason,
         by: bench.actor(9001, .administrator))
@@ -222,6 +225,46 @@ struct SanctionTests {
       try await SanctionPerson(bench.desk)(
         identityNumber: try Self.number(bench), until: bench.clock.now.beijing.date,
         reason: Self.reason, by: bench.actor(1, .administrator))
+    }
+  }
+
+  @Test("a person is looked up masked, with earlier bars; proposals name people by masked names")
+  func look() async throws {
+    let bench = try await PointsBench.open()
+    let account = try await bench.checked("eligible")
+    let number = try Self.number(bench)
+    let look = LookUpPerson(bench.desk)
+    let first = try await look(identityNumber: number, by: bench.actor(9001, .administrator))
+    #expect(first.maskedName == "林**" && first.maskedNumber == ResidentNumber.masked(number))
+    #expect(first.barredUntil == nil && first.pastBars == 0)
+    let until = try #require(CivilDate(2025, 12, 31))
+    let sanction = try await Self.bar(bench, until: until)
+    let barred = try await look(identityNumber: number, by: bench.actor(9001, .administrator))
+    #expect(barred.barredUntil == until && barred.pastBars == 0)
+    let lift = try await LiftPersonSanction(bench.desk)(
+      sanction.dossier.number, reason: "复议撤销", by: bench.actor(9001, .administrator))
+    let waiting = try await ShowCycles(bench.desk).proposals(by: bench.actor(9002, .administrator))
+    #expect(waiting.map(\.about) == ["林**"] && waiting[0].maskedNumber == nil)
+    let one = try await ShowCycles(bench.desk).proposal(
+      lift.dossier.number, by: bench.actor(9002, .administrator))
+    #expect(one.about == "林**" && one.maskedNumber == ResidentNumber.masked(number))
+    _ = try await bench.confirm(lift)
+    let over = try await look(identityNumber: number, by: bench.actor(9001, .administrator))
+    #expect(over.barredUntil == nil && over.pastBars == 1)
+    // Each look is for the person to see, and says why.
+    let data = try await ReadOwnData(bench.desk)(by: bench.actor(account, .applicant))
+    let reasons = data.records.flatMap(\.readings).map(\.reason)
+    #expect(reasons.contains("sanction") && reasons.contains("proposal"))
+    for role in Role.allCases where role != .administrator {
+      await #expect(throws: PointsRefusal.self, "\(role)") {
+        try await look(identityNumber: number, by: bench.actor(9002, role))
+      }
+    }
+    await #expect(throws: PointsRefusal.self, "oneself") {
+      try await look(identityNumber: number, by: bench.actor(account, .administrator))
+    }
+    await #expect(throws: Problems.self) {
+      try await look(identityNumber: "12345", by: bench.actor(9001, .administrator))
     }
   }
 }

@@ -56,7 +56,7 @@ struct EventSearchTests {
             SealedValue(
               id: number, dossier: id, field: "name", keyID: "k1", sealed: [1], commitment: [2],
               blind: nil))
-          _ = try unit.values([number], of: id, reason: "test")
+          _ = try unit.values([number], of: id, reason: .own)
         }
         return []
       }

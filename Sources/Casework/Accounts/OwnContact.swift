@@ -70,7 +70,7 @@ extension AccountOffice {
       guard let found = try Contact.of(actor.party, in: unit) else { return nil }
       let ids = found.contact.addresses.values.map(\.value).sorted()
       let rows =
-        ids.isEmpty ? [] : try unit.values(ids, of: found.dossier.id, reason: "ownContact")
+        ids.isEmpty ? [] : try unit.values(ids, of: found.dossier.id, reason: .ownContact)
       return (found.contact, rows)
     }
     guard let read else { throw StoreFailure.keyReused(actor.key) }

@@ -118,11 +118,12 @@ package enum PersonalDataEvent {
   package static let accessState = "kept"
 
   /// What the events say: which values of which fields, and why they were read.
-  package static func body(_ values: [(id: Int64, field: String)], reason: String? = nil) -> String
-  {
+  package static func body(
+    _ values: [(id: Int64, field: String)], reason: ReadingReason? = nil
+  ) -> String {
     var json = JSONWriter()
     json.object { json in
-      if let reason { json.field("reason", reason) }
+      if let reason { json.field("reason", reason.rawValue) }
       json.list("values") { json in
         for value in values {
           json.object { json in

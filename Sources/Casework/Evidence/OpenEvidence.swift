@@ -10,13 +10,13 @@ package struct OpenEvidence: Sendable {
     package var party: PartyID
     package var role: Role
     package var evidence: DossierID
-    /// In a word of the field, for instance `recheck`.
-    package var reason: String
+    /// Why, for whoever it is about to read.
+    package var reason: ReadingReason
     /// The lease under which a single runner works.
     package var lease: Lease?
 
     package init(
-      key: String, party: PartyID, role: Role, evidence: DossierID, reason: String,
+      key: String, party: PartyID, role: Role, evidence: DossierID, reason: ReadingReason,
       lease: Lease? = nil
     ) {
       self.key = key

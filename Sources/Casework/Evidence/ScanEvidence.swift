@@ -79,7 +79,7 @@ package struct ScanEvidence: Sendable {
     let opened = try await open(
       OpenEvidence.Request(
         key: "scan:\(dossier.id):\(String(random.next(), radix: 36))", party: .system,
-        role: .system, evidence: dossier.id, reason: "scan", lease: lease))
+        role: .system, evidence: dossier.id, reason: .scan, lease: lease))
     let verdict = await scanner.scan(opened.pdf)
     if case .unavailable(let reason) = verdict { return reason }
     guard let change = try EvidenceDecision.scanned(dossier, verdict) else { return nil }

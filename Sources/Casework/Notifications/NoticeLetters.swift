@@ -85,7 +85,7 @@ package struct StoredLetters: NoticeLetters {
       guard let (contact, owner) = try Contact.of(notice.party, in: unit),
         let address = contact.addresses[channel]
       else { return [] }
-      let rows = try unit.values([address.value], of: owner.id, reason: "notify")
+      let rows = try unit.values([address.value], of: owner.id, reason: .notify)
       guard let row = rows.first, row.commitmentText == address.commitment else { return [] }
       box.set(Found(notice: notice, language: contact.language, row: row))
       return []

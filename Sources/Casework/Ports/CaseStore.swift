@@ -137,8 +137,8 @@ package protocol CaseUnit: CaseReading {
   func values(field: String, blind: [UInt8]) throws -> [SealedValue]
   /// Opens personal values for reading: the reading is an event of their dossier, seen by its owner.
   ///
-  /// - Parameter reason: why, in a word of the field, for instance `recheck`.
-  func values(_ ids: [Int64], of dossier: DossierID, reason: String) throws -> [SealedValue]
+  /// - Parameter reason: why, for the owner to read.
+  func values(_ ids: [Int64], of dossier: DossierID, reason: ReadingReason) throws -> [SealedValue]
   /// Erases the values of a dossier for good (抹除); their commitments stay in the events.
   func erase(_ ids: [Int64], of dossier: DossierID) throws
 }

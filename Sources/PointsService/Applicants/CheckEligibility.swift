@@ -43,7 +43,7 @@ extension PointsDesk {
   /// Name and identity number of an account; the reading is an event.
   func identity(of account: Int64, _ actor: Actor) async throws -> Identity {
     let found = try await look("ReadIdentity", actor) { unit in
-      (try self.people.identity(of: account, reason: "eligibility", in: unit), unit.now)
+      (try self.people.identity(of: account, reason: .eligibility, in: unit), unit.now)
     }
     guard let rows = found.0 else { throw PointsRefusal.rule(.identityMissing) }
     let keyring = keyring()

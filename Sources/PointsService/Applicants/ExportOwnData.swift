@@ -16,7 +16,7 @@ package struct ExportOwnData: Sendable {
     of unit: Int64? = nil, by actor: Actor
   ) async throws -> (data: OwnData, export: Done) {
     let data = try await ReadOwnData(desk).read(
-      .exportOwnData, of: unit, reason: "export", actor)
+      .exportOwnData, of: unit, reason: .export, actor)
     let count = data.records.reduce(0) { $0 + $1.values.count }
     let content = desk.content { $0.add(unit ?? 0) }
     let export = try await desk.perform(.exportOwnData, actor, content) { [desk] work in

@@ -158,6 +158,9 @@ extension PersonalField {
     case "spouseNumber": Wording("配偶身份证号码", "spouse’s identity number")
     case "childName": Wording("子女姓名", "child’s name")
     case "childNumber": Wording("子女身份证号码", "child’s identity number")
+    case "signInPlace": Wording("登录的设备和地址", "device and address of a sign-in")
+    case "subject": Wording("身份提供方的账户标识", "the provider’s name of the account")
+    case "claims": Wording("身份提供方给出的信息", "what the provider said")
     default: Wording(same: name)
     }
   }

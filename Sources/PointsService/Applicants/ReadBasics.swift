@@ -23,9 +23,9 @@ package struct ReadBasics: Sendable {
   /// - Throws: ``Rule/noCycle``, ``Rule/eligibilityUnchecked`` before there is an application, ``PointsRefusal``.
   package func callAsFunction(by actor: Actor) async throws -> Answer {
     try desk.demand(.editBasics, actor, [.own])
-    let (owner, reason): (Int64?, String) =
-      if case .person(let account) = actor.scope { (account, "help") } else {
-        (actor.account, "own")
+    let (owner, reason): (Int64?, ReadingReason) =
+      if case .person(let account) = actor.scope { (account, .help) } else {
+        (actor.account, .own)
       }
     guard let owner else { throw desk.foreign(.editBasics, actor) }
     let (kept, rows) = try await desk.look("ReadBasics", actor) { [desk] unit in

@@ -24,14 +24,17 @@ package struct ReadEligibility: Sendable {
   /// Where the applicant's objection stands (异议进展).
   package struct Dispute: Hashable, Sendable {
     package var number: Int64
+    package var version: Int
     package var state: DisputeLifecycle.Status
     package var filedAt: Instant
     /// By when the window answers, and how many working days are left.
     package var standing: ClockStanding
-    /// How many pieces of evidence went with it.
-    package var evidence: Int
+    /// Dossiers of the evidence that went with it.
+    package var evidence: [Int64]
     /// The applicant's words, and the window's.
     package var reason: String
+    /// What the window asked before it decides, and what it was told; oldest first.
+    package var inquiries: [ListDisputes.Words.Inquiry]
     package var answer: String?
   }
 
@@ -51,14 +54,14 @@ package struct ReadEligibility: Sendable {
       else { return nil }
       var found = Found(kept: kept)
       if let details = kept.content.eligibility.details {
-        found.rows = try unit.values([details.id], of: kept.id, reason: "own")
+        found.rows = try unit.values([details.id], of: kept.id, reason: .own)
       }
       found.dispute = try Kept<DisputeContent>.list(
         DisputeContent.about(kept.id), limit: 1000, in: unit
       ).last
       if let dispute = found.dispute {
-        let words = [dispute.content.reason, dispute.content.answer].compactMap(\.self)
-        found.rows += try unit.values(words.map(\.id), of: dispute.id, reason: "own")
+        found.rows += try unit.values(
+          dispute.content.values.map(\.id), of: dispute.id, reason: .own)
       }
       return found
     }
@@ -72,9 +75,11 @@ package struct ReadEligibility: Sendable {
     var dispute: Dispute?
     if let kept = found.dispute, let state = kept.status {
       dispute = Dispute(
-        number: kept.id.number, state: state, filedAt: kept.content.clock.start,
+        number: kept.id.number, version: kept.version, state: state,
+        filedAt: kept.content.clock.start,
         standing: kept.content.clock.standing(at: actor.receivedAt, calendar: desk.calendar),
-        evidence: kept.content.evidence.count, reason: try text(kept.content.reason) ?? "",
+        evidence: kept.content.evidence, reason: try text(kept.content.reason) ?? "",
+        inquiries: try ListDisputes.Words.Inquiry.all(kept.content, text),
         answer: try text(kept.content.answer))
     }
     return Answer(

@@ -12,11 +12,11 @@ package struct ReadOwnData: Sendable {
 
   /// - Parameter unit: the unit, for a clerk; `nil`: the person who acts.
   package func callAsFunction(of unit: Int64? = nil, by actor: Actor) async throws -> OwnData {
-    try await read(.readOwnData, of: unit, reason: "own", actor)
+    try await read(.readOwnData, of: unit, reason: .own, actor)
   }
 
   func read(
-    _ act: Act, of unit: Int64?, reason: String, _ actor: Actor
+    _ act: Act, of unit: Int64?, reason: ReadingReason, _ actor: Actor
   ) async throws -> OwnData {
     let found = try await desk.look("ReadOwnData", actor) { [desk] work in
       var records: [Raw] = []

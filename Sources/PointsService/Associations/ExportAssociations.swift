@@ -26,7 +26,7 @@ package struct ExportAssociations: Sendable {
     var cycle = 0
     while let from = after {
       let page = try await list.page(
-        unit, filter, after: from, limit: 200, .exportAssociations, "export", actor)
+        unit, filter, after: from, limit: 200, .exportAssociations, .export, actor)
       rows += page.rows
       cycle = page.cycle
       after = page.next

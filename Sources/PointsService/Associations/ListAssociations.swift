@@ -57,11 +57,12 @@ package struct ListAssociations: Sendable {
   package func callAsFunction(
     _ unit: Int64, _ filter: Filter = Filter(), after: Int64 = 0, limit: Int = 50, by actor: Actor
   ) async throws -> Page {
-    try await page(unit, filter, after: after, limit: limit, .readCase, "list", actor)
+    try await page(unit, filter, after: after, limit: limit, .readCase, .list, actor)
   }
 
   func page(
-    _ number: Int64, _ filter: Filter, after: Int64, limit: Int, _ act: Act, _ reason: String,
+    _ number: Int64, _ filter: Filter, after: Int64, limit: Int, _ act: Act,
+    _ reason: ReadingReason,
     _ actor: Actor
   ) async throws -> Page {
     guard (1...200).contains(limit) else {
@@ -91,7 +92,7 @@ package struct ListAssociations: Sendable {
   package func one(_ number: Int64, by actor: Actor) async throws -> Row {
     let found = try await desk.look("ReadAssociation", actor) { [desk] unit in
       let kept = try desk.association(number, for: .readCase, actor, in: unit).association
-      return (kept: kept, values: try Self.open([kept], reason: "association", in: unit))
+      return (kept: kept, values: try Self.open([kept], reason: .association, in: unit))
     }
     guard let row = try rows([found.kept], found.values).first else {
       throw desk.foreign(.readCase, actor)
@@ -116,14 +117,14 @@ package struct ListAssociations: Sendable {
       let kept = try numbers.compactMap { number in
         try Kept<AssociationContent>.find(number, in: work)
       }.filter { $0.content.unit == employer.id.number }
-      return (kept: kept, values: try Self.open(kept, reason: "selection", in: work))
+      return (kept: kept, values: try Self.open(kept, reason: .selection, in: work))
     }
     return try rows(found.kept, found.values)
   }
 
   /// What of them is sealed; the reading is an event of each.
   private static func open(
-    _ associations: [Kept<AssociationContent>], reason: String, in unit: any CaseUnit
+    _ associations: [Kept<AssociationContent>], reason: ReadingReason, in unit: any CaseUnit
   ) throws -> [SealedValue] {
     try associations.flatMap { kept in
       let content = kept.content

@@ -113,7 +113,7 @@ extension PointsDesk {
   ) throws -> (match: InsuranceMatch, name: String, maskedNumber: String) {
     let content = application.content
     let ids = [content.name.id, content.maskedNumber.id] + (content.payer.map { [$0.id] } ?? [])
-    let rows = try unit.values(ids, of: application.id, reason: "association")
+    let rows = try unit.values(ids, of: application.id, reason: .association)
     let keyring = keyring()
     func text(_ value: KeptValue?) throws -> String? {
       try rows.first { $0.id == value?.id }.map { try keyring.open($0) }

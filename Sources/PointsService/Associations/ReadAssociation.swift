@@ -42,7 +42,7 @@ package struct ReadAssociation: Sendable {
         let unit = try Kept<UnitContent>.find(kept.content.unit, in: work)
       else { return nil }
       let remark = try kept.content.remark.flatMap {
-        try work.values([$0.id], of: kept.id, reason: "own").first
+        try work.values([$0.id], of: kept.id, reason: .own).first
       }
       return (kept, unit, remark)
     }

@@ -106,6 +106,17 @@ package struct ListDisputes: Sendable {
       package var askedAt: Instant
       /// `nil` while it waits.
       package var reply: String?
+
+      /// Those of a dispute, by what opens its values.
+      static func all(
+        _ content: DisputeContent, _ text: (KeptValue?) throws -> String?
+      ) rethrows -> [Inquiry] {
+        try content.inquiries.map { inquiry in
+          Inquiry(
+            question: try text(inquiry.question) ?? "", askedAt: inquiry.askedAt,
+            reply: try text(inquiry.reply))
+        }
+      }
     }
   }
 
@@ -127,7 +138,7 @@ package struct ListDisputes: Sendable {
       try desk.demand(.readCase, actor, relations)
       return (
         kept.content,
-        try unit.values(kept.content.values.map(\.id), of: kept.id, reason: "dispute")
+        try unit.values(kept.content.values.map(\.id), of: kept.id, reason: .dispute)
       )
     }
     let keyring = desk.keyring()
@@ -136,10 +147,6 @@ package struct ListDisputes: Sendable {
     }
     return Words(
       reason: try text(found.0.reason) ?? "",
-      inquiries: try found.0.inquiries.map { inquiry in
-        Words.Inquiry(
-          question: try text(inquiry.question) ?? "", askedAt: inquiry.askedAt,
-          reply: try text(inquiry.reply))
-      }, answer: try text(found.0.answer))
+      inquiries: try Words.Inquiry.all(found.0, text), answer: try text(found.0.answer))
   }
 }

@@ -39,6 +39,14 @@ package struct ProposalContent: DossierContent, Hashable {
       }
     }
 
+    /// Whether it is about a person.
+    package var isAboutPerson: Bool {
+      switch self {
+      case .sanctionPerson, .liftPersonSanction: true
+      case .planCycle, .openCycle, .closeCycle, .sanctionUnit, .liftSanction: false
+      }
+    }
+
     /// What a proposal holds for.
     var subject: String {
       switch self {

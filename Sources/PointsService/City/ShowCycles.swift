@@ -22,8 +22,10 @@ package struct ShowCycles: Sendable {
     package var isOwn: Bool
     /// Its time is over; the platform lets it expire by itself.
     package var isOver: Bool
-    /// What it is about: the cycle's year, or the unit's name.
+    /// What it is about: the cycle's year, the unit's name, or a person's, masked.
     package var about: String
+    /// Of a proposal about a person that was opened alone: which of the name it is.
+    package var maskedNumber: String?
     /// Why, as the proposer put it; where it was asked for.
     package var reason: String?
   }
@@ -46,14 +48,25 @@ package struct ShowCycles: Sendable {
     }
   }
 
-  /// Proposals that wait, oldest first; without their reasons.
+  /// Proposals that wait, oldest first; without their reasons. Whom they are about is said by masked names, and opening
+  /// those is an event of each.
   package func proposals(after: Int64 = 0, by actor: Actor) async throws -> [Proposed] {
     try demandReading(actor)
-    return try await desk.store.read { [desk] reading in
+    var found = try await desk.store.read { [desk] reading in
       try Kept<ProposalContent>.list(
         ProposalContent.open, state: .proposed, after: after, in: reading
       ).map { try desk.proposed($0, actor, in: reading) }
     }
+    let people = found.indices.filter { found[$0].content.matter.isAboutPerson }
+    guard !people.isEmpty else { return found }
+    let matters = people.map { found[$0].content.matter }
+    let names = try await desk.look("ReadProposals", actor) { [desk] unit in
+      try matters.map { try desk.person(of: $0, withNumber: false, in: unit) }
+    }
+    for (place, rows) in zip(people, names) {
+      found[place].name(try rows.map { try desk.keyring().open($0) })
+    }
+    return found
   }
 
   /// One proposal with its reason, which is opened for whoever has to decide it (查看提议): an event.
@@ -66,12 +79,18 @@ package struct ShowCycles: Sendable {
       let relations = try desk.relations(actor, to: kept.content.matter, in: unit)
       try desk.demand(.readCase, actor, relations)
       let row = try kept.content.reason.flatMap {
-        try unit.values([$0.id], of: kept.id, reason: "proposal").first
+        try unit.values([$0.id], of: kept.id, reason: .proposal).first
       }
-      return (try desk.proposed(kept, actor, in: unit), row)
+      return (
+        try desk.proposed(kept, actor, in: unit), row,
+        try desk.person(of: kept.content.matter, withNumber: true, in: unit)
+      )
     }
     var proposed = found.0
     proposed.reason = try found.1.map { try desk.keyring().open($0) }
+    if proposed.content.matter.isAboutPerson {
+      proposed.name(try found.2.map { try desk.keyring().open($0) })
+    }
     return proposed
   }
 
@@ -81,7 +100,37 @@ package struct ShowCycles: Sendable {
   }
 }
 
+extension ShowCycles.Proposed {
+  /// Says whom it is about.
+  ///
+  /// - Parameter texts: the name, and the identity number where it was opened.
+  fileprivate mutating func name(_ texts: [String]) {
+    about = texts.first.map(PersonalField.name.mask.shown) ?? "—"
+    maskedNumber = texts.dropFirst().first.map(ResidentNumber.masked)
+  }
+}
+
 extension PointsDesk {
+  /// Whom a proposal is about: the sealed name, and the number if it is wanted; nothing when it is about nobody.
+  fileprivate func person(
+    of matter: ProposalContent.Matter, withNumber: Bool, in unit: any CaseUnit
+  ) throws -> [SealedValue] {
+    switch matter {
+    case .sanctionPerson(let account, _):
+      guard withNumber else {
+        return try [people.name(of: account, reason: .proposal, in: unit)].compactMap(\.self)
+      }
+      let identity = try people.identity(of: account, reason: .proposal, in: unit)
+      return identity.map { [$0.name, $0.number] } ?? []
+    case .liftPersonSanction(let number):
+      guard let kept = try Kept<SanctionContent>.find(number, in: unit) else { return [] }
+      let wanted = [kept.content.name.id] + (withNumber ? [kept.content.number.id] : [])
+      let rows = try unit.values(wanted, of: kept.id, reason: .proposal)
+      return wanted.compactMap { id in rows.first { $0.id == id } }
+    case .planCycle, .openCycle, .closeCycle, .sanctionUnit, .liftSanction: return []
+    }
+  }
+
   fileprivate func proposed(
     _ kept: Kept<ProposalContent>, _ actor: Actor, in reading: any CaseReading
   ) throws -> ShowCycles.Proposed {
@@ -101,9 +150,8 @@ extension PointsDesk {
     case .sanctionUnit(let number, _), .liftSanction(let number):
       let unit = try Kept<UnitContent>.find(number, in: reading)?.content
       about = unit?.registration?.name ?? unit?.code.full ?? "—"
-    // People are named by their number here: a name would be opened for whoever reads the list.
-    case .sanctionPerson(let account, _): about = "account/\(account)"
-    case .liftPersonSanction(let number): about = "sanction/\(number)"
+    // Names of people are sealed, and opened beside this.
+    case .sanctionPerson, .liftPersonSanction: about = "—"
     }
     return ShowCycles.Proposed(
       number: kept.id.number, version: kept.version, state: state, content: kept.content,

@@ -17,6 +17,8 @@ package struct ShowDispute: Sendable {
     package var district: District
     /// 异议理由
     package var reason: String
+    /// 补充要求与补充说明, oldest first.
+    package var inquiries: [ListDisputes.Words.Inquiry]
     /// 处理意见
     package var answer: String?
     package var standing: ClockStanding
@@ -67,8 +69,8 @@ package struct ShowDispute: Sendable {
         let state = kept.status
       else { throw desk.foreign(.readCase, actor) }
       try desk.demand(.readCase, actor, desk.windowRelations(of: actor, to: kept, in: unit))
-      let ids = [kept.content.reason.id] + (kept.content.answer.map { [$0.id] } ?? [])
-      let words = try unit.values(ids, of: kept.id, reason: "dispute")
+      let words = try unit.values(
+        kept.content.values.map(\.id), of: kept.id, reason: .dispute)
       var raw = Raw(kept: kept, state: state, words: words)
       raw.evidence = try kept.content.evidence.compactMap { number in
         guard let dossier = try unit.dossier(DossierID(EvidenceRecord.kind, number)),
@@ -87,7 +89,7 @@ package struct ShowDispute: Sendable {
         if let application = raw.application,
           let details = application.content.eligibility.details
         {
-          raw.details = try unit.values([details.id], of: application.id, reason: "dispute").first
+          raw.details = try unit.values([details.id], of: application.id, reason: .dispute).first
         }
       }
       return raw
@@ -131,7 +133,7 @@ package struct ShowDispute: Sendable {
     var lines: [Line] = []
     var recordedAt: Instant?
     if let unit = raw.unit?.content {
-      lines = DisputeLines.unit(unit, isOpen: raw.state == .open)
+      lines = DisputeLines.unit(unit, isOpen: !DisputeLifecycle.isEnd(raw.state))
       recordedAt = unit.registration?.asOf
     }
     if let application = raw.application?.content {
@@ -142,7 +144,9 @@ package struct ShowDispute: Sendable {
     return View(
       number: raw.kept.id.number, version: raw.kept.version, state: raw.state,
       matter: content.matter, about: content.about, district: content.district,
-      reason: try text(content.reason) ?? "", answer: try text(content.answer),
+      reason: try text(content.reason) ?? "",
+      inquiries: try ListDisputes.Words.Inquiry.all(content, text),
+      answer: try text(content.answer),
       standing: content.clock.standing(at: actor.receivedAt, calendar: desk.calendar),
       clock: content.clock, lines: lines, recordedAt: recordedAt, evidence: raw.evidence)
   }

@@ -8,8 +8,12 @@ package protocol People: Sendable {
   ///
   /// - Returns: `nil` when the account has none.
   func identity(
-    of account: Int64, reason: String, in unit: any CaseUnit
+    of account: Int64, reason: ReadingReason, in unit: any CaseUnit
   ) throws -> (name: SealedValue, number: SealedValue)?
+  /// The sealed name alone, where nothing else is needed.
+  ///
+  /// - Returns: `nil` when the account has none.
+  func name(of account: Int64, reason: ReadingReason, in unit: any CaseUnit) throws -> SealedValue?
   /// The accounts that are clerks of a unit at a moment (单位经办人), in the order of numbers.
   func clerks(
     of unit: Int64, _ code: CreditCode, at moment: Instant, in reading: any CaseReading
@@ -24,7 +28,7 @@ package struct StoredPeople: People {
   package init() {}
 
   package func identity(
-    of account: Int64, reason: String, in unit: any CaseUnit
+    of account: Int64, reason: ReadingReason, in unit: any CaseUnit
   ) throws -> (name: SealedValue, number: SealedValue)? {
     guard let account = try Account.read(account, in: unit), let name = account.name,
       let number = account.identityNumber
@@ -34,6 +38,15 @@ package struct StoredPeople: People {
       let number = rows.first(where: { $0.id == number.value })
     else { return nil }
     return (name, number)
+  }
+
+  package func name(
+    of account: Int64, reason: ReadingReason, in unit: any CaseUnit
+  ) throws -> SealedValue? {
+    guard let account = try Account.read(account, in: unit), let name = account.name else {
+      return nil
+    }
+    return try unit.values([name.value], of: account.id, reason: reason).first
   }
 
   /// Those who signed in for the legal entity and their delegates: the accounts keep who they are.

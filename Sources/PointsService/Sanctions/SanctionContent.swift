@@ -88,17 +88,17 @@ extension PointsDesk {
     return Set(rows.filter { $0.dossier.kind == Account.kind }.map(\.dossier.number)).sorted()
   }
 
+  /// The sanctions of an identity number, those that are over as well, oldest first.
+  func sanctions(of number: String, in unit: any CaseUnit) throws -> [Kept<SanctionContent>] {
+    try unit.values(of: .identityNumber, equalTo: number, keyring())
+      .filter { $0.dossier.kind == SanctionContent.kind }
+      .compactMap { try Kept<SanctionContent>.find($0.dossier.number, in: unit) }
+      .sorted { $0.id.number < $1.id.number }
+  }
+
   /// The sanction that bars an identity number, if one does.
   func sanction(of number: String, in unit: any CaseUnit) throws -> Kept<SanctionContent>? {
-    let rows = try unit.values(of: .identityNumber, equalTo: number, keyring())
-    for row in rows where row.dossier.kind == SanctionContent.kind {
-      if let kept = try Kept<SanctionContent>.find(row.dossier.number, in: unit),
-        kept.status == .active
-      {
-        return kept
-      }
-    }
-    return nil
+    try sanctions(of: number, in: unit).first { $0.status == .active }
   }
 
   /// Refuses what a barred applicant, or a family member for them, wants to go on with.

@@ -1,5 +1,5 @@
 package import Casework
-import Policy
+package import Policy
 package import Units
 
 /// The city proposes to bar a person who cheated (对申请人失信处理), through a day; a second administrator confirms it (TRIAL-2018
@@ -14,6 +14,14 @@ package struct SanctionPerson: Sendable {
   /// The day that the policy names: the last of the fifth year after this one.
   package static func usual(from day: CivilDate) -> CivilDate {
     CivilDate.last(of: Month(day.year + 5, 12))
+  }
+
+  /// What is wrong with a bar besides whose it is, before anybody is looked up.
+  package func check(until: CivilDate, reason: String, _ actor: Actor) throws(Problems) {
+    var problems: [Problem] = []
+    do throws(Problems) { try desk.demandBar(until: until, actor) } catch { problems += error.list }
+    do throws(Problems) { _ = try desk.remark(reason, "reason") } catch { problems += error.list }
+    guard problems.isEmpty else { throw Problems(problems) }
   }
 
   /// - Parameters:
@@ -33,7 +41,7 @@ package struct SanctionPerson: Sendable {
     let account = try await desk.look("FindAccount", actor) { [desk] unit in
       try desk.accounts(of: number, in: unit).first
     }
-    guard let account else { throw PointsRefusal.rule(.nothingThere) }
+    guard let account else { throw PointsRefusal.nobodyThere }
     return try await desk.propose(
       .sanctionPerson(account: account, until: until), reason: reason, by: actor
     ) { [desk] unit in
@@ -43,6 +51,14 @@ package struct SanctionPerson: Sendable {
       return try desk.relations(of: actor, toPerson: account, in: unit)
     }
   }
+}
+
+extension PointsRefusal {
+  /// Nobody of an identity number has an account.
+  static let nobodyThere = PointsRefusal.rule(
+    .nothingThere,
+    Wording(
+      "此身份证号码没有在本平台登录过。", "Nobody with this identity number has signed in to the platform."))
 }
 
 extension PointsDesk {
@@ -62,9 +78,9 @@ extension PointsDesk {
     in unit: any CaseUnit
   ) throws -> Dossier {
     let keyring = keyring()
-    guard let identity = try people.identity(of: account, reason: "sanction", in: unit),
+    guard let identity = try people.identity(of: account, reason: .sanction, in: unit),
       let reason = proposal.content.reason,
-      let words = try unit.values([reason.id], of: proposal.id, reason: "sanction").first
+      let words = try unit.values([reason.id], of: proposal.id, reason: .sanction).first
     else { throw PointsRefusal.rule(.proposalOutdated) }
     let number = try keyring.open(identity.number)
     if var known = try sanction(of: number, in: unit) { try known.take(.impose) }

@@ -13,7 +13,7 @@ package struct ReadUnitCode: Sendable {
     let row = try await desk.look("ReadUnitCode", actor) { [desk] unit -> SealedValue? in
       let kept = try desk.unit(number, for: .readUnitCode, actor, in: unit)
       guard let code = kept.content.unitCode else { return nil }
-      return try unit.values([code.id], of: kept.id, reason: "readUnitCode").first
+      return try unit.values([code.id], of: kept.id, reason: .readUnitCode).first
     }
     return try row.map { try UnitCode(try desk.keyring().open($0)) }
   }

@@ -18,7 +18,7 @@ package struct ReadUnitContact: Sendable {
         return (nil as UnitContent.Contact?, [SealedValue]())
       }
       let ids = [contact.name.id, contact.mobile.id] + (contact.mail.map { [$0.id] } ?? [])
-      return (contact, try unit.values(ids, of: kept.id, reason: "changeUnitContact"))
+      return (contact, try unit.values(ids, of: kept.id, reason: .changeUnitContact))
     }
     guard let contact = found.0 else { return nil }
     let keyring = desk.keyring()

@@ -7,6 +7,7 @@ package struct ShowUnitDispute: Sendable {
   /// The newest dispute of a unit (单位异议).
   package struct View: Hashable, Sendable {
     package var number: Int64
+    package var version: Int
     package var state: DisputeLifecycle.Status
     /// Whose window decides.
     package var district: District
@@ -16,6 +17,8 @@ package struct ShowUnitDispute: Sendable {
     package var evidence: [Int64]
     /// What the unit wrote.
     package var reason: String
+    /// What the window asked before it decides, and what it was told; oldest first.
+    package var inquiries: [ListDisputes.Words.Inquiry]
     /// What the window answered; `nil` before.
     package var answer: String?
   }
@@ -37,9 +40,11 @@ package struct ShowUnitDispute: Sendable {
     guard let found, let state = found.status else { return nil }
     let words = try await ListDisputes(desk).words(of: found.id.number, by: actor)
     return View(
-      number: found.id.number, state: state, district: found.content.district,
+      number: found.id.number, version: found.version, state: state,
+      district: found.content.district,
       filedAt: found.content.clock.start,
       standing: found.content.clock.standing(at: actor.receivedAt, calendar: desk.calendar),
-      evidence: found.content.evidence, reason: words.reason, answer: words.answer)
+      evidence: found.content.evidence, reason: words.reason,
+      inquiries: words.inquiries, answer: words.answer)
   }
 }

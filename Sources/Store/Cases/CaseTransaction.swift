@@ -173,7 +173,7 @@ final class CaseTransaction: CaseUnit {
   }
 
   func values(
-    _ ids: [Int64], of dossier: DossierID, reason: String
+    _ ids: [Int64], of dossier: DossierID, reason: ReadingReason
   ) throws -> [SealedValue] {
     guard let owner = try self.dossier(dossier) else {
       throw StoreFailure.conflict(dossier, current: 0)

@@ -29,7 +29,7 @@ extension StoreContract {
       let others = try await keep(bench, 2, fields: ["name"])
       let done = try await bench.perform("read") { unit in
         let found = try unit.values(
-          [ids[1], others[0], ids[0], 99, ids[1]], of: ContractBench.id(1), reason: "recheck")
+          [ids[1], others[0], ids[0], 99, ids[1]], of: ContractBench.id(1), reason: .eligibility)
         return found.map { UInt8($0.id) }
       }
       try bench.equal(
@@ -39,17 +39,17 @@ extension StoreContract {
       try bench.equal(reading.map(\.name), ["PersonalDataRead"], "the event")
       try bench.equal(
         reading.first?.body,
-        PersonalDataEvent.body([(ids[1], "note"), (ids[0], "name")], reason: "recheck"),
+        PersonalDataEvent.body([(ids[1], "note"), (ids[0], "name")], reason: .eligibility),
         "which values and why")
       try bench.equal(reading.first?.party, ContractBench.party, "who")
       try bench.equal(try await bench.dossier(1)?.version, 1, "the owner's version")
       try await bench.perform("again") { unit in
-        _ = try unit.values([ids[0]], of: ContractBench.id(1), reason: "appeal")
+        _ = try unit.values([ids[0]], of: ContractBench.id(1), reason: .dispute)
         return []
       }
       try bench.equal(try await bench.history(companion).map(\.version), [1, 2], "versions")
       let nothing = try await bench.perform("nothing") { unit in
-        try unit.values([others[0]], of: ContractBench.id(1), reason: "x").map { UInt8($0.id) }
+        try unit.values([others[0]], of: ContractBench.id(1), reason: .own).map { UInt8($0.id) }
       }
       try bench.equal(nothing.events, 4..<4, "nothing opened, no event")
     },
@@ -71,7 +71,7 @@ extension StoreContract {
       let ids = try await keep(bench, 1, fields: ["name", "phone"])
       let done = try await bench.perform("erase") { unit in
         try unit.erase([ids[0], 99], of: ContractBench.id(1))
-        let left = try unit.values(ids, of: ContractBench.id(1), reason: "look")
+        let left = try unit.values(ids, of: ContractBench.id(1), reason: .list)
         let found = try unit.values(field: "name", blind: [1, 0, 255])
         return left.map { UInt8($0.id) } + [UInt8(found.count)]
       }
@@ -111,7 +111,7 @@ extension StoreContract {
       }
       try await bench.refused(.conflict(ContractBench.id(8), current: 0), "reading of no dossier") {
         try await bench.perform("k4") { unit in
-          _ = try unit.values([1], of: ContractBench.id(8), reason: "x")
+          _ = try unit.values([1], of: ContractBench.id(8), reason: .own)
           return []
         }
       }
@@ -141,7 +141,7 @@ extension StoreContract {
       try bench.equal(rest.map(\.id), [ids[5]], "after the last one seen")
       let first = ids[0]
       let opened = try await bench.perform("open") { unit in
-        let values = try unit.values([first], of: ContractBench.id(1), reason: "x")
+        let values = try unit.values([first], of: ContractBench.id(1), reason: .own)
         return values.flatMap(\.sealed) + values.flatMap(\.commitment)
       }
       try bench.equal(opened.answer, [9, UInt8(first)], "the new seal, the old commitment")

@@ -132,7 +132,7 @@ package struct StoreWalk: Sendable {
           blind: number % 3 == 0 ? nil : [UInt8(number % 4)]))
       return []
     case .open(let id, let ids):
-      return Array("\(try unit.values(ids, of: id, reason: "walk"))".utf8)
+      return Array("\(try unit.values(ids, of: id, reason: .own))".utf8)
     case .erase(let id, let ids):
       try unit.erase(ids, of: id)
       return []

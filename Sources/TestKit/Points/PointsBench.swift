@@ -185,15 +185,28 @@ package final class BenchPeople: People {
   }
 
   package func identity(
-    of account: Int64, reason: String, in unit: any CaseUnit
+    of account: Int64, reason: ReadingReason, in unit: any CaseUnit
   ) throws -> (name: SealedValue, number: SealedValue)? {
     let id = DossierID(Self.kind, account)
     guard let dossier = try unit.dossier(id) else { return nil }
-    let ids = dossier.body.dropFirst().dropLast().split(separator: ",")
-      .compactMap { Int64($0.filter { $0 != " " }) }
-    let rows = try unit.values(ids, of: id, reason: reason)
+    let rows = try unit.values(Self.values(dossier), of: id, reason: reason)
     guard rows.count == 2 else { return nil }
     return (rows[0], rows[1])
+  }
+
+  package func name(
+    of account: Int64, reason: ReadingReason, in unit: any CaseUnit
+  ) throws -> SealedValue? {
+    let id = DossierID(Self.kind, account)
+    guard let dossier = try unit.dossier(id), let first = Self.values(dossier).first else {
+      return nil
+    }
+    return try unit.values([first], of: id, reason: reason).first
+  }
+
+  private static func values(_ dossier: Dossier) -> [Int64] {
+    dossier.body.dropFirst().dropLast().split(separator: ",")
+      .compactMap { Int64($0.filter { $0 != " " }) }
   }
 
   package func clerks(

@@ -2,7 +2,7 @@ extension ServicePoint {
   /// An applicant's and a family helper's points (申请人办事点).
   static let applicant: [ServicePoint] =
     [myTasks]
-    + [myEligibility, checkEligibility, disputeEligibility, uploadEvidence]
+    + [myEligibility, checkEligibility, disputeEligibility, answerInquiry, uploadEvidence]
     + [myAssociation, cancelAssociation]
     + [myUndertakings, acceptUndertaking]
     + [myBasics]

@@ -16,16 +16,9 @@ extension ServicePoint {
       ServiceField("seen", .number, Wording("所见的版本", "the version that was seen")),
     ], show: dispute
   ) { visit in
-    let evidence = try visit.texts("evidence").map { text in
-      guard let number = Int64(text) else {
-        throw Problem.argument(
-          "evidence", JSONText.quoted(text), "已上传凭证的编号", "the number of an upload")
-      }
-      return number
-    }
     let done = try await DisputeEligibility(visit.hall.points)(
-      visit.application(), seen: visit.seen(), reason: visit.text("reason"), evidence: evidence,
-      by: visit.actor)
+      visit.application(), seen: visit.seen(), reason: visit.text("reason"),
+      evidence: try visit.evidenceNumbers(), by: visit.actor)
     return Outcome("my.done.disputed", next: "/my/eligibility", done)
   }
 
@@ -95,7 +88,15 @@ extension ServicePoint {
 
   private static func uploadPage(_ visit: Visit) async throws -> Sheet {
     let limits = EvidenceLimits()
-    let uploads = try await visit.uploads(visit.application())
+    let application = try await visit.application()
+    let uploads = try await visit.uploads(application)
+    let isAsked =
+      try await SupplementDispute(visit.hall.points).waiting(
+        about: DossierID(ApplicationContent.kind, application), by: visit.actor) != nil
+    let back =
+      isAsked
+      ? (visit.say("service.inquiry"), "/my/eligibility/dispute/answer")
+      : (visit.say("my.dispute.title"), "/my/eligibility/dispute")
     let rules = visit.say(
       "my.upload.rules",
       [
@@ -104,10 +105,7 @@ extension ServicePoint {
       ])
     return Sheet(
       "my-upload", visit.say("my.upload"),
-      crumbs: [
-        (visit.say("my.eligibility"), "/my/eligibility"),
-        (visit.say("my.dispute.title"), "/my/eligibility/dispute"),
-      ],
+      crumbs: [(visit.say("my.eligibility"), "/my/eligibility"), back],
       [
         "form": visit.form("/my/eligibility/evidence"), "canUpload": visit.hall.evidence != nil,
         "fields": visit.fields([
@@ -117,19 +115,19 @@ extension ServicePoint {
         ]),
         "uploads": uploads.map(visit.uploadText), "hasUploads": !uploads.isEmpty,
         "article": EvidenceLimits.article.description,
-        "backLink": visit.link("/my/eligibility/dispute"),
+        "backLink": visit.link(back.1), "backText": isAsked ? back.0 : visit.say("my.upload.back"),
       ])
   }
 }
 
 extension Visit {
   /// What was uploaded about an application.
-  fileprivate func uploads(_ application: Int64) async throws -> [ListEvidence.Row] {
+  func uploads(_ application: Int64) async throws -> [ListEvidence.Row] {
     try await ListEvidence(hall.points)(
       about: DossierID(ApplicationContent.kind, application), by: actor)
   }
 
-  fileprivate func uploadText(_ row: ListEvidence.Row) -> String {
+  func uploadText(_ row: ListEvidence.Row) -> String {
     say(
       "my.upload.row",
       [

@@ -51,7 +51,8 @@ struct EligibilityPage {
       "dispute",
       .object([
         .init("number", .number), .init("state", .text), .init("filedAt", .moment),
-        .init("dueAt", .moment), .init("evidence", .number), .init("reason", .text),
+        .init("dueAt", .moment), .init("version", .number), .init("evidence", .number),
+        .init("reason", .text), .init("inquiries", DisputePage.inquiriesShape),
         .init("answer", .text, isOptional: true),
       ]), isOptional: true),
   ])
@@ -64,6 +65,8 @@ struct EligibilityPage {
       "canDispute": canDispute, "disputeLink": visit.link("/my/eligibility/dispute"),
       "canAssociate": false, "associationLink": visit.link("/my/association"),
       "hasDispute": answer?.dispute != nil, "dispute": [View](),
+      "isAsked": answer?.dispute?.state == .waiting,
+      "inquiryLink": visit.link("/my/eligibility/dispute/answer"),
     ]
     if let answer {
       view["standing"] = answer.standing.wording[language]
@@ -90,7 +93,8 @@ struct EligibilityPage {
   /// Whether there is something to object to, and no objection waits.
   var canDispute: Bool {
     guard let answer else { return false }
-    return [.notEligible, .undetermined].contains(answer.standing) && answer.dispute?.state != .open
+    let isFree = answer.dispute.map { DisputeLifecycle.isEnd($0.state) } ?? true
+    return [.notEligible, .undetermined].contains(answer.standing) && isFree
   }
 
   func finding(_ finding: EligibilityFinding) -> View {
@@ -117,11 +121,15 @@ struct EligibilityPage {
       visit.line("my.dispute.state", DisputeLifecycle.title(of: dispute.state)[language]),
       visit.line("my.dispute.filedAt", dispute.filedAt.text(language)),
       visit.line("my.dispute.reason", dispute.reason),
-      visit.line("my.dispute.evidence", "\(dispute.evidence)"),
+      visit.line("my.dispute.evidence", "\(dispute.evidence.count)"),
     ]
-    if dispute.state == .open {
+    for fact in visit.inquiryFacts(dispute.inquiries) {
+      lines.append(["label": fact.name, "value": fact.text])
+    }
+    if !DisputeLifecycle.isEnd(dispute.state) {
       let due =
         switch standing.phase {
+        case .paused: visit.say("my.dispute.paused", ["days": "\(standing.daysLeft)"])
         case .overdue: visit.say("my.dispute.overdue", ["due": standing.due.value.text(language)])
         default:
           visit.say(
@@ -161,8 +169,10 @@ struct EligibilityPage {
           json.field("state", dispute.state.rawValue)
           json.moment("filedAt", dispute.filedAt)
           json.moment("dueAt", dispute.standing.due.value)
-          json.field("evidence", dispute.evidence)
+          json.field("version", dispute.version)
+          json.field("evidence", dispute.evidence.count)
           json.field("reason", dispute.reason)
+          DisputePage.write(dispute.inquiries, to: &json)
           if let words = dispute.answer { json.field("answer", words) }
         }
       }

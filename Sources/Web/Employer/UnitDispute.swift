@@ -29,17 +29,40 @@ enum UnitDispute {
     ) { page.write(to: &$0) }
   } run: { visit in
     let unit = try await visit.registeredUnit()
-    let evidence = try visit.texts("evidence").map { text throws(Problems) in
-      guard let number = Int64(text) else {
-        throw Problem.argument(
-          "evidence", JSONText.quoted(text), "所附证照的编号", "the number of an upload")
-      }
-      return number
-    }
     let done = try await DisputeUnit(visit.hall.points)(
-      unit.number, seen: try visit.seen(), reason: visit.text("reason"), evidence: evidence,
-      by: visit.actor)
+      unit.number, seen: try visit.seen(), reason: visit.text("reason"),
+      evidence: try visit.evidenceNumbers(), by: visit.actor)
     return Outcome("unit.done.disputed", next: "/unit/dispute", done)
+  }
+
+  /// 补充说明: the window asked for more before it decides.
+  static let answer = ServicePoint.form(
+    "/unit/dispute/answer", Wording("答复区窗口的补充要求", "Answer what the window asked"),
+    .disputeUnit, reads: .readCase, fields: ServiceField.inquiryAnswer
+  ) { visit in
+    let unit = try await visit.registeredUnit()
+    let dispute = try await ShowUnitDispute(visit.hall.points)(unit.number, by: visit.actor)
+    // Whoever typed an answer sees it, also when the window has decided meanwhile.
+    guard let dispute, dispute.state == .waiting || visit.typed != nil else {
+      throw PointsRefusal.notAsked
+    }
+    let uploads = try await ListEvidence(visit.hall.points)(
+      about: DossierID(UnitContent.kind, unit.number), by: visit.actor
+    ).filter { $0.isUsable && !dispute.evidence.contains($0.number) }
+    return visit.inquirySheet(
+      dispute.inquiries, seen: dispute.version, dispute.standing,
+      uploads: uploads.map { ($0.number, UnitDisputePage.name($0, visit)) },
+      place: ("/unit/dispute/answer", "/unit/dispute/evidence", "/unit/dispute"),
+      crumbs: visit.unitCrumbs + [(visit.say("unit.dispute"), "/unit/dispute")])
+  } run: { visit in
+    let unit = try await visit.registeredUnit()
+    guard
+      let dispute = try await ShowUnitDispute(visit.hall.points)(unit.number, by: visit.reader)
+    else { throw PointsRefusal.notAsked }
+    let done = try await SupplementDispute(visit.hall.points)(
+      dispute.number, seen: visit.seen(), reply: visit.text("reply"),
+      evidence: try visit.evidenceNumbers(), by: visit.actor)
+    return Outcome("service.done.supplemented", next: "/unit/dispute", done)
   }
 
   /// 上传证照
@@ -157,11 +180,16 @@ struct UnitDisputePage {
     let used = Set(dispute?.evidence ?? [])
     return [
       "title": say("dispute"), "hasDispute": dispute != nil,
+      "isAsked": dispute?.state == .waiting, "answerLink": visit.link("/unit/dispute/answer"),
       "facts": Visit.facts(dispute.map(facts) ?? []),
       "disputeState": dispute.map { DisputeLifecycle.title(of: $0.state)[visit.language] } ?? "",
-      "disputeTag": dispute.map { $0.state == .open ? "info" : "todo" } ?? "todo",
+      "disputeTag": dispute.map {
+        $0.state == .open ? "info" : $0.state == .waiting ? "warn" : "todo"
+      } ?? "todo",
       "canDispute": canDispute,
-      "cannot": say(dispute?.state == .open ? "dispute.waiting" : "dispute.cannot"),
+      "cannot": say(
+        dispute?.state == .waiting
+          ? "dispute.asked" : dispute?.state == .open ? "dispute.waiting" : "dispute.cannot"),
       "hasObstacles": !unit.obstacles.isEmpty,
       "obstacles": unit.obstacles.map {
         View(["text": $0.wording[visit.language], "article": $0.article.description])
@@ -174,7 +202,7 @@ struct UnitDisputePage {
           name: "evidence", label: say("dispute.evidence"),
           control: .checks(
             fit.map { item in
-              FormField.Option(value: "\(item.number)", text: name(item))
+              FormField.Option(value: "\(item.number)", text: Self.name(item, visit))
             }), values: fit.map { "\($0.number)" }.filter { !used.contains(Int64($0) ?? 0) }),
         FormField(
           name: "reason", label: say("dispute.reason"), control: .long,
@@ -183,9 +211,9 @@ struct UnitDisputePage {
     ]
   }
 
-  private func name(_ item: ListEvidence.Row) -> String {
-    say(
-      "evidence.item",
+  static func name(_ item: ListEvidence.Row, _ visit: Visit) -> String {
+    visit.say(
+      "unit.evidence.item",
       [
         "number": "\(item.number)", "pages": "\(item.pages)",
         "at": item.changedAt.text(visit.language),
@@ -215,6 +243,10 @@ struct UnitDisputePage {
       (say("dispute.filed"), dispute.filedAt.text(visit.language)),
       (say("dispute.window"), dispute.district.wording[visit.language]),
     ]
+    if dispute.state == .waiting {
+      facts.append(
+        (say("dispute.due"), say("dispute.paused", ["days": "\(dispute.standing.daysLeft)"])))
+    }
     if dispute.state == .open {
       let standing = dispute.standing
       let due = standing.due.value.adding(milliseconds: -1).beijing.date.text(visit.language)
@@ -225,6 +257,7 @@ struct UnitDisputePage {
       facts.append((say("dispute.due"), left))
     }
     facts.append((say("dispute.reason"), dispute.reason))
+    facts += visit.inquiryFacts(dispute.inquiries).map { ($0.name, $0.text) }
     if let answer = dispute.answer { facts.append((say("dispute.answer"), answer)) }
     return facts
   }
@@ -243,10 +276,11 @@ struct UnitDisputePage {
     .init(
       "dispute",
       .object([
-        .init("number", .number),
+        .init("number", .number), .init("version", .number),
         .init("state", .choice(DisputeLifecycle.Status.allCases.map(\.rawValue))),
         .init("district", .text), .init("filedAt", .moment), .init("due", .moment),
         .init("daysLeft", .number), .init("reason", .text),
+        .init("inquiries", DisputePage.inquiriesShape),
         .init("answer", .text, isOptional: true), .init("evidence", .list(.number)),
       ]), isOptional: true),
     .init(
@@ -269,12 +303,14 @@ struct UnitDisputePage {
       if let dispute {
         json.object("dispute") { json in
           json.field("number", Int(dispute.number))
+          json.field("version", dispute.version)
           json.field("state", dispute.state.rawValue)
           json.field("district", dispute.district.name)
           json.field("filedAt", dispute.filedAt.description)
           json.field("due", dispute.standing.due.value.description)
           json.field("daysLeft", dispute.standing.daysLeft)
           json.field("reason", dispute.reason)
+          DisputePage.write(dispute.inquiries, to: &json)
           if let answer = dispute.answer { json.field("answer", answer) }
           json.list("evidence") { json in
             for number in dispute.evidence { json.number(Int(number)) }

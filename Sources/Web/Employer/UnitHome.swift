@@ -17,7 +17,12 @@ enum UnitHome {
     let now = visit.actor.receivedAt
     let invited = try await visit.hall.accounts.delegations(visit.actor, limit: 1000)
       .count { $0.status == .offered && !$0.isOver(at: now) }
-    let page = UnitHomePage(visit: visit, unit: unit, counts: counts, invited: invited)
+    var page = UnitHomePage(visit: visit, unit: unit, counts: counts, invited: invited)
+    if let unit, [.disputed, .barDisputed].contains(unit.state) {
+      page.isAsked =
+        try await SupplementDispute(visit.hall.points).waiting(
+          about: DossierID(UnitContent.kind, unit.number), by: visit.actor) != nil
+    }
     let title = unit?.content.registration?.name ?? visit.say("unit.home")
     return Sheet("unit-home", title, page.view(title)) { page.write(to: &$0) }
   }
@@ -68,6 +73,8 @@ struct UnitHomePage {
   let counts: CountAssociations.Counts?
   /// Invitations of clerks that nobody has accepted.
   let invited: Int
+  /// The window asks for more before it decides about the unit's dispute.
+  var isAsked = false
 
   private func say(_ key: String, _ values: [String: String] = [:]) -> String {
     visit.say("unit.\(key)", values)
@@ -115,6 +122,8 @@ struct UnitHomePage {
     case .pending: return next("info", "pending", [])
     case .refused:
       return next("danger", "refused", [dispute, ("register.again", "/unit/register")])
+    case .disputed where isAsked, .barDisputed where isAsked:
+      return next("warning", "asked", [("dispute.reply.go", "/unit/dispute/answer")])
     case .disputed, .barDisputed:
       return next("info", "disputed", [("dispute.see", "/unit/dispute")])
     case .cancelled: return next("danger", "cancelled", [dispute])

@@ -45,7 +45,7 @@ extension ServicePoint {
         .map { DraftField($0.name, $0.value) }
       let answer = try await visit.hall.drafts.save(
         fields, form: form, of: visit.session.account,
-        seen: Int64(visit.sent["draft"] ?? "") ?? 0)
+        seen: visit.draftSeen)
       var outcome = Outcome("service.done.draft", next: form)
       switch answer {
       case .saved(let version): outcome.kept = (version, false)

@@ -83,6 +83,9 @@ struct Visit: Sendable {
   /// Every value of a name, in the order of the page.
   func texts(_ name: String) -> [String] { sent.pairs.filter { $0.name == name }.map(\.value) }
 
+  /// The version of the draft that the form began from; 0 when nothing was kept.
+  var draftSeen: Int64 { Int64(sent["draft"] ?? "") ?? 0 }
+
   /// The version that the page showed.
   ///
   /// - Throws: `Problems`, when it is none.
@@ -119,7 +122,7 @@ struct Visit: Sendable {
   func form(_ path: String, _ more: View = View()) -> View {
     var view: View = [
       "action": link(path), "token": FormToken.make(path, session), "key": hall.freshKey(),
-      "draft": "\(typed?.version ?? Int64(sent["draft"] ?? "") ?? 0)",
+      "draft": "\(typed?.version ?? draftSeen)",
       "hasDraft": typed?.savedAt != nil,
       "draftSaved": typed?.savedAt.map { say("service.draft.saved", ["at": $0.text(language)]) }
         ?? "",

@@ -13,7 +13,8 @@ extension ServicePoint {
     answer: .object([
       .init("number", .number), .init("version", .number),
       .init("state", .choice(TwoPersonLifecycle.Status.allCases.map(\.rawValue))),
-      .init("act", .text), .init("about", .text), .init("subject", .text),
+      .init("act", .text), .init("about", .text),
+      .init("identityNumber", .optional(.text)), .init("subject", .text),
       .init("by", .text), .init("at", .moment), .init("until", .moment),
       .init("reason", .optional(.text)), .init("isOwn", .flag),
       .init("stages", .list(CycleText.row)),
@@ -71,8 +72,13 @@ extension Visit {
       Panel.Fact(say("city.proposal.at"), signature.at.text(language)),
       Panel.Fact(say("city.proposals.until"), content.proposal.until.text(language)),
     ]
-    if case .sanctionUnit(_, let until) = content.matter {
+    if let number = proposed.maskedNumber {
+      facts.insert(Panel.Fact(say("city.people.number"), number), at: 2)
+    }
+    switch content.matter {
+    case .sanctionUnit(_, let until), .sanctionPerson(_, let until):
       facts.append(Panel.Fact(say("city.sanction.until"), until.text(language)))
+    case .planCycle, .openCycle, .closeCycle, .liftSanction, .liftPersonSanction: break
     }
     if let decided = content.proposal.decided {
       facts.append(
@@ -113,6 +119,7 @@ extension Visit {
         json.field("state", proposed.state.rawValue)
         json.field("act", content.matter.act.rawValue)
         json.field("about", proposed.about)
+        json.optional("identityNumber", proposed.maskedNumber)
         json.field("subject", content.proposal.subject)
         json.field("by", signature.party.rawValue)
         json.field("at", signature.at.description)

@@ -161,7 +161,7 @@ extension ServicePoint {
     ) { write(view, to: &$0) }
   }
 
-  /// 失信处理: units first; people are sanctioned from here as well, once they can be.
+  /// 失信处理: units; the list of people is a page of its own, since looking at it opens their names.
   private static let sanctions = ServicePoint.page(
     "/city/sanctions", Wording("失信处理", "Sanctions"), .readCase, query: [following],
     answer: listShape
@@ -184,6 +184,13 @@ extension ServicePoint {
         Panel(
           paragraphs: [visit.say("city.sanctions.how")],
           links: [(visit.say("city.units.all"), "/city/units")]),
+        Panel(
+          title: visit.say("city.sanctions.people"),
+          paragraphs: [visit.say("city.sanctions.people.text")],
+          links: [
+            (visit.say("city.people"), "/city/sanctions/people"),
+            (visit.say("city.people.bar"), "/city/sanctions/people/new"),
+          ]),
       ]
     ) { write(shown, next: next, to: &$0) }
   }

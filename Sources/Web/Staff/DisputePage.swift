@@ -9,50 +9,126 @@ import Units
 struct DisputePage {
   private let visit: Visit
   private let dispute: ShowDispute.View
+  /// Without language.
+  private let path: String
 
   init(_ visit: Visit, _ dispute: ShowDispute.View) {
     self.visit = visit
     self.dispute = dispute
+    path = "/window/disputes/\(dispute.matter.rawValue)/\(dispute.number)"
   }
 
-  private var isOpen: Bool { dispute.state == .open }
+  private var isOpen: Bool { !DisputeLifecycle.isEnd(dispute.state) }
 
+  private var title: String {
+    visit.say(
+      "window.dispute.\(dispute.matter.rawValue)", ["number": "\(dispute.number)"])
+  }
+
+  /// The dispute with the form in which it is decided.
   var sheet: Sheet {
+    .panels(
+      visit, title, crumbs: [(visit.say("service.menu.disputes"), "/window")],
+      panels + [asking, answer], json: write)
+  }
+
+  /// The dispute with the form in which the other side is asked for more.
+  var askSheet: Sheet {
+    .panels(
+      visit, visit.say("window.ask"),
+      crumbs: [(visit.say("service.menu.disputes"), "/window"), (title, path)], panels + [question])
+  }
+
+  private var panels: [Panel] {
     let language = visit.language
-    let number = "\(dispute.number)"
-    return .panels(
-      visit, visit.say("window.dispute.\(dispute.matter.rawValue)", ["number": number]),
-      crumbs: [(visit.say("service.menu.disputes"), "/window")],
-      [
-        Panel(facts: [
+    return [
+      Panel(facts: [
+        Panel.Fact(
+          visit.say("window.state"), "",
+          Panel.Mark(
+            dispute.state == .waiting ? .todo : isOpen ? .info : .done,
+            DisputeLifecycle.title(of: dispute.state)[language])),
+        Panel.Fact(visit.say("window.district"), dispute.district.wording[language]),
+        Panel.Fact(visit.say("window.filed"), dispute.clock.start.text(language)),
+        Panel.Fact(
+          visit.say("window.due"), dispute.standing.due.value.text(language),
+          visit.left(dispute.standing)),
+        Panel.Fact(visit.say("window.pauses"), pauses),
+      ]),
+      Panel(
+        title: visit.say("window.compare"), paragraphs: [recorded], table: compared),
+      Panel(title: visit.say("window.reason"), paragraphs: [dispute.reason]),
+      Panel(title: visit.say("window.evidence"), table: evidence), inquiries,
+    ]
+  }
+
+  // MARK: Asking for more
+
+  private var inquiries: Panel {
+    guard !dispute.inquiries.isEmpty else { return Panel() }
+    let language = visit.language
+    return Panel(
+      title: visit.say("window.inquiries"),
+      facts: dispute.inquiries.flatMap { inquiry in
+        [
           Panel.Fact(
-            visit.say("window.state"), "",
-            Panel.Mark(
-              isOpen ? .info : .done, DisputeLifecycle.title(of: dispute.state)[language])),
-          Panel.Fact(visit.say("window.district"), dispute.district.wording[language]),
-          Panel.Fact(visit.say("window.filed"), dispute.clock.start.text(language)),
+            visit.say("window.inquiry.asked", ["at": inquiry.askedAt.text(language)]),
+            inquiry.question),
           Panel.Fact(
-            visit.say("window.due"), dispute.standing.due.value.text(language),
-            visit.left(dispute.standing)),
-          Panel.Fact(visit.say("window.pauses"), pauses),
-        ]),
-        Panel(
-          title: visit.say("window.compare"), paragraphs: [recorded], table: compared),
-        Panel(title: visit.say("window.reason"), paragraphs: [dispute.reason]),
-        Panel(title: visit.say("window.evidence"), table: evidence), answer,
-      ], json: write)
+            visit.say("window.inquiry.reply"), inquiry.reply ?? "",
+            inquiry.reply == nil ? Panel.Mark(.todo, visit.say("window.inquiry.waits")) : nil),
+        ]
+      })
+  }
+
+  /// The way to the form, while something can be asked.
+  private var asking: Panel {
+    switch dispute.state {
+    case .open where dispute.standing.phase != .overdue:
+      Panel(
+        title: visit.say("window.ask"),
+        paragraphs: [
+          visit.say(
+            "window.ask.text", ["article": Rule.clockOver.article.description])
+        ],
+        links: [(visit.say("window.ask.link"), "\(path)/ask")])
+    case .open:
+      Panel(title: visit.say("window.ask"), paragraphs: [Rule.clockOver.wording[visit.language]])
+    case .waiting: Panel(paragraphs: [visit.say("window.ask.waits")])
+    case .upheld, .dismissed, .settled: Panel()
+    }
+  }
+
+  private var question: Panel {
+    // What was typed stays, whatever became of the dispute meanwhile.
+    guard dispute.state == .open || visit.typed != nil else { return asking }
+    return Panel(
+      title: visit.say("window.ask.form"),
+      paragraphs: [
+        visit.say(
+          "window.ask.text", ["article": Rule.clockOver.article.description])
+      ],
+      asks: [
+        Panel.Ask(
+          path: "\(path)/ask", button: visit.say("window.ask.button"),
+          fields: [
+            FormField(
+              name: "question", label: visit.say("window.ask.question"), control: .long,
+              hint: visit.say("window.ask.question.hint"))
+          ], hidden: [("seen", "\(dispute.version)")], keepsDraft: true)
+      ], links: [(visit.say("staff.cancel"), path)])
   }
 
   private var pauses: String {
     let language = visit.language
     let lines = dispute.clock.pauses.map { pause in
-      visit.say(
-        "window.pause",
-        [
-          "from": pause.from.text(language),
-          "to": pause.to?.text(language) ?? visit.say("window.pause.lasts"),
-          "who": visit.say("service.role.\(pause.waitsFor.rawValue)"),
-        ])
+      var values = [
+        "from": pause.from.text(language),
+        "who": visit.say("service.role.\(pause.waitsFor.rawValue)"),
+      ]
+      guard let end = pause.to else { return visit.say("window.pause.lasts", values) }
+      values["to"] = end.text(language)
+      return visit.say("window.pause", values)
     }
     return lines.isEmpty
       ? visit.say("window.pauses.none") : lines.joined(separator: language == .zh ? "；" : "; ")
@@ -93,7 +169,7 @@ struct DisputePage {
           Panel.Cell(
             visit.say("window.evidence.number", ["number": "\(item.number)"]),
             to: item.canBeOpened && canOpen
-              ? "\(visit.place)/evidence/\(item.number)" : nil),
+              ? "\(path)/evidence/\(item.number)" : nil),
           Panel.Cell(EvidenceLifecycle.title(of: item.state)[language]),
           Panel.Cell(
             visit.say(
@@ -125,7 +201,7 @@ struct DisputePage {
       title: visit.say("window.decide"), paragraphs: [visit.say("window.decide.text")],
       asks: [
         Panel.Ask(
-          path: visit.place, button: visit.say("window.decide.button"),
+          path: path, button: visit.say("window.decide.button"),
           fields: [
             FormField(
               name: "decision", label: visit.say("window.decision"), control: .radios(options)),
@@ -145,7 +221,7 @@ struct DisputePage {
     .init("about", .object([.init("kind", .text), .init("number", .number)])),
     .init("district", .text), .init("filedAt", .moment), .init("deadline", ClockStanding.shape),
     .init("recordedAt", .optional(.moment)), .init("reason", .text),
-    .init("answer", .optional(.text)),
+    .init("answer", .optional(.text)), .init("inquiries", inquiriesShape),
     .init(
       "lines",
       .list(
@@ -161,6 +237,24 @@ struct DisputePage {
           .init("bytes", .number), .init("scan", .choice(EvidenceScan.allCases.map(\.rawValue))),
         ]))),
   ])
+
+  /// What was asked and answered, for programs of both sides.
+  static let inquiriesShape = Shape.list(
+    .object([
+      .init("question", .text), .init("askedAt", .moment), .init("reply", .text, isOptional: true),
+    ]))
+
+  static func write(_ inquiries: [ListDisputes.Words.Inquiry], to json: inout JSONWriter) {
+    json.list("inquiries") { json in
+      for inquiry in inquiries {
+        json.object { json in
+          json.field("question", inquiry.question)
+          json.field("askedAt", inquiry.askedAt.description)
+          if let reply = inquiry.reply { json.field("reply", reply) }
+        }
+      }
+    }
+  }
 
   private func write(_ json: inout JSONWriter) {
     let language = visit.language
@@ -179,6 +273,7 @@ struct DisputePage {
       json.optional("recordedAt", dispute.recordedAt?.description)
       json.field("reason", dispute.reason)
       json.optional("answer", dispute.answer)
+      Self.write(dispute.inquiries, to: &json)
       json.list("lines") { json in
         for line in dispute.lines {
           json.object { json in

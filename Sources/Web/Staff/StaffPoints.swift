@@ -4,7 +4,7 @@ import Policy
 extension ServicePoint {
   /// The points of windows, the city, the three administrators and everybody else who works for the city (工作人员办事点).
   static let staff: [ServicePoint] =
-    window + windowIdentity + city + cityCycles + cityUnits + cityProposals + security
+    window + windowIdentity + city + cityCycles + cityUnits + cityPeople + cityProposals + security
     + securityAccounts + audit + auditPeople + [system, work, clock]
 
   /// 审核部门与主管单位首页: what their queue will be, and that it is not there yet.

@@ -7,7 +7,7 @@ import Units
 extension ServicePoint {
   /// The disputes desk of a district window (区窗口异议办理).
   static let window: [ServicePoint] =
-    [queue] + DisputeContent.Matter.allCases.flatMap { [dispute($0), evidence($0)] }
+    [queue] + DisputeContent.Matter.allCases.flatMap { [dispute($0), ask($0), evidence($0)] }
 
   private static let pageSize = 50
 
@@ -131,6 +131,32 @@ extension ServicePoint {
     }
   }
 
+  /// 要求补充: the window's clock stands still until the other side has answered.
+  private static func ask(_ matter: DisputeContent.Matter) -> ServicePoint {
+    .form(
+      "/window/disputes/\(matter.rawValue)/:number/ask",
+      matter == .unit
+        ? Wording("要求单位补充", "Ask the unit for more")
+        : Wording("要求申请人补充", "Ask the applicant for more"), .askApplicant, reads: .readCase,
+      fields: [
+        ServiceField("seen", .number, Wording("所见的版本", "the version that was seen")),
+        ServiceField(
+          "question", .text(500),
+          Wording("需要补充什么，2至500字", "what is needed, in 2 to 500 characters")),
+      ]
+    ) { visit in
+      let dispute = try await ShowDispute(visit.hall.points)(
+        visit.number("number"), matter, by: visit.actor)
+      return DisputePage(visit, dispute).askSheet
+    } run: { visit in
+      let number = try visit.number("number")
+      let done = try await AskApplicant(visit.hall.points)(
+        number, seen: try visit.seen(), question: visit.text("question"), by: visit.actor)
+      return Outcome(
+        "window.done.asked", next: "/window/disputes/\(matter.rawValue)/\(number)", done)
+    }
+  }
+
   /// 查看异议凭证: the file itself; opening it is an event of its owner.
   private static func evidence(_ matter: DisputeContent.Matter) -> ServicePoint {
     .page(
@@ -146,7 +172,7 @@ extension ServicePoint {
         let opened = try await open(
           OpenEvidence.Request(
             key: visit.hall.freshKey(), party: visit.actor.party, role: visit.actor.role,
-            evidence: DossierID(EvidenceRecord.kind, evidence), reason: "dispute"))
+            evidence: DossierID(EvidenceRecord.kind, evidence), reason: .dispute))
         return .file("evidence-\(evidence).pdf", type: "application/pdf", opened.pdf)
       } catch let unreadable as OpenEvidence.Unreadable {
         throw Problem.argument(

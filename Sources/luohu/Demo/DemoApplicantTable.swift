@@ -54,7 +54,10 @@ extension DemoPeople {
       try city.person(
         "retired", "He Qiushi", Wording("不符合：已达法定退休年龄", "not eligible: past the retirement age")),
       try city.person(
-        "unpaid", "Bai Lufei", Wording("不符合：社会保险不足", "not eligible: insured for too short a time")),
+        "unpaid", "Bai Lufei",
+        Wording(
+          "不符合：社会保险不足；被提议失信处理，待确认",
+          "not eligible: insured for too short a time; a bar is proposed")),
       try city.person(
         "criminalRecord", "Feng Zhige",
         Wording(

@@ -58,7 +58,7 @@ extension DemoSowing {
         reason: "提交虚假租赁合同，经核实", by: actor("city-1", "sanction person")))
   }
 
-  /// A sanction and the cycle's closing wait for the second administrator (双人办理).
+  /// Sanctions of a unit and of a person, and the cycle's closing, wait for the second administrator (双人办理).
   func propose() async throws {
     _ = try await SanctionUnit(points)(
       try unit("settled"), until: today.adding(months: 24), reason: "接到举报：为非本单位人员确认关联，拟禁入两年",
@@ -68,5 +68,9 @@ extension DemoSowing {
     }
     _ = try await CloseCycle(points)(
       cycle.number, seen: cycle.version, by: actor("city-1", "propose closing"))
+    guard let number = seed.people["unpaid"]?.number else { return }
+    _ = try await SanctionPerson(points)(
+      identityNumber: number.full, until: SanctionPerson.usual(from: today),
+      reason: "接到举报：涉嫌提交虚假学历证明，待复核", by: actor("city-1", "propose sanction person"))
   }
 }

@@ -16,10 +16,12 @@ extension DemoPeople {
       Wording("朝阳区窗口：看不到海淀区的异议", "Chaoyang window: sees nothing of Haidian")),
     officer(
       "city-1", "陈政和", "Chen Zhenghe", .administrator, .whole,
-      Wording("市级管理员：提议了一项失信处理和结束年度", "city: proposed a sanction and the cycle’s closing")),
+      Wording(
+        "市级管理员：提议了对单位和个人的失信处理和结束年度",
+        "city: proposed to bar a unit and a person, and to close the cycle")),
     officer(
       "city-2", "刘思远", "Liu Siyuan", .administrator, .whole,
-      Wording("市级管理员：可确认或否决这两项提议", "city: can confirm or reject both proposals")),
+      Wording("市级管理员：可确认或否决这三项提议", "city: can confirm or reject these proposals")),
     officer(
       "officer-housing", "马居正", "Ma Juzheng", .officer, .department("housing"),
       Wording("审核部门：房屋登记", "department: housing registration")),

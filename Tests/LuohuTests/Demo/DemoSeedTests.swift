@@ -177,15 +177,16 @@ struct DemoSeedTests {
     #expect(try await signIn("staff-new").grants.map(\.role) == [.window])
   }
 
-  @Test("two proposals of one administrator wait, and the other can confirm or reject them")
+  @Test("three proposals of one administrator wait, and the other can confirm or reject them")
   func proposals() async throws {
     let bench = try await Self.sown()
     let points = bench.seed.points
     let own = try await ShowCycles(points).proposals(by: bench.actor("city-1"))
-    #expect(own.map(\.content.proposal.act) == [.sanctionUnit, .closeCycle])
+    #expect(own.map(\.content.proposal.act) == [.sanctionUnit, .closeCycle, .sanctionPerson])
+    #expect(own[2].about == "白**", "by a masked name, not by a number")
     #expect(own.allSatisfy { $0.isOwn })
     let other = try await ShowCycles(points).proposals(by: bench.actor("city-2"))
-    #expect(other.allSatisfy { !$0.isOwn } && other.count == 2)
+    #expect(other.allSatisfy { !$0.isOwn } && other.count == 3)
     let rejected = try await RejectProposal(points)(
       other[0].number, seen: other[0].version, by: bench.actor("city-2"))
     let closed = try await ConfirmProposal(points)(
@@ -205,7 +206,7 @@ struct DemoSeedTests {
     #expect(try await ListDisputes(points)(by: bench.actor("window-chaoyang-1")).total == 0)
     let search = SearchActs(points, try #require(bench.store as? MemoryCases))
     let barred = try await ListSanctions(points)(by: bench.actor("city-1"))
-    #expect(barred.map(\.name) == ["吴见欢"] && barred[0].until == CivilDate(2031, 12, 31))
+    #expect(barred.map(\.maskedName) == ["吴**"] && barred[0].until == CivilDate(2031, 12, 31))
     let acts = try await search(
       .by(account: try await bench.account("city-2").number), by: bench.actor("auditor-1"))
     #expect(
@@ -235,7 +236,7 @@ struct DemoSeedTests {
       OpenEvidence.Request(
         key: "open", party: try await bench.account("window-haidian-2").party, role: .window,
         evidence: DossierID(EvidenceRecord.kind, try #require(waiting.evidence.first)),
-        reason: "dispute"))
+        reason: .dispute))
     #expect(opened.pdf.starts(with: Array("%PDF-".utf8)))
   }
 }

@@ -65,7 +65,7 @@ struct UploadTests {
     #expect(!kept.starts(with: Array("%PDF".utf8)), "on disk it is sealed")
     let opened = try await place.open(
       OpenEvidence.Request(
-        key: "open", party: actor.party, role: .clerk, evidence: answer.dossier, reason: "own"))
+        key: "open", party: actor.party, role: .clerk, evidence: answer.dossier, reason: .own))
     #expect(opened.pdf.starts(with: Array("%PDF".utf8)) && opened.sources.count == 2)
     let disputed = try await DisputeUnit(points)(
       unit.number, seen: unit.version, reason: "税务状态已恢复正常", evidence: [answer.dossier.number],

@@ -108,4 +108,18 @@ struct ApplicantDataTests {
     #expect(helper.page.path.contains("why=roleEnded"), "at once")
     #expect(bench.city.site.templates.missing.all == [])
   }
+
+  @Test("every reason for which something can be read has words of its own in both languages")
+  func reasons() async throws {
+    let city = try await ServiceCity.open()
+    for language in Language.allCases {
+      var said: Set<String> = []
+      for reason in ReadingReason.allCases {
+        let key = "my.data.reason.\(reason.rawValue)"
+        #expect(city.site.wordings.has(key), "\(reason)")
+        said.insert(city.site.text(key, language))
+      }
+      #expect(said.count == ReadingReason.allCases.count, "no two are told alike")
+    }
+  }
 }

@@ -68,7 +68,7 @@ struct EmployerDisputeTests {
   }
 
   /// Sends files from the page of the upload.
-  private static func upload(_ files: [String], _ clerk: inout Caller) async throws {
+  static func upload(_ files: [String], _ clerk: inout Caller) async throws {
     try await clerk.open("/unit/dispute/evidence")
     let form = try #require(
       Caller.Form.all(clerk.page.text).first { $0.action == "/unit/dispute/evidence" })

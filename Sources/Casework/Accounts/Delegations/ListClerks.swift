@@ -40,7 +40,7 @@ extension AccountOffice {
         }
         var name: SealedValue?
         if account.audience == .person, let kept = account.name {
-          name = try unit.values([kept.value], of: account.id, reason: "clerks").first
+          name = try unit.values([kept.value], of: account.id, reason: .clerks).first
         }
         let clerk = Clerk(
           account: account.number, name: nil, isSelf: account.number == own.number,

@@ -41,7 +41,7 @@ extension AccountOffice {
       let lines = try Self.lines(account, before: before, limit: limit, in: unit)
       let wanted = lines.compactMap { $0.event.place?.value }
       let rows =
-        try wanted.isEmpty ? [] : unit.values(wanted, of: account.id, reason: "ownSignIns")
+        try wanted.isEmpty ? [] : unit.values(wanted, of: account.id, reason: .ownSignIns)
       return (lines, rows)
     }
     guard let (lines, rows) = read else { throw StoreFailure.keyReused(actor.key) }

@@ -32,7 +32,7 @@ extension AccountOffice {
       try self.admit(.readAccounts, actor, relations)
       let ids = [account.name, account.identityNumber].compactMap { $0?.value }
       let rows =
-        ids.isEmpty ? [] : try unit.values(ids, of: account.id, reason: "accountKeeping")
+        ids.isEmpty ? [] : try unit.values(ids, of: account.id, reason: .accountKeeping)
       let others = try Account.all(ofPerson: account.person, in: unit).map(\.number)
         .filter { $0 != number }
       return (

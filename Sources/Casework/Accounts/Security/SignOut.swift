@@ -90,7 +90,7 @@ extension AccountOffice {
     let rows = try await perform(command) { unit in
       let account = try self.own(actor, .readSignIns, in: unit)
       return try wanted.isEmpty
-        ? [] : unit.values(wanted, of: account.id, reason: "ownSignIns")
+        ? [] : unit.values(wanted, of: account.id, reason: .ownSignIns)
     }
     guard let rows else { throw StoreFailure.keyReused(actor.key) }
     let keyring = keyring()

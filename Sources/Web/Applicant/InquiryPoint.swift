@@ -1,0 +1,44 @@
+import Casework
+import PointsService
+import Policy
+import Units
+
+extension ServicePoint {
+  /// 补充说明: the window asked for more before it decides.
+  static let answerInquiry = ServicePoint.form(
+    "/my/eligibility/dispute/answer", Wording("答复区窗口的补充要求", "Answer what the window asked"),
+    .disputeEligibility, reads: .readOwnData, fields: ServiceField.inquiryAnswer, show: inquiry
+  ) { visit in
+    let about = DossierID(ApplicationContent.kind, try await visit.application())
+    let supplement = SupplementDispute(visit.hall.points)
+    // The newest dispute is the one that was answered already, when it is sent again.
+    let waiting = try await supplement.waiting(about: about, by: visit.actor)
+    let dispute = try await ReadEligibility(visit.hall.points)(by: visit.reader)?.dispute
+    guard let number = waiting ?? dispute?.number else { throw PointsRefusal.notAsked }
+    let done = try await supplement(
+      number, seen: visit.seen(), reply: visit.text("reply"),
+      evidence: try visit.evidenceNumbers(), by: visit.actor)
+    return Outcome("service.done.supplemented", next: "/my/eligibility", done)
+  }
+
+  private static func inquiry(_ visit: Visit) async throws -> Sheet {
+    let answer = try await ReadEligibility(visit.hall.points)(by: visit.actor)
+    // Whoever typed an answer sees it, also when the window has decided meanwhile.
+    guard let answer, let dispute = answer.dispute,
+      dispute.state == .waiting || visit.typed != nil
+    else { throw PointsRefusal.notAsked }
+    let uploads = try await visit.uploads(answer.application).filter {
+      $0.isUsable && !dispute.evidence.contains($0.number)
+    }
+    let until = try await ShowTasks(visit.hall.points)(by: visit.actor).steps.first {
+      $0.act == .requestAssociation
+    }?.until
+    return visit.inquirySheet(
+      dispute.inquiries, seen: dispute.version, dispute.standing,
+      more: until.map { [visit.say("my.inquiry.until", ["until": $0.text(visit.language)])] } ?? [],
+      uploads: uploads.map { ($0.number, visit.uploadText($0)) },
+      place: (
+        "/my/eligibility/dispute/answer", "/my/eligibility/evidence", "/my/eligibility"
+      ), crumbs: [(visit.say("my.eligibility"), "/my/eligibility")])
+  }
+}
