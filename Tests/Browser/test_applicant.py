@@ -92,6 +92,29 @@ def test_what_is_typed_is_kept(enter):
     assert page.is_checked("[name=maritalStatus][value=widowed]")
 
 
+@pytest.mark.parametrize("choice", ["keepMine", "takeOther"])
+def test_two_devices(enter, inspect, choice):
+    one = enter("undertaken", to="/my/basics", script=False)
+    two = enter("undertaken", to="/my/basics", script=False)
+    for page, status, spouse in [(one, "married", "沈一"), (two, "divorced", "沈二")]:
+        page.check(f"[name=maritalStatus][value={status}]")
+        page.fill("[name='spouse.name']", spouse)
+        page.fill("[name='spouse.number']", "99")
+        page.locator("button[value=check]").last.click()
+        page.wait_for_load_state()
+    assert one.locator("#conflict-title").count() == 0
+    assert two.locator("#conflict-title").count() == 1
+    inspect(two, f"applicant-conflict-{choice.lower()}")
+    label = "保留本页的填写" if choice == "keepMine" else "改用另一设备的填写"
+    two.get_by_role("button", name=label).click()
+    two.wait_for_load_state()
+    assert two.locator("#conflict-title").count() == 0
+    kept = "沈二" if choice == "keepMine" else "沈一"
+    assert two.input_value("[name='spouse.name']") == kept
+    one.goto("/my/basics")
+    assert one.input_value("[name='spouse.name']") == kept
+
+
 def test_data_and_helpers(enter, inspect):
     page = enter("complete", to="/my/data")
     inspect(page, "applicant-data")

@@ -96,11 +96,13 @@ private enum BasicsPage {
               FormField.Option(value: $0.rawValue, text: $0.wording[visit.language])
             }), value: form.maritalStatus)
       ]),
-      "spouse": relative("spouse", form.spouse, shown),
+      "spouse": relative("spouse", say("my.basics.spouse", [:]), form.spouse, shown),
       "rows": form.children.enumerated().map { row, child in
         View([
           "title": say("my.basics.child", ["number": "\(row + 1)"]),
-          "fields": relative("children[\(row)]", child, shown), "remove": "remove.\(row)",
+          "fields": relative(
+            "children[\(row)]", say("my.basics.child", ["number": "\(row + 1)"]), child, shown),
+          "remove": "remove.\(row)",
           "removeText": say("my.basics.remove", ["number": "\(row + 1)"]),
         ])
       },
@@ -126,15 +128,16 @@ private enum BasicsPage {
   }
 
   private static func relative(
-    _ path: String, _ relative: BasicsForm.Relative, _ visit: Visit
+    _ path: String, _ group: String, _ relative: BasicsForm.Relative, _ visit: Visit
   ) -> [View] {
     visit.fields([
       FormField(
         name: "\(path).name", label: visit.say("my.basics.name"), control: .text(.text),
-        value: relative.name),
+        value: relative.name, group: group),
       FormField(
         name: "\(path).number", label: visit.say("my.basics.number"), control: .text(.text),
-        value: relative.number, hint: visit.say("my.basics.number.hint")),
+        value: relative.number, hint: visit.say("my.basics.number.hint"),
+        group: group),
     ])
   }
 

@@ -51,6 +51,8 @@ struct FormField {
   var errors: [String] = []
   /// Said after the label when nothing needs to be answered.
   var optional = ""
+  /// What it belongs to, where several fields of a page have the same label.
+  var group = ""
   /// Not asked for now; what stands in it goes along.
   var isHidden = false
   /// Other than the one made from the name, where two forms of a page have the same field.

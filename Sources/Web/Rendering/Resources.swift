@@ -37,6 +37,7 @@ enum Resources {
     ("api-service", PackageResources.api_service_mustache),
     ("verify", PackageResources.verify_mustache),
     ("form-head", PackageResources.form_head_mustache),
+    ("draft-conflict", PackageResources.draft_conflict_mustache),
     ("ended", PackageResources.ended_mustache),
     ("sign-in", PackageResources.sign_in_mustache),
     ("prove", PackageResources.prove_mustache),

@@ -70,7 +70,7 @@ package struct Site: Sendable {
         "serviceLink": Route.service("/my").path(language), "hasService": hall != nil,
 
         "isKept": head.route.section == .service, "isService": false, "banner": View(),
-        "hasBanner": false, "isDemo": false,
+        "hasBanner": false, "isDemo": false, "conflicts": [View](),
       ], missing: templates.missing)
     root.merge(view)
     return root

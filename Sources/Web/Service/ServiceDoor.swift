@@ -94,6 +94,9 @@ struct ServiceDoor: Sendable {
       }
       // From here on what was sent is the visitor's own, and kept.
       come = visit
+      if doing.keepsDraft, let choice = DraftConflict.Choice(rawValue: sent["go"] ?? "") {
+        return try await settle(choice, &visit, request)
+      }
       // Told on the form itself, so that nothing that was typed is lost.
       if let step = visit.step { throw PointsRefusal.stepUp(step) }
       // Keeping what is typed has a limit of its own.
@@ -281,9 +284,7 @@ struct ServiceDoor: Sendable {
     _ request: Request
   ) async -> Response {
     var version: Int64 = 0
-    if doing.keepsDraft {
-      version = await keep(visit, form: path(request)) ?? 0
-    }
+    if doing.keepsDraft { version = await keep(&visit, form: path(request)) }
     guard visit.point.reading != nil else { return refusal.later(error, visit.sent, request) }
     visit.typed = Visit.Typed(fields: visit.sent, version: version)
     do {
@@ -312,7 +313,9 @@ struct ServiceDoor: Sendable {
     _ visit: inout Visit, _ banner: Visit.Banner?, _ request: Request, status: HTTPResponse.Status
   ) async throws -> Response {
     if let banner { visit.banner = banner }
-    if visit.typed == nil { visit.typed = Visit.Typed(fields: visit.sent) }
+    if visit.typed == nil {
+      visit.typed = Visit.Typed(fields: visit.sent, version: visit.draftSeen)
+    }
     guard let reading = visit.point.reading else {
       let banner = visit.banner ?? Visit.Banner(.warning, visit.say("service.stale"), "")
       let sheet = Sheet(
@@ -329,20 +332,40 @@ struct ServiceDoor: Sendable {
     return .html(site.service(try await reading.show(visit), visit), status: status)
   }
 
-  /// Keeps what was typed; nothing personal is lost when the act has to wait.
+  /// Keeps what was typed; nothing personal is lost when the act has to wait. What another device has kept meanwhile is not
+  /// overwritten, and shown beside it.
   ///
-  /// - Returns: its version; `nil` when it could not be kept, which does not keep the page from being shown.
-  private func keep(_ visit: Visit, form: String) async -> Int64? {
+  /// - Returns: the version that is there now; 0 when none could be kept, which does not keep the page from being shown.
+  private func keep(_ visit: inout Visit, form: String) async -> Int64 {
     let fields = visit.sent.pairs.filter { !ServiceDoor.own.contains($0.name) }
       .map { DraftField($0.name, $0.value) }
-    let seen = Int64(visit.sent["draft"] ?? "") ?? 0
     let answer = try? await hall.drafts.save(
-      fields, form: form, of: visit.session.account, seen: seen)
+      fields, form: form, of: visit.session.account, seen: visit.draftSeen)
     switch answer {
     case .saved(let version): return version
-    case .conflict(let kept, _): return kept?.version
-    case nil: return nil
+    case .conflict(let kept?, _):
+      visit.conflict = DraftConflict(kept, fields)
+      return kept.version
+    case .conflict(nil, _), nil: return 0
     }
+  }
+
+  /// Does what somebody chose of two versions, and shows the form with it.
+  private func settle(
+    _ choice: DraftConflict.Choice, _ visit: inout Visit, _ request: Request
+  ) async throws -> Response {
+    let form = path(request)
+    if choice == .keepMine {
+      try await hall.limits.draw([.draft], account: visit.session.account, address: nil)
+      let version = await keep(&visit, form: form)
+      if visit.conflict != nil || version == 0 {
+        // A third version came meanwhile, or the store is away: everything is still there.
+        visit.typed = Visit.Typed(fields: visit.sent, version: version)
+        return try await again(&visit, nil, request, status: .conflict)
+      }
+    }
+    let said = choice == .keepMine ? "service.done.keepMine" : "service.done.takeOther"
+    return .goOn("\(visit.link(form))?done=\(said)")
   }
 
   /// Fields of every form that are nobody's answers.
@@ -358,43 +381,5 @@ extension PermissionTable {
       if first == nil || refusal.reason == .notForRole { first = refusal }
     }
     return first
-  }
-}
-
-extension HTTPField.Name {
-  static let idempotencyKey = HTTPField.Name("Idempotency-Key") ?? .ifMatch
-  static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .referer
-}
-
-extension Response {
-  /// A browser goes on to another page (303).
-  static func goOn(_ path: String) -> Response {
-    Response(status: .seeOther, headers: [.location: path, .cacheControl: "no-store"])
-  }
-
-  static func json(
-    status: HTTPResponse.Status = .ok, _ write: (inout JSONWriter) -> Void
-  ) -> Response {
-    var json = JSONWriter()
-    write(&json)
-    json.endLine()
-    return Response(
-      status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-      body: ResponseBody(byteBuffer: ByteBuffer(bytes: json.bytes)))
-  }
-
-  /// A file that the browser saves under its name (RFC 6266).
-  static func download(_ file: Sheet.File) -> Response {
-    let plain = file.name.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }
-    let encoded = FormEncoding.percent(file.name)
-    let disposition =
-      plain
-      ? "attachment; filename=\"\(file.name)\""
-      : "attachment; filename=\"list\"; filename*=UTF-8''\(encoded)"
-    return Response(
-      status: .ok,
-      headers: [
-        .contentType: file.type, .contentDisposition: disposition, .cacheControl: "no-store",
-      ], body: ResponseBody(byteBuffer: ByteBuffer(bytes: file.bytes)))
   }
 }

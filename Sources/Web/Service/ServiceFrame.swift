@@ -29,6 +29,7 @@ extension Site {
     view["signOut"] = visit.form("/sign-out")
     view["errors"] = visit.errors
     view["hasErrors"] = !visit.problems.isEmpty
+    if let conflict = visit.conflict { view["conflicts"] = [conflict.view(visit)] }
     if let banner = visit.banner {
       view["hasBanner"] = true
       view["banner"] = View([

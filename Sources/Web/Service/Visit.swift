@@ -22,6 +22,8 @@ struct Visit: Sendable {
   let sent: FormBody
   /// What was typed before, and not sent or not taken.
   var typed: Typed?
+  /// What another device has kept of the same form; both are shown.
+  var conflict: DraftConflict?
   /// What is wrong with it, by field.
   var problems: [Problem] = []
   /// A banner on top of the page.
@@ -144,6 +146,7 @@ struct Visit: Sendable {
           field.value = typed[field.name] ?? (field.isTick ? "" : field.value)
         }
       }
+      conflict?.drawn.add(field)
       field.errors += problems.filter { $0.path == field.name }.map { $0.allowed[language] }
       return field.view(joint: language == .zh ? "；" : "; ")
     }
