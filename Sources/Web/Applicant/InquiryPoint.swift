@@ -11,10 +11,12 @@ extension ServicePoint {
   ) { visit in
     let about = DossierID(ApplicationContent.kind, try await visit.application())
     let supplement = SupplementDispute(visit.hall.points)
-    // The newest dispute is the one that was answered already, when it is sent again.
-    let waiting = try await supplement.waiting(about: about, by: visit.actor)
-    let dispute = try await ReadEligibility(visit.hall.points)(by: visit.reader)?.dispute
-    guard let number = waiting ?? dispute?.number else { throw PointsRefusal.notAsked }
+    var number = try await supplement.waiting(about: about, by: visit.actor)
+    if number == nil {
+      // Sent again, or decided meanwhile: the newest dispute says so.
+      number = try await ReadEligibility(visit.hall.points)(by: visit.reader)?.dispute?.number
+    }
+    guard let number else { throw PointsRefusal.notAsked }
     let done = try await supplement(
       number, seen: visit.seen(), reply: visit.text("reply"),
       evidence: try visit.evidenceNumbers(), by: visit.actor)
