@@ -1,5 +1,4 @@
 import Casework
-import PointsLaw
 import PointsService
 import Policy
 import Units
@@ -114,22 +113,5 @@ extension Visit {
     return try await hall.points.store.read { [session] reading in
       try Account.read(session.account, in: reading)?.grants(at: now) ?? []
     }
-  }
-
-  /// A role with what it is for.
-  func roleText(_ role: Role, _ scope: RoleScope) -> String {
-    let of: String =
-      switch scope {
-      case .whole: ""
-      case .unit(let number), .supervisingUnit(let number):
-        say("account.scope.unit", ["number": "\(number)"])
-      case .entity(let code): say("account.scope.entity", ["code": code.full])
-      case .district(let name):
-        District.allCases.first { $0.name == name }?.wording[language] ?? name
-      case .department(let name): say("account.scope.department", ["name": name])
-      case .person(let number): say("account.scope.person", ["number": "\(number)"])
-      }
-    guard !of.isEmpty else { return role.title[language] }
-    return say("account.scope", ["role": role.title[language], "of": of])
   }
 }

@@ -159,10 +159,10 @@ extension Visit {
   func about(_ measure: AccountMeasure) -> String? {
     switch measure {
     case .grant(let role, let scope, let until):
-      let words = "\(say("service.role.\(role.rawValue)")) · \(self.scope(scope))"
+      let words = roleText(role, scope)
       return until.map { words + " · " + say("staff.until", ["until": $0.text(language)]) } ?? words
     case .revoke(let role, let scope):
-      return "\(say("service.role.\(role.rawValue)")) · \(self.scope(scope))"
+      return roleText(role, scope)
     case .enable, .unlockAtWindow, .vouch: return nil
     }
   }

@@ -1,25 +1,10 @@
 import Casework
-import PointsLaw
 import PointsService
 import Policy
 import Units
 
 /// How staff are told of what stands in cases (工作台用语).
 extension Visit {
-  /// For whom or where a role holds.
-  func scope(_ scope: RoleScope) -> String {
-    switch scope {
-    case .whole: say("staff.scope.whole")
-    case .unit(let number): say("staff.scope.unit", ["number": "\(number)"])
-    case .entity(let code): say("staff.scope.entity", ["code": code.full])
-    case .district(let name):
-      District.allCases.first { $0.name == name }?.wording[language] ?? name
-    case .department(let name): say("staff.scope.department", ["name": name])
-    case .supervisingUnit(let number): say("staff.scope.supervisor", ["number": "\(number)"])
-    case .person(let number): say("staff.scope.person", ["number": "\(number)"])
-    }
-  }
-
   /// Who acted: an account by its number, the platform itself, a technician at the command line.
   func party(_ party: PartyID) -> String {
     if let number = party.account { return say("staff.account", ["number": "\(number)"]) }

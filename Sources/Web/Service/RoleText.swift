@@ -1,0 +1,28 @@
+import Casework
+import PointsLaw
+import Policy
+import Units
+
+/// How roles are told, on everybody's pages alike (角色用语).
+extension Visit {
+  /// A role with what it is for: `区窗口工作人员（海淀区）`.
+  func roleText(_ role: Role, _ scope: RoleScope) -> String {
+    let name = say("service.role.\(role.rawValue)")
+    guard scope != .whole else { return name }
+    return say("service.role.of", ["role": name, "of": self.scope(scope)])
+  }
+
+  /// For whom or where a role holds.
+  func scope(_ scope: RoleScope) -> String {
+    switch scope {
+    case .whole: say("service.scope.whole")
+    case .unit(let number): say("service.scope.unit", ["number": "\(number)"])
+    case .entity(let code): say("service.scope.entity", ["code": code.full])
+    case .district(let name):
+      District.allCases.first { $0.name == name }?.wording[language] ?? name
+    case .department(let name): say("service.scope.department", ["name": name])
+    case .supervisingUnit(let number): say("service.scope.supervisor", ["number": "\(number)"])
+    case .person(let number): say("service.scope.person", ["number": "\(number)"])
+    }
+  }
+}
