@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Holds the API to its OpenAPI document: the document is valid, and whatever a property-based tester makes
 # up, the answers are those that the document says, nothing breaks, and what the document forbids is
-# refused: at the calculators, and signed in as people of the demo city. Then nonsense is sent through every form that they
-# can reach. Starts the program on a free port. About three minutes; API_EXAMPLES (15) says how much is tried
-# at the calculators, SERVICE_EXAMPLES (5) in each role.
+# refused: at the calculators, and signed in as people of the demo city. Then evidence is handed in as the document says, and
+# nonsense is sent through every form that they can reach. Starts the program on a free port. About three minutes;
+# API_EXAMPLES (15) says how much is tried at the calculators, SERVICE_EXAMPLES (5) in each role.
 #   scripts/api-test.sh [debug|release]
 source "$(dirname "$0")/env.sh"
 say "Testing the API against its OpenAPI document: about three minutes once built."
@@ -76,5 +76,6 @@ for who in applicant/person/eligible clerk/entity/unit-good window/staff/window-
   python3 Tests/API/for_role.py "$work/openapi.json" "$role" >"$work/$role.json"
   try "$role.json" "${SERVICE_EXAMPLES:-5}" examples,fuzzing --header "Authorization: Bearer $token"
 done
+python3 Tests/API/evidence.py "$address" || fail "evidence cannot be handed in over the API as the document says"
 python3 Tests/API/forms.py "$address" 2020 || fail "a form broke"
 say "api-test: passed"

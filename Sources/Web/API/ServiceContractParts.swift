@@ -181,11 +181,15 @@ extension JSONWriter {
     case .texts:
       field("type", "array")
       object("items") { $0.field("type", "string") }
+    case .numbers:
+      field("type", "array")
+      object("items") { $0.field("type", "integer") }
     case .rows(let fields):
       field("type", "array")
       object("items") { $0.schema(fields) }
     case .files:
       field("type", "array")
+      field("minItems", 1)
       object("items") { json in
         json.field("type", "string")
         json.field("contentMediaType", "application/octet-stream")

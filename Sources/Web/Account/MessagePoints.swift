@@ -70,10 +70,10 @@ extension ServicePoint {
   static let readMessages = ServicePoint.button(
     "/account/messages/read", Wording("标为已读", "Mark messages as read"), .readNotices,
     fields: [
-      ServiceField("number", .texts, Wording("消息的编号", "numbers of the messages"))
+      ServiceField("number", .numbers, Wording("消息的编号", "numbers of the messages"))
     ]
   ) { visit in
-    let numbers = visit.texts("number").compactMap { Int64($0) }.prefix(100).map { $0 }
+    let numbers = try Array(visit.numbers("number").prefix(100))
     let command = visit.actor.command(
       .readNotices, content: Array(numbers.map(String.init).joined(separator: ",").utf8))
     _ = try await visit.hall.points.store.perform(command) { [party = visit.actor.party] unit in

@@ -11,14 +11,14 @@ extension ServicePoint {
     fields: [
       ServiceField("reason", .text(500), Wording("理由，2至500字", "why, in 2 to 500 characters")),
       ServiceField(
-        "evidence", .texts, isNeeded: false,
+        "evidence", .numbers, isNeeded: false,
         Wording("已上传凭证的编号", "numbers of evidence that was uploaded")),
       ServiceField("seen", .number, Wording("所见的版本", "the version that was seen")),
     ], show: dispute
   ) { visit in
     let done = try await DisputeEligibility(visit.hall.points)(
       visit.application(), seen: visit.seen(), reason: visit.text("reason"),
-      evidence: try visit.evidenceNumbers(), by: visit.actor)
+      evidence: try visit.numbers("evidence"), by: visit.actor)
     return Outcome("my.done.disputed", next: "/my/eligibility", done)
   }
 
@@ -61,26 +61,21 @@ extension ServicePoint {
     var point = ServicePoint.form(
       "/my/eligibility/evidence", Wording("上传异议的凭证", "Upload evidence for a dispute"),
       .uploadEvidence,
-      fields: [ServiceField("files", .files, Wording("照片或PDF", "photographs or a PDF"))],
-      keepsDraft: false, answer: nil, done: nil, show: uploadPage
+      fields: [
+        ServiceField(
+          "files", .files,
+          Wording(
+            "照片（JPEG、PNG）或PDF，合并为一个PDF", "photographs (JPEG, PNG) or PDF, merged into one PDF")
+        )
+      ],
+      keepsDraft: false,
+      answer: .object([.init("evidence", .list(ListEvidence.Row.shape))]),
+      done: ReceiveEvidence.Answer.shape, show: uploadPage
     ) { visit in
-      guard let receive = visit.hall.evidence else { throw Unknown() }
-      let files = visit.sent.files.filter { $0.name == "files" }.map(\.bytes)
-      guard !files.isEmpty else {
-        throw Problem.argument("files", "0", "请选择至少一个文件", "choose at least one file")
-      }
-      try await visit.hall.limits.draw([.upload], account: visit.session.account, address: nil)
-      let answer = try await UploadEvidence(visit.hall.points, receive)(
-        files, about: DossierID(ApplicationContent.kind, visit.application()), by: visit.actor)
-      guard answer.record.problems.isEmpty else {
-        throw Problems(
-          answer.record.problems.map { problem in
-            var problem = problem
-            problem.path = "files"
-            return problem
-          })
-      }
-      return Outcome("my.done.uploaded", next: "/my/eligibility/evidence")
+      let answer = try await visit.takeEvidence(
+        about: DossierID(ApplicationContent.kind, visit.application()))
+      let said = answer.state == .received ? "my.done.received" : "my.done.uploaded"
+      return Outcome(said, next: "/my/eligibility/evidence") { answer.write(to: &$0) }
     }
     point.doing?.largestBody = EvidenceLimits().bytesTogether + 1 << 20
     return point
@@ -116,7 +111,14 @@ extension ServicePoint {
         "uploads": uploads.map(visit.uploadText), "hasUploads": !uploads.isEmpty,
         "article": EvidenceLimits.article.description,
         "backLink": visit.link(back.1), "backText": isAsked ? back.0 : visit.say("my.upload.back"),
-      ])
+      ]
+    ) { json in
+      json.object { json in
+        json.list("evidence") { json in
+          for row in uploads { row.write(visit.language, to: &json) }
+        }
+      }
+    }
   }
 }
 

@@ -19,7 +19,7 @@ extension ServicePoint {
     guard let number else { throw PointsRefusal.notAsked }
     let done = try await supplement(
       number, seen: visit.seen(), reply: visit.text("reply"),
-      evidence: try visit.evidenceNumbers(), by: visit.actor)
+      evidence: try visit.numbers("evidence"), by: visit.actor)
     return Outcome("service.done.supplemented", next: "/my/eligibility", done)
   }
 

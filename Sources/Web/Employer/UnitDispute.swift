@@ -12,7 +12,7 @@ enum UnitDispute {
     fields: [
       ServiceField("reason", .text(500), Wording("异议理由，2至500字", "why, 2 to 500 characters")),
       ServiceField(
-        "evidence", .texts,
+        "evidence", .numbers,
         Wording("所附证照的编号，至少一份", "numbers of the uploads that support it, at least one")),
       ServiceField("seen", .number, Wording("所见的单位版本", "the unit’s version that was seen")),
     ], answer: UnitDisputePage.shape
@@ -31,7 +31,7 @@ enum UnitDispute {
     let unit = try await visit.registeredUnit()
     let done = try await DisputeUnit(visit.hall.points)(
       unit.number, seen: try visit.seen(), reason: visit.text("reason"),
-      evidence: try visit.evidenceNumbers(), by: visit.actor)
+      evidence: try visit.numbers("evidence"), by: visit.actor)
     return Outcome("unit.done.disputed", next: "/unit/dispute", done)
   }
 
@@ -61,7 +61,7 @@ enum UnitDispute {
     else { throw PointsRefusal.notAsked }
     let done = try await SupplementDispute(visit.hall.points)(
       dispute.number, seen: visit.seen(), reply: visit.text("reply"),
-      evidence: try visit.evidenceNumbers(), by: visit.actor)
+      evidence: try visit.numbers("evidence"), by: visit.actor)
     return Outcome("service.done.supplemented", next: "/unit/dispute", done)
   }
 
@@ -76,7 +76,7 @@ enum UnitDispute {
           Wording(
             "照片（JPEG、PNG）或PDF，合并为一个PDF", "photographs (JPEG, PNG) or PDF, merged into one PDF")
         )
-      ], keepsDraft: false, done: UnitDisputePage.uploaded
+      ], keepsDraft: false, done: ReceiveEvidence.Answer.shape
     ) { visit in
       _ = try await visit.registeredUnit()
       let title = visit.say("unit.evidence")
@@ -95,24 +95,10 @@ enum UnitDispute {
         "unit-form", title,
         crumbs: visit.unitCrumbs + [(visit.say("unit.dispute"), "/unit/dispute")], view)
     } run: { visit in
-      guard let receive = visit.hall.evidence else { throw Unknown() }
       let unit = try await visit.registeredUnit()
-      try await visit.hall.limits.draw([.upload], account: visit.session.account, address: nil)
-      let files = visit.sent.files.filter { $0.name == "files" }.map(\.bytes)
-      guard !files.isEmpty else {
-        throw Problem.argument("files", "[]", "请选择要上传的文件", "choose the files to upload")
-      }
-      let answer = try await UploadEvidence(visit.hall.points, receive)(
-        files, about: DossierID(UnitContent.kind, unit.number), by: visit.actor)
-      guard answer.state != .refused else { throw refused(answer.record.problems) }
+      let answer = try await visit.takeEvidence(about: DossierID(UnitContent.kind, unit.number))
       let said = answer.state == .received ? "unit.done.received" : "unit.done.inspected"
-      return Outcome(said, next: "/unit/dispute") { json in
-        json.object { json in
-          json.field("number", Int(answer.dossier.number))
-          json.field("state", answer.state.rawValue)
-          json.field("pages", answer.record.pages)
-        }
-      }
+      return Outcome(said, next: "/unit/dispute") { answer.write(to: &$0) }
     }
     // All files together, and what stands between them.
     point.doing?.largestBody = EvidenceLimits().bytesTogether + (1 << 20)
@@ -139,21 +125,6 @@ enum UnitDispute {
         ]),
       visit.say("unit.evidence.scan"),
     ]
-  }
-
-  /// Why files were not accepted, at the field that they were chosen in; each says which file.
-  private static func refused(_ problems: [Problem]) -> Problems {
-    Problems(
-      problems.map { problem in
-        let digits = problem.path.filter(\.isASCIIDigit)
-        guard problem.path.hasPrefix("files["), let place = Int(digits) else {
-          return Problem(path: "files", value: problem.value, allowed: problem.allowed)
-        }
-        return Problem(
-          path: "files", value: problem.value,
-          allowed: Wording(
-            "第\(place + 1)个文件：\(problem.allowed.zh)", "File \(place + 1): \(problem.allowed.en)"))
-      })
   }
 }
 
@@ -264,12 +235,6 @@ struct UnitDisputePage {
 
   // MARK: For programs
 
-  static let uploaded = Shape.object([
-    .init("number", .number),
-    .init("state", .choice(EvidenceLifecycle.Status.allCases.map(\.rawValue))),
-    .init("pages", .number),
-  ])
-
   static let shape = Shape.object([
     .init("canDispute", .flag), .init("version", .number),
     .init("obstacles", UnitHome.obstacles),
@@ -285,14 +250,7 @@ struct UnitDisputePage {
       ]), isOptional: true),
     .init(
       "evidence",
-      .list(
-        .object([
-          .init("number", .number),
-          .init("state", .choice(EvidenceLifecycle.Status.allCases.map(\.rawValue))),
-          .init("scan", .choice(EvidenceScan.allCases.map(\.rawValue))),
-          .init("pages", .number), .init("changedAt", .moment),
-          .init("problems", .list(.text)),
-        ]))),
+      .list(ListEvidence.Row.shape)),
   ])
 
   func write(to json: inout JSONWriter) {
@@ -318,18 +276,7 @@ struct UnitDisputePage {
         }
       }
       json.list("evidence") { json in
-        for item in evidence {
-          json.object { json in
-            json.field("number", Int(item.number))
-            json.field("state", item.state.rawValue)
-            json.field("scan", item.scan.rawValue)
-            json.field("pages", item.pages)
-            json.field("changedAt", item.changedAt.description)
-            json.list("problems") { json in
-              for problem in item.problems { json.text(problem.allowed[visit.language]) }
-            }
-          }
-        }
+        for item in evidence { item.write(visit.language, to: &json) }
       }
     }
   }

@@ -80,17 +80,6 @@ extension Visit {
         ?? [asked]
     }
   }
-
-  /// The numbers of uploads that were ticked.
-  func evidenceNumbers() throws -> [Int64] {
-    try texts("evidence").map { text throws(Problems) in
-      guard let number = Int64(text) else {
-        throw Problem.argument(
-          "evidence", JSONText.quoted(text), "已上传凭证的编号", "the number of an upload")
-      }
-      return number
-    }
-  }
 }
 
 extension PointsRefusal {

@@ -23,7 +23,9 @@ struct ProgramBody {
       guard type == "multipart/form-data", request.headers[.authorization] != nil else {
         throw refused("multipart/form-data", "，并以Authorization登录", " and Authorization be sent")
       }
-      return try await FormBody.read(request, upTo: most)
+      let form = try await FormBody.read(request, upTo: most)
+      try demandKnown(Set(form.pairs.map(\.name) + form.files.map(\.name)), doing.fields)
+      return form
     }
     // A form of another site cannot say that it is JSON.
     guard type == "application/json" else { throw refused("application/json") }
@@ -45,6 +47,20 @@ struct ProgramBody {
     body.collect(body.document.root, doing.fields, "")
     guard body.problems.isEmpty else { throw Problems(body.problems) }
     return FormBody(pairs: body.pairs)
+  }
+
+  private static func demandKnown(_ sent: Set<String>, _ fields: [ServiceField]) throws {
+    let names = fields.map(\.name)
+    let strange = sent.subtracting(names).sorted().prefix(Call.mostProblems)
+    guard strange.isEmpty else {
+      let list = names.joined(separator: ", ")
+      throw Problems(
+        strange.map {
+          Problem(
+            path: JSONText.line($0), value: "null",
+            allowed: Wording("只有这些部分：\(list)", "only these parts: \(list)"))
+        })
+    }
   }
 
   private static func refused(_ type: String, _ zh: String = "", _ en: String = "")
@@ -117,6 +133,13 @@ struct ProgramBody {
       guard found == .list, document.items(node).allSatisfy({ document.kind($0) == .text }) else {
         return refuse(path, node, "文字的列表", "a list of texts")
       }
+      for item in document.items(node) { pairs.append((path, document.string(item))) }
+    case .numbers:
+      guard found == .list,
+        document.items(node).allSatisfy({
+          document.kind($0) == .number && Int64(document.string($0)) != nil
+        })
+      else { return refuse(path, node, "整数的列表", "a list of whole numbers") }
       for item in document.items(node) { pairs.append((path, document.string(item))) }
     case .rows(let inner):
       guard found == .list, document.items(node).allSatisfy({ document.kind($0) == .object })

@@ -24,7 +24,8 @@ struct RefusalCode: Sendable {
     ("stage", .conflict), ("state", .conflict), ("proposal", .conflict), ("account", .conflict),
     ("conflict", .conflict), ("keyReused", .conflict), ("tooMany", .tooManyRequests),
     ("tooLarge", .contentTooLarge), ("unavailable", .serviceUnavailable),
-    ("ledgerClosed", .serviceUnavailable),
+    ("ledgerClosed", .serviceUnavailable), ("evidenceUnavailable", .serviceUnavailable),
+    ("evidenceDamaged", .serviceUnavailable),
   ]
 
   /// With which a rule of the service is told.

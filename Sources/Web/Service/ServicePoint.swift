@@ -88,6 +88,8 @@ struct ServiceField: Sendable {
     case choice([String])
     /// Several of one name, each a text.
     case texts
+    /// Several of one name, each a whole number.
+    case numbers
     /// Rows of a list: `children[0].name`.
     case rows([ServiceField])
     case files
@@ -100,7 +102,7 @@ struct ServiceField: Sendable {
       case .date: CivilDate(text) != nil
       case .flag: ["true", "false"].contains(text)
       case .choice(let names): names.contains(text)
-      case .texts, .rows, .files: false
+      case .texts, .numbers, .rows, .files: false
       }
     }
   }

@@ -51,6 +51,9 @@ struct ServiceRefusal: Sendable {
       Told(
         code: "tooMany", status: .tooManyRequests, words: wait.wording, retryAfter: wait.seconds)
     case let failure as StoreFailure: told(failure)
+    case let failure as EvidenceFailure: told(failure)
+    case let failure as VaultFailure: told(failure)
+    case let unreadable as OpenEvidence.Unreadable: told(unreadable)
     case is SessionLost:
       Told(code: "signIn", status: .unauthorized, words: NotSignedIn.unknown.wording)
     case DraftRefusal.tooLarge:
@@ -147,6 +150,7 @@ struct ServiceRefusal: Sendable {
     _ error: any Error, _ request: Request
   ) -> (Visit.Banner, HTTPResponse.Status)? {
     guard let told = ServiceRefusal.told(error) else { return nil }
+    note(error)
     var words = told.words[language]
     if let article = told.article {
       words += site.text("service.article", language, ["article": article.description])
@@ -175,7 +179,10 @@ struct ServiceRefusal: Sendable {
       site.report("service", "\(type(of: error))", context.requestNumber)
       return plain(Rejection(.failure), request)
     }
-    if face.isProgram { return program(told) }
+    if face.isProgram {
+      note(error)
+      return program(told)
+    }
     guard let (banner, status) = banner(error, request) else {
       return plain(Rejection(.failure), request)
     }
@@ -288,7 +295,9 @@ struct ServiceRefusal: Sendable {
           "signInLink": Route.service("/sign-in").path(language)
             + "?to=\(FormEncoding.percent(path))",
           "action": Route.service(path).path(language),
-          "carried": sent.pairs.map { View(["name": $0.name, "value": $0.value]) },
+          // Files stay with whoever has them: a page cannot hand them in again.
+          "carried": sent.pairs.filter { pair in !sent.files.contains { $0.name == pair.name } }
+            .map { View(["name": $0.name, "value": $0.value]) },
         ]), status: status)
   }
 

@@ -88,6 +88,18 @@ struct Visit: Sendable {
   /// The version of the draft that the form began from; 0 when nothing was kept.
   var draftSeen: Int64 { Int64(sent["draft"] ?? "") ?? 0 }
 
+  /// Every number of a name, in the order of the page.
+  ///
+  /// - Throws: `Problem` about the first that is none.
+  func numbers(_ name: String) throws -> [Int64] {
+    try texts(name).map { text in
+      guard let number = Int64(text) else {
+        throw Problem.argument(name, JSONText.quoted(text), "整数", "a whole number")
+      }
+      return number
+    }
+  }
+
   /// The version that the page showed.
   ///
   /// - Throws: `Problems`, when it is none.

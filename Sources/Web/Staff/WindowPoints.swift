@@ -168,16 +168,11 @@ extension ServicePoint {
       try await ShowDispute(visit.hall.points).demandEvidence(
         evidence, of: number, matter, by: visit.actor)
       guard let open = visit.hall.backstage.openEvidence else { throw Rejection(.notFound) }
-      do {
-        let opened = try await open(
-          OpenEvidence.Request(
-            key: visit.hall.freshKey(), party: visit.actor.party, role: visit.actor.role,
-            evidence: DossierID(EvidenceRecord.kind, evidence), reason: .dispute))
-        return .file("evidence-\(evidence).pdf", type: "application/pdf", opened.pdf)
-      } catch let unreadable as OpenEvidence.Unreadable {
-        throw Problem.argument(
-          "evidence", "\(evidence)", unreadable.wording.zh, unreadable.wording.en)
-      }
+      let opened = try await open(
+        OpenEvidence.Request(
+          key: visit.hall.freshKey(), party: visit.actor.party, role: visit.actor.role,
+          evidence: DossierID(EvidenceRecord.kind, evidence), reason: .dispute))
+      return .file("evidence-\(evidence).pdf", type: "application/pdf", opened.pdf)
     }
   }
 }

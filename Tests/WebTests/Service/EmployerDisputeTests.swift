@@ -1,11 +1,8 @@
 import Casework
 import HTTPTypes
-import Hummingbird
-import NIOCore
 import PointsLaw
 import PointsService
 import Policy
-import Synchronization
 import TestKit
 import Testing
 import Units
@@ -14,53 +11,8 @@ import Units
 
 @Suite("A unit disputes its refusal with certificates (注册关联 二2)")
 struct EmployerDisputeTests {
-  /// Joins files; one that says `bad` is refused.
-  private struct Joining: EvidencePreparer {
-    func prepare(_ files: [[UInt8]]) async throws -> PreparedEvidence {
-      for (place, file) in files.enumerated() where file == Array("bad".utf8) {
-        throw Problems([
-          Problem(
-            path: "files[\(place)]", value: "\"GIF\"",
-            allowed: Wording("只接受照片或PDF", "photographs or PDF only"))
-        ])
-      }
-      return PreparedEvidence(
-        pdf: Array(files.joined()), pages: files.count,
-        sources: files.map { _ in EvidenceSource(type: "jpeg", bytes: nil, digest: nil) })
-    }
-  }
-
-  private final class Vault: EvidenceVault {
-    private let files = Mutex<[BlobID: [UInt8]]>([:])
-
-    func keep(_ bytes: [UInt8]) async throws -> BlobID {
-      let id = BlobID(of: bytes)
-      files.withLock { $0[id] = bytes }
-      return id
-    }
-
-    func bytes(_ id: BlobID) async throws -> [UInt8]? { files.withLock { $0[id] } }
-    func remove(_ id: BlobID) async throws { files.withLock { $0[id] = nil } }
-  }
-
-  /// Says of `evil` that it is malware, of `slow` nothing yet.
-  private struct Scanner: EvidenceScanner {
-    func scan(_ bytes: [UInt8]) async -> ScanVerdict {
-      switch String(decoding: bytes, as: UTF8.self) {
-      case "evil": .infected("Eicar")
-      case "slow": .unavailable("away")
-      default: .clean
-      }
-    }
-  }
-
   static func open() async throws -> (city: ServiceCity, clerk: Caller) {
-    var city = try await ServiceCity.open()
-    let points = city.hall.points
-    city = try city.receiving(
-      ReceiveEvidence(
-        preparer: Joining(), scanner: Scanner(), vault: Vault(), store: city.cases,
-        keyring: points.keyring))
+    let city = try await ServiceCity.open().receiving(EvidencePlace())
     var clerk = try await city.caller("unit-outside")
     try await clerk.open("/unit/register")
     try await clerk.submit()
@@ -69,25 +21,7 @@ struct EmployerDisputeTests {
 
   /// Sends files from the page of the upload.
   static func upload(_ files: [String], _ clerk: inout Caller) async throws {
-    try await clerk.open("/unit/dispute/evidence")
-    let form = try #require(
-      Caller.Form.all(clerk.page.text).first { $0.action == "/unit/dispute/evidence" })
-    var body = ""
-    for pair in form.pairs {
-      body +=
-        "--XX\r\nContent-Disposition: form-data; name=\"\(pair.name)\"\r\n\r\n\(pair.value)\r\n"
-    }
-    for file in files {
-      body +=
-        "--XX\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.jpg\"\r\n\r\n\(file)\r\n"
-    }
-    body += "--XX--\r\n"
-    try await clerk.send(
-      .post, form.action, [.contentType: "multipart/form-data; boundary=XX"],
-      body: ByteBuffer(string: body))
-    if clerk.page.status == 303, let next = clerk.page.headers[.location] {
-      try await clerk.send(.get, next)
-    }
+    try await clerk.upload(files, at: "/unit/dispute/evidence")
   }
 
   @Test("the rules of files are said before; refused files say why, and which")
@@ -141,19 +75,5 @@ struct EmployerDisputeTests {
     #expect(clerk.page.words.contains("不成立") && clerk.page.words.contains("证照地址不在本市"))
     #expect(clerk.page.text.contains("name=\"reason\""), "it may be disputed again")
     #expect(city.site.templates.missing.all == [])
-  }
-}
-
-extension ServiceCity {
-  /// The same city where files can be handed in.
-  func receiving(_ evidence: ReceiveEvidence) throws -> ServiceCity {
-    let hall = Hall(
-      installation: hall.installation, accounts: hall.accounts, sessions: hall.sessions,
-      drafts: hall.drafts, limits: hall.limits, points: hall.points, notices: hall.notices,
-      parties: hall.parties, demo: hall.demo, proof: hall.proof, evidence: evidence,
-      lists: hall.lists, address: hall.address)
-    let site = try Site(library: .builtIn(), seal: Seal(), proof: hall.proof, hall: hall)
-    return ServiceCity(
-      cases: cases, clock: clock, city: city, hall: hall, site: site)
   }
 }

@@ -117,6 +117,10 @@ struct ServiceContractTests {
       DraftRefusal.tooMany(50),
       StoreFailure.conflict(DossierID(DossierKind(rawValue: "unit"), 1), current: 2),
       StoreFailure.keyReused("k"), StoreFailure.ledgerClosed("r"), StoreFailure.unavailable("u"),
+      EvidenceFailure.busy, EvidenceFailure.unavailable("u"), VaultFailure.full,
+      VaultFailure.notWritable("u"), VaultFailure.broken("u"), VaultFailure.damaged(BlobID(of: [])),
+      VaultFailure.noName("u"), OpenEvidence.Unreadable.withheld, OpenEvidence.Unreadable.erased,
+      OpenEvidence.Unreadable.missing(BlobID(of: [])), OpenEvidence.Unreadable.otherSecret,
     ]
     let rules: [any Error] = Rule.allCases.map { PointsRefusal.rule($0, nil) }
     let known = Set(RefusalCode.all.map(\.name))
