@@ -14,7 +14,7 @@ import Units
 struct ServiceDoor: Sendable {
   let site: Site
   let hall: Hall
-  let renewal = ProviderRenewal()
+  var renewal = ProviderRenewal()
 
   /// A page, or an address of the API.
   enum Face: Sendable {

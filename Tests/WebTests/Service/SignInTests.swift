@@ -1,5 +1,7 @@
+import Casework
 import HTTPTypes
 import Hummingbird
+import HummingbirdTesting
 import NIOCore
 import Policy
 import Testing
@@ -98,5 +100,57 @@ struct SignInTests {
       return
     }
     #expect(await desk.session(request(caller.cookies)) == nil)
+  }
+
+  @Test("a token that was renewed goes with every answer, whatever becomes of the page")
+  func renewedBesideFailure() async throws {
+    let permission = PermissionRefusal(
+      reason: .notYours, article: Article(document: "PLATFORM", place: "案卷"))
+    let failures: [((any Error)?, Int)] = [
+      (nil, 303), (StoreFailure.unavailable("u"), 503), (StoreFailure.ledgerClosed("r"), 503),
+      (permission, 403), (Unknown(), 403), (Problem.argument("a", "1", "二", "two"), 422),
+      (StoreFailure.corrupt("a fault of the program"), 500),
+    ]
+    for (failure, status) in failures {
+      let city = try await ServiceCity.open(hasCycle: false)
+      var caller = try await city.caller("eligible")
+      let used = try #require(caller.cookies["luohu-provider"])
+      let point = ServicePoint.page("/account", Wording("账户", "Account"), .enterService) { _ in
+        if let failure { throw failure }
+        return .going(to: "/account/messages")
+      }
+      let reading = try #require(point.reading)
+      let then = ServerClock.seconds() + ProviderRenewal.every + 2
+      let door = ServiceDoor(
+        site: city.site, hall: city.hall, renewal: ProviderRenewal { then })
+      let router = Router(context: SiteContext.self)
+      router.get("/account") { request, context in
+        await door.read(point, reading, .browser(.zh), request, context)
+      }
+      let cookies = caller.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+      let answer = try await Application(responder: router.buildResponder()).test(.router) {
+        try await $0.execute(uri: "/account", method: .get, headers: [.cookie: cookies])
+      }
+      #expect(answer.status.code == status)
+      let set = answer.headers[values: .setCookie].filter { $0.hasPrefix("luohu-provider=") }
+      #expect(set.count == 1, "\(failure.map { "\($0)" } ?? "the page"): \(answer.headers)")
+      let fresh = try #require(set.first?.dropFirst(15).prefix { $0 != ";" })
+      #expect(fresh != used)
+      // The provider takes the new one; the old one, shown again, would be a thief's.
+      caller.cookies["luohu-provider"] = String(fresh)
+      let next = ProviderRenewal { then + 2 * ProviderRenewal.every }
+      let request = Request(
+        head: HTTPRequest(
+          method: .get, scheme: "http", authority: "localhost", path: "/account",
+          headerFields: [
+            .cookie: caller.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+          ]), body: RequestBody(buffer: ByteBuffer()))
+      let desk = SignInDesk(site: city.site, hall: city.hall)
+      let session = try #require(await desk.session(request))
+      guard case .renewed = await next.check(session, request, desk) else {
+        Issue.record("the token that was given does not renew")
+        continue
+      }
+    }
   }
 }
