@@ -27,6 +27,7 @@ enum ServiceSample {
         case .flag: json.flag(true)
         case .choice(let names): json.text(names.first ?? "")
         case .texts: json.list { $0.text("1") }
+        case .numbers: json.list { $0.number(1) }
         case .rows(let inner): json.list { write(inner, &$0) }
         case .files: break
         }
@@ -44,11 +45,14 @@ enum ServiceSample {
 /// A city in which every kind of case has an owner (权限试验城市), and everybody who could come to it.
 struct PeopledCity {
   let city: ServiceCity
-  /// By role; `nil` stands for nobody signed in.
+  /// By role, every role that people have; `nil` stands for nobody signed in.
   var callers: [(name: String, role: Role?, caller: Caller)] = []
 
-  /// Two units with a clerk each, two applicants who are associated with one each, a dispute about eligibility, proposals
-  /// and invitations.
+  /// Who has a role that no provider gives.
+  private static let chosen: [String: Role] = ["unpaid": .familyHelper, "officer-2": .supervisor]
+
+  /// Two units with a clerk each, two applicants who are associated with one each, one of them helped by somebody of their
+  /// family, a plan that waits for a second person, and everybody who could come.
   static func open() async throws -> PeopledCity {
     let city = try await ServiceCity.open()
     var peopled = PeopledCity(city: city)
@@ -62,7 +66,26 @@ struct PeopledCity {
     }
     peopled.callers.append(("nobody", nil, city.caller()))
     try await peopled.fill()
+    for (subject, role) in chosen.sorted(by: { $0.key < $1.key }) {
+      peopled.callers.append((subject, role, try await peopled.caller(subject)))
+    }
     return peopled
+  }
+
+  /// Somebody signed in anew, in their role.
+  func caller(_ name: String) async throws -> Caller {
+    var caller = try await city.caller(name)
+    guard let role = Self.chosen[name] else { return caller }
+    try await caller.open("/account")
+    // Not yet, or what was walked through took it away.
+    if !caller.page.text.contains("action=\"/account/role\"") {
+      try await give(role, to: name)
+      try await caller.open("/account")
+    }
+    try await caller.submit(to: "/account/role")
+    let session = try await city.session(try #require(caller.cookies["luohu-session"]))
+    #expect(session.role == role)
+    return caller
   }
 
   func actor(_ name: String) async throws -> Actor {
@@ -94,8 +117,25 @@ struct PeopledCity {
     let announced = try #require(plan.announced(2021))
     _ = try await plan(
       cycle: 2021, edition: announced.edition, rows: announced.rows, by: try await actor("city-1"))
-    _ = try await city.hall.accounts.offerHelp(
-      try await actor("eligible"), until: city.clock.now.adding(milliseconds: 86_400_000))
+  }
+
+  /// Lets somebody have a role that no provider gives: asked for by an applicant, or granted by two people.
+  private func give(_ role: Role, to subject: String) async throws {
+    let office = city.hall.accounts
+    let receiver = try await actor(of: try await city.caller(subject))
+    if role == .familyHelper {
+      let help = try await office.offerHelp(
+        try await actor(of: try await city.caller("eligible")),
+        until: city.clock.now.adding(milliseconds: 300 * Instant.millisecondsOfDay))
+      _ = try await office.acceptRole(code: help.code, receiver, address: nil)
+      return
+    }
+    let account = try #require(receiver.account)
+    try await office.propose(
+      .grant(role, .supervisingUnit(1), until: nil), for: account,
+      try await actor(of: try await city.caller("security-1")))
+    _ = try await office.confirm(
+      .grantRole, for: account, try await actor(of: try await city.caller("security-2")))
   }
 
   // MARK: How somebody stands to a case
@@ -126,6 +166,11 @@ struct PeopledCity {
       }
     case "account": if account == dossier.id.number { relations.insert(.own) }
     default: return nil
+    }
+    if case .person(let helped) = actor.scope, dossier.id.kind.rawValue == "application",
+      helped == number("applicant")
+    {
+      relations.insert(.own)
     }
     if [.administrator, .auditor].contains(actor.role) { relations.insert(.jurisdiction) }
     if case .district = actor.scope { relations.insert(.jurisdiction) }
