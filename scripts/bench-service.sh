@@ -15,50 +15,22 @@ flags=$(STORE=${STORE:-} scripts/demo.sh "$luohu" "$city")
 mapfile -t flags <<<"$flags"
 store=${STORE:-sqlite:$city/cases.db}
 # The first start makes the city.
-"$luohu" serve --port 0 "${flags[@]}" 2>"$city/first.log" &
-first=$!
-until grep -q '"event": "started"' "$city/first.log"; do
-  kill -0 "$first" 2>/dev/null || { cat "$city/first.log" >&2; fail "the server does not start"; }
-  sleep 0.2
-done
-kill "$first"
-wait "$first" || true
+export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=scripts
+python3 -m serving "$luohu" "${flags[@]}"
 say "Signing $people people in"
 "${LUOHU_PREPARE:-$luohu}" bench applicants --store "$store" --keyring "$city/keyring.yaml" --count "$people" "$city/tokens.txt"
 
 python3 - "$luohu" "$city" "${flags[@]}" <<'PYTHON'
-"""Load by wrk, what the process used by /proc."""
-import os, re, subprocess, sys, threading, time
+"""Load by wrk."""
+import os, re, subprocess, sys
+from serving import Serving
 
 program, city, *flags = sys.argv[1:]
 seconds = int(os.environ.get("SECONDS_EACH", "8"))
-TICKS = os.sysconf("SC_CLK_TCK")
 with open(f"{city}/tokens.txt") as file:
     code, *tokens = file.read().split("\n")[:-1]
 
-server = subprocess.Popen(
-    [program, "serve", "--port", "0", "--log-requests", "false", *flags],
-    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-port = None
-for line in server.stderr:
-    found = re.search(rb'"address": "http://[^"]*:(\d+)"', line)
-    if found:
-        port = int(found.group(1))
-        break
-if port is None:
-    sys.exit("bench-service: the server did not start")
-threading.Thread(target=server.stderr.read, daemon=True).start()
-
-
-def memory():
-    with open(f"/proc/{server.pid}/status") as status:
-        return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) / 1024
-
-
-def processor():
-    with open(f"/proc/{server.pid}/stat") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+server = Serving(program, flags)
 
 
 def script(lines):
@@ -73,17 +45,17 @@ def script(lines):
 
 
 def run(name, lines, target, warm=False):
-    before, begun = processor(), time.monotonic()
+    before = server.processor()
     answer = subprocess.run(
-        ["wrk", "-t", "2", "-c", "64", "-d", f"{seconds}s", "--latency", "-s", script(lines), f"http://127.0.0.1:{port}"],
+        ["wrk", "-t", "2", "-c", "64", "-d", f"{seconds}s", "--latency", "-s", script(lines), f"http://127.0.0.1:{server.port}"],
         capture_output=True, text=True).stdout
-    used = processor() - before
+    used = server.processor() - before
     count = int(re.search(r"(\d+) requests in", answer).group(1))
     rate = float(re.search(r"Requests/sec:\s+([\d.]+)", answer).group(1))
     slow = re.search(r"99%\s+(\S+)", answer).group(1)
     refused = re.search(r"Non-2xx or 3xx responses: (\d+)", answer)
     refused = int(refused.group(1)) if refused else 0
-    print(f"{name:34} {rate:9,.0f} a second  p99 {slow:>9}  {used / count * 1e6:6.0f} µs  {memory():6.1f} MiB"
+    print(f"{name:34} {rate:9,.0f} a second  p99 {slow:>9}  {used / count * 1e6:6.0f} µs  {server.memory():6.1f} MiB"
           + (f"  target {target:,}" if target else "") + (f"  NOT DONE: {refused}" if refused else ""))
     return count
 
@@ -103,15 +75,12 @@ function request()
   return wrk.format('GET', 'PATH', {['Cookie'] = 'luohu-session=' .. tokens[place]})
 end
 """
-try:
-    print(f"started with {memory():.1f} MiB; {len(tokens):,} people")
+with server:
+    print(f"started with {server.memory():.1f} MiB; {len(tokens):,} people")
     run("tasks, 1,000 people", PAGE.replace("PATH", "/my/tasks"), 2500)
     run("request for an association", ASK, 800 if any("postgresql" in flag for flag in flags) else 1500)
     run("tasks, after", PAGE.replace("PATH", "/my/tasks"), 2500)
     rounds = int(os.environ.get("MILLION", "0"))
     while rounds > 0:
         rounds -= run("towards a million", PAGE.replace("PATH", "/my/tasks"), None)
-finally:
-    server.terminate()
-    server.wait()
 PYTHON

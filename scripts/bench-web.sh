@@ -16,16 +16,16 @@ mkdir -p out
          if (NR == 1 || away < least) { least = away; line = $0 } }
        END { print line }' >out/bench-case.json
 
-python3 - "$luohu" <<'PYTHON'
-"""Load by wrk, what the process used by /proc."""
+PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=scripts python3 - "$luohu" <<'PYTHON'
+"""Load by wrk."""
 import os, re, subprocess, sys, time, urllib.parse
+from serving import Serving
 
 program = sys.argv[1]
 # Opening a case file and asking for its result is one request: the whole page, sealed answers included.
 with open("out/bench-case.json") as case, open("out/bench-result.form", "w") as form:
     form.write(urllib.parse.urlencode({"case": case.read(), "cycle": "2020", "go": "result"}))
 seconds = int(os.environ.get("SECONDS_EACH", "6"))
-TICKS = os.sysconf("SC_CLK_TCK")
 
 # What, address, body (a file) and its type, least requests a second on two cores.
 JSON, FORM = "application/json", "application/x-www-form-urlencoded"
@@ -38,31 +38,7 @@ targets = [
     ("result page", "/calculator/open", "out/bench-result.form", FORM, 2500),
 ]
 
-log = open("out/bench-web.log", "wb")
-start = time.monotonic()
-server = subprocess.Popen(
-    [program, "serve", "--port", "0", "--log-requests", "false"],
-    stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-port = None
-for line in server.stderr:
-    found = re.search(rb'"address": "http://[^"]*:(\d+)"', line)
-    if found:
-        port = int(found.group(1))
-        break
-if port is None:
-    sys.exit("bench-web: the server did not start")
-started = time.monotonic() - start
-
-
-def memory():
-    with open(f"/proc/{server.pid}/status") as status:
-        return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) / 1024
-
-
-def processor():
-    with open(f"/proc/{server.pid}/stat") as stat:
-        fields = stat.read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / TICKS
+server = Serving(program)
 
 
 def script(body, kind, delay):
@@ -82,12 +58,12 @@ def milliseconds(text):
 
 
 def load(address, body, kind, connections, delay=0):
-    before = processor()
+    before = server.processor()
     output = subprocess.run(
         ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency",
-         "-s", script(body, kind, delay), f"http://127.0.0.1:{port}{address}"],
+         "-s", script(body, kind, delay), f"http://127.0.0.1:{server.port}{address}"],
         capture_output=True, text=True, check=True).stdout
-    used = processor() - before
+    used = server.processor() - before
     count = int(re.search(r"(\d+) requests in", output).group(1))
     bad = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
     return {
@@ -98,7 +74,7 @@ def load(address, body, kind, connections, delay=0):
     }
 
 
-print(f"\nstart to first connection {started * 1000:.0f} ms, resident {memory():.1f} MiB")
+print(f"\nstart to first connection {server.started * 1000:.0f} ms, resident {server.memory():.1f} MiB")
 print("requests/s and p50/p99 in ms at full load (32 connections), CPU per request, p99 at half the rate asked for")
 print(f"{'':<18}{'asked':>8}{'req/s':>9}{'p50':>8}{'p99':>8}{'CPU us':>8}{'p99 half':>10}{'MiB':>8}")
 total = 0
@@ -106,7 +82,7 @@ for name, address, body, kind, least in targets:
     if body and not os.path.exists(body):
         print(f"{name:<18} left out: there is no {body}")
         continue
-    probe = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", f"http://127.0.0.1:{port}{address}"]
+    probe = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", f"http://127.0.0.1:{server.port}{address}"]
     if body:
         probe += ["-H", f"Content-Type: {kind}", "--data-binary", f"@{body}"]
     status = subprocess.run(probe, capture_output=True, text=True).stdout
@@ -119,15 +95,14 @@ for name, address, body, kind, least in targets:
     half = load(address, body, kind, 64, max(1, round(64 / (least / 2) * 1000)))
     total += full["count"] + half["count"]
     print(f"{name:<18}{least:>8}{full['rate']:>9.0f}{full['p50']:>8.2f}{full['p99']:>8.2f}"
-          f"{full['cpu']:>8.0f}{half['p99']:>10.2f}{memory():>8.1f}"
+          f"{full['cpu']:>8.0f}{half['p99']:>10.2f}{server.memory():>8.1f}"
           + (f"  {full['bad']} refused" if full["bad"] else ""))
 
 million = int(os.environ.get("MILLION", "1000000"))
 while total < million:
     total += load("/", None, None, 32)["count"]
-print(f"after {total:,} requests: resident {memory():.1f} MiB")
-server.terminate()
+print(f"after {total:,} requests: resident {server.memory():.1f} MiB")
 begun = time.monotonic()
-status = server.wait(timeout=30)
+status = server.stop()
 print(f"stopped in {(time.monotonic() - begun) * 1000:.0f} ms with status {status}")
 PYTHON
