@@ -130,11 +130,17 @@ extension Visit {
   }
 
   func uploadText(_ row: ListEvidence.Row) -> String {
-    say(
+    let state = EvidenceLifecycle.title(of: row.state)[language]
+    guard row.problems.isEmpty else {
+      let why = row.problems.map { $0.allowed[language] }
+        .joined(separator: language == .zh ? "；" : "; ")
+      return say("my.upload.refused", ["number": "\(row.number)", "state": state, "why": why])
+    }
+    return say(
       "my.upload.row",
       [
         "number": "\(row.number)", "pages": "\(row.pages)",
-        "state": EvidenceLifecycle.title(of: row.state)[language],
+        "state": state,
       ])
   }
 }

@@ -129,4 +129,52 @@ struct EvidenceFaultTests {
     try await window.open("/window/disputes/unit/\(dispute)/evidence/\(evidence)")
     #expect(window.page.status == 200 && window.page.text == "one", "\(window.page.words)")
   }
+
+  @Test(
+    "an applicant's program learns the number of what it handed in and disputes with it; what is refused says which file and why",
+    arguments: Language.allCases)
+  func program(language: Language) async throws {
+    let place = EvidencePlace()
+    var (city, caller, path) = try await Self.uploader("noPermit", language, place)
+    let which = language == .zh ? "第2个文件：只接受照片或PDF" : "File 2: photographs or PDF only"
+    try await caller.uploadByAPI(["one", "bad"], at: path)
+    #expect(caller.page.status == 422 && caller.page.text.contains(which), "\(caller.page.text)")
+    try await caller.uploadByAPI(["one"], at: path, named: "file")
+    #expect(caller.page.status == 422, "\(caller.page.text)")
+    #expect(caller.page.text.contains(language == .zh ? "只有这些部分：files" : "only these parts: files"))
+    try await caller.uploadByAPI([], at: path)
+    #expect(caller.page.status == 422)
+    #expect(caller.page.text.contains(language == .zh ? "请选择要上传的文件" : "choose the files"))
+    try await caller.uploadByAPI(["slow", "two"], at: path, [.idempotencyKey: "one-upload"])
+    #expect(caller.page.status == 200, "\(caller.page.text)")
+    let result = try #require(caller.page.json["result"] as? [String: Any])
+    let number = try #require(result["number"] as? Int)
+    #expect(result["pages"] as? Int == 2 && result["state"] as? String == "received")
+    try await caller.uploadByAPI(["slow", "two"], at: path, [.idempotencyKey: "one-upload"])
+    let again = try #require(caller.page.json["result"] as? [String: Any])
+    #expect(again["number"] as? Int == number, "sent twice, handed in once")
+    try await caller.api(.get, path)
+    let rows = try #require(caller.page.json["evidence"] as? [[String: Any]])
+    #expect(rows.count == 2)
+    #expect(rows.contains { $0["number"] as? Int == number && $0["scan"] as? String == "waiting" })
+    let refused = try #require(rows.first { $0["state"] as? String == "refused" })
+    let reasons = try #require(refused["problems"] as? [String])
+    #expect(reasons == [language == .zh ? "只接受照片或PDF" : "photographs or PDF only"])
+    try await caller.open(path)
+    #expect(caller.page.words.contains(reasons[0]), "the page lists why, too")
+    let reason = #""reason": "已于去年领取", "seen": 1"#
+    try await caller.api(
+      .post, "/my/eligibility/dispute", "{\(reason), \"evidence\": [\"\(number)\"]}")
+    #expect(caller.page.status == 422, "a number is a number")
+    try await caller.api(.get, "/my/eligibility")
+    let seen = try #require(caller.page.json["version"] as? Int)
+    try await caller.api(
+      .post, "/my/eligibility/dispute",
+      "{\"reason\": \"已于去年领取\", \"seen\": \(seen), \"evidence\": [\(number)]}")
+    #expect(caller.page.status == 200, "\(caller.page.text)")
+    try await caller.api(.get, "/my/eligibility")
+    let dispute = try #require(caller.page.json["dispute"] as? [String: Any])
+    #expect(dispute["evidence"] as? Int == 1 && dispute["state"] as? String == "open")
+    #expect(city.site.templates.missing.all == [])
+  }
 }
