@@ -5,6 +5,8 @@
   page would change fields in vain: each later answer is that the key is used. Without one, each request is a new one.
 - A module looks at its time between two forms only, and one form can take minutes. Here it ends within the form, so the
   order of the forms is drawn by lot (with a fixed seed): no form is last every time.
+- A form's own token is compared with a forged one by the answers. Where both are the same refusal, since what the form is
+  about is gone meanwhile, nothing was done by either, and nothing is learned about the token.
 
 The last line that it prints has the number of answers by status.
 """
@@ -17,7 +19,7 @@ import random
 import re
 import time
 
-from wapitiCore.attack import attack
+from wapitiCore.attack import attack, mod_csrf
 from wapitiCore.main.wapiti import wapiti_main
 from wapitiCore.net import crawler, page, sqlite_persister
 
@@ -69,10 +71,15 @@ def shuffled(found):
     return by_lot
 
 
+def done_alike(alike):
+    return staticmethod(lambda own, forged: own.status < 400 and alike(own, forged))
+
+
 if __name__ == "__main__":
     crawler.wildcard_translate = pattern
     page.Page.iter_forms = without_key(page.Page.iter_forms)
     crawler.Crawler.send = counted(crawler.Crawler.send)
+    mod_csrf.mod_csrf.is_same_response = done_alike(mod_csrf.mod_csrf.is_same_response)
     attack.Mutator.mutate = in_time(attack.Mutator.mutate)
     for name in ("get_links", "get_forms"):
         setattr(sqlite_persister.SqlitePersister, name, shuffled(getattr(sqlite_persister.SqlitePersister, name)))
