@@ -69,11 +69,12 @@ run_tests() {
   swift test --skip-build --scratch-path "$(scratch)" --no-parallel --filter "$stores"
 }
 
-# build_release: the program as it is shipped, without need of Swift's own libraries and without names: nobody links
-# with it, and only a debugger wants the others.
+# build_release: the program as it is shipped, without need of Swift's own libraries. Without names, since nobody links
+# with it and only a debugger wants the others, and with the addresses that the loader has to set packed (glibc 2.36, that
+# of Debian 12, or later; by the linker that comes with Swift).
 build_release() {
-  swift build -c release --static-swift-stdlib -Xlinker -s -Xlinker --no-export-dynamic --product luohu \
-    --scratch-path "$(scratch)" >&2
+  swift build -c release --static-swift-stdlib -Xswiftc -use-ld=lld -Xlinker -s -Xlinker --no-export-dynamic \
+    -Xlinker -z -Xlinker pack-relative-relocs --product luohu --scratch-path "$(scratch)" >&2
 }
 
 # binary debug|release: where the program is.
