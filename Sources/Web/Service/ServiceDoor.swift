@@ -126,17 +126,20 @@ struct ServiceDoor: Sendable {
     // A page of another site that got past the browser's own rules is nobody.
     if face.isProgram, !isOwn(request) { token = nil }
     let received = hall.now
-    var key = request.headers[.idempotencyKey] ?? ""
-    if !face.isProgram { key = sent["key"] ?? "" }
+    // A program that says a key has to say one; a form without a key is sent once.
+    let given =
+      face.isProgram
+      ? request.headers[.idempotencyKey] : sent["key"].flatMap { $0.isEmpty ? nil : $0 }
     guard
-      key.isEmpty
-        || (8...100).contains(key.utf8.count) && key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+      given.map({ key in
+        (8...100).contains(key.utf8.count) && key.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+      }) ?? true
     else {
       throw Problem.argument(
-        face.isProgram ? "Idempotency-Key" : "key", JSONText.quoted(key), "8至100个ASCII字符",
+        face.isProgram ? "Idempotency-Key" : "key", JSONText.quoted(given ?? ""), "8至100个ASCII字符",
         "8 to 100 characters of ASCII")
     }
-    if key.isEmpty { key = hall.freshKey() }
+    let key = given ?? hall.freshKey()
     let standing = try await hall.sessions.standing(
       token, for: act, receivedAt: received, key: key)
     let (actor, session): (Actor, Session)

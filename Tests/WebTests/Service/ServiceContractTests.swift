@@ -163,6 +163,8 @@ struct ServiceContractTests {
     #expect(caller.page.status == 400)
     try await caller.api(.post, "/sign-out", "{}", [.idempotencyKey: "short"])
     #expect(caller.page.status == 422)
+    try await caller.api(.post, "/sign-out", "{}", [.idempotencyKey: ""])
+    #expect(caller.page.status == 422)
     try await caller.api(.post, "/sign-out?lang=zh", "{}")
     #expect(caller.page.status == 200)
     #expect(caller.page.text == "{}\n")
