@@ -100,9 +100,12 @@ extension MemoryCases: CaseStore {
       for owner in unit.owners where unit.state.dossiers[owner] == nil {
         throw StoreFailure.conflict(owner, current: 0)
       }
-      let performed = Performed(
+      var performed = Performed(
         answer: answer, isRepeated: false, events: state.events.count..<unit.state.events.count)
       unit.state.commands[id] = State.Done(command: command, performed: performed)
+      if let last = unit.state.events[performed.events].last {
+        performed.lastLeaf = LedgerHash.leaf(last.leaf).bytes
+      }
       state = unit.state
       return performed
     }

@@ -18,6 +18,17 @@ extension MemoryCases: SessionStore {
     }
   }
 
+  package func signedIn(
+    tokenHash: [UInt8]
+  ) async throws -> (session: Session, account: Dossier?)? {
+    try state.withLock { state in
+      try demandHere(state)
+      return try state.sessions.values.first { $0.tokenHash == tokenHash }.map { session in
+        (session, try state.dossier(DossierID(Account.kind, session.account)))
+      }
+    }
+  }
+
   package func session(tokenHash: [UInt8]) async throws -> Session? {
     try state.withLock { state in
       try demandHere(state)

@@ -214,6 +214,40 @@ struct PostgresEngineTests {
     await database.close()
   }
 
+  @Test(
+    "queries asked together are answered one by one, whichever of them fails",
+    arguments: ["?readers=1", "?readers=1&prepared=false"])
+  func together(more: String) async throws {
+    let database = try await postgres(more)
+    let ask = Statement(
+      "test.series", "SELECT n FROM generate_series(CAST(1 AS BIGINT), CAST(?1 AS BIGINT)) AS s(n)")
+    let counts = [3, 0, 1, 400, 0]
+    let asks = counts.map { Ask(ask, [.integer(Int64($0))]) }
+    for _ in 0..<3 {
+      let rows = try await database.read { connection in
+        (
+          try connection.rows([]), try connection.rows(asks),
+          try connection.rows(ask, asks[0].binds)
+        )
+      }
+      #expect(rows.0 == [])
+      #expect(rows.1 == counts.map { count in (0..<count).map { [.integer(Int64($0 + 1))] } })
+      #expect(rows.2 == rows.1[0])
+      for place in 0...counts.count {
+        var broken = asks
+        broken.insert(Ask(Statement("test.broken", "SELECT 1 / ?1"), [.integer(0)]), at: place)
+        let failure = await #expect(throws: SQLFailure.self) {
+          try await database.read { [broken] in try $0.rows(broken) }
+        }
+        guard case .statement("test.broken", _)? = failure else {
+          Issue.record("\(String(describing: failure))")
+          continue
+        }
+      }
+    }
+    await database.close()
+  }
+
   @Test("a text with a zero character is refused before anything is sent")
   func zero() async throws {
     let database = try await postgres()

@@ -42,17 +42,21 @@ extension Account {
 
   /// - Throws: ``StoreFailure/corrupt(_:)`` when the dossier holds no account.
   package init(_ dossier: Dossier) throws {
+    self = try Account.decoded.content(of: dossier, Account.decode)
+  }
+
+  private static let decoded = DecodedBodies<Account>()
+
+  private static func decode(_ dossier: Dossier) throws -> Account {
     let document = Document()
     do { try document.read(json: dossier.body) } catch {
       throw StoreFailure.corrupt("\(dossier.id): no account")
     }
-    let kept: Account
     do {
-      kept = try KeptFields(FieldReader("account", document), document).account(dossier)
+      return try KeptFields(FieldReader("account", document), document).account(dossier)
     } catch {
       throw StoreFailure.corrupt("\(dossier.id): \(error.list.first?.text(.en) ?? "")")
     }
-    self = kept
   }
 
   private struct KeptFields {

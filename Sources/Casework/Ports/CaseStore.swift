@@ -35,11 +35,16 @@ package struct Performed: Hashable, Sendable {
   package var isRepeated: Bool
   /// Places of its events in the ledger.
   package var events: Range<Int>
+  /// The leaf hash of the last of them, where it is known without looking it up.
+  package var lastLeaf: [UInt8]?
 
-  package init(answer: [UInt8], isRepeated: Bool, events: Range<Int>) {
+  package init(
+    answer: [UInt8], isRepeated: Bool, events: Range<Int>, lastLeaf: [UInt8]? = nil
+  ) {
     self.answer = answer
     self.isRepeated = isRepeated
     self.events = events
+    self.lastLeaf = lastLeaf
   }
 }
 
@@ -111,8 +116,17 @@ package protocol CaseReading {
   func count(_ kind: DossierKind, state: String?, key: DossierKey?) throws -> Int
   /// The dossier's events, oldest first.
   func history(_ id: DossierID) throws -> [CaseEvent]
+  /// A dossier with all that happened to it (全案), which a store may find together; `nil` when there is none.
+  func whole(_ id: DossierID) throws -> (dossier: Dossier, history: [CaseEvent])?
   /// The dossier's events before a version, newest first, at most so many (1 to 1,000): a page of a long history.
   func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent]
+}
+
+extension CaseReading {
+  package func whole(_ id: DossierID) throws -> (dossier: Dossier, history: [CaseEvent])? {
+    guard let dossier = try dossier(id) else { return nil }
+    return (dossier, try history(id))
+  }
 }
 
 /// One transaction: everything in it happens, or nothing.

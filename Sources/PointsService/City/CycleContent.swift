@@ -7,6 +7,7 @@ package struct CycleContent: DossierContent, Hashable {
   package typealias Life = CycleLifecycle
 
   package static let kind = DossierKind(rawValue: "cycle")
+  package static let decoded: DecodedBodies<CycleContent>? = DecodedBodies()
 
   /// The year by which it is named.
   package var cycle: Int

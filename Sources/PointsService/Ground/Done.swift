@@ -13,6 +13,8 @@ package struct Done: Hashable, Sendable {
   package var isRepeated: Bool
   /// The places of its events in the ledger, from which receipts are made; empty when nothing had to be done.
   package var events: Range<Int>
+  /// The leaf hash of the last of them, where it is known without looking it up.
+  package var lastLeaf: [UInt8]?
 
   init(_ performed: Performed) throws(StoreFailure) {
     let fields = try Fields("answer", json: String(decoding: performed.answer, as: UTF8.self))
@@ -22,6 +24,7 @@ package struct Done: Hashable, Sendable {
     state = try fields.text("state")
     isRepeated = performed.isRepeated
     events = performed.events
+    lastLeaf = performed.lastLeaf
   }
 
   static func bytes(_ dossier: Dossier) -> [UInt8] {

@@ -14,6 +14,12 @@ package protocol DossierContent: Sendable {
   var json: String { get }
   /// What the dossier is found by.
   func keys(_ status: Life.Status) -> [DossierKey]
+  /// What was read of dossiers that are asked for again and again; `nil` where each is another's.
+  static var decoded: DecodedBodies<Self>? { get }
+}
+
+extension DossierContent {
+  package static var decoded: DecodedBodies<Self>? { nil }
 }
 
 /// A dossier on its way through a unit of work (在办案卷): what it holds, and the events since it was read.
@@ -44,7 +50,16 @@ package struct Kept<Content: DossierContent>: Sendable {
     id = dossier.id
     version = dossier.version
     self.status = status
-    content = try Content(json: dossier.body, of: dossier.id)
+    content = try Kept.content(dossier)
+  }
+
+  private static func content(_ dossier: Dossier) throws(StoreFailure) -> Content {
+    guard let decoded = Content.decoded else {
+      return try Content(json: dossier.body, of: dossier.id)
+    }
+    return try decoded.content(of: dossier) { dossier throws(StoreFailure) in
+      try Content(json: dossier.body, of: dossier.id)
+    }
   }
 
   /// The dossier of a number; `nil` when there is none.

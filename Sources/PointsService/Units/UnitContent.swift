@@ -8,6 +8,7 @@ package struct UnitContent: DossierContent, Hashable {
   package typealias Life = UnitLifecycle
 
   package static let kind = DossierKind(rawValue: "unit")
+  package static let decoded: DecodedBodies<UnitContent>? = DecodedBodies()
 
   /// Who can be asked about the unit's matters (联系人).
   package struct Contact: Hashable, Sendable {

@@ -32,7 +32,13 @@ final class CaseTransaction: CaseUnit {
   func dossiers(_ query: DossierQuery) throws -> [Dossier] {
     if !desk.touches(query.kind, key: query.key) {
       return try desk.dossiers(query) {
-        try connection.aside { try CaseSnapshot(connection: $0).dossiers(query) }
+        let (statement, binds) = try DossierStatements.list(query)
+        // Who looks for one case by its key mostly asks whether there is one.
+        return try connection.aside([Ask(statement, binds)], isLikelyNone: query.key != nil)[0]
+          .map { values in
+            var row = SQLRow(values, of: statement)
+            return try DossierStatements.decode(&row)
+          }
       }
     }
     return try writing { try CaseSnapshot(connection: connection).dossiers(query) }
@@ -89,7 +95,8 @@ final class CaseTransaction: CaseUnit {
 
   func apply(_ change: DossierChange) throws -> Dossier {
     try change.check()
-    return try append(change, current: try dossier(change.id))
+    let isNew = change.seen == 0 && change.id.number > begun.lastNumber
+    return try append(change, current: try desk.dossier(change.id, isNew: isNew))
   }
 
   /// Appends the events and writes the state that they come to.
@@ -117,31 +124,27 @@ final class CaseTransaction: CaseUnit {
     return dossier
   }
 
+  private static let others = 256
+
   private func demandFree(_ keys: [DossierKey], for id: DossierID) throws {
     guard !keys.isEmpty else { return }
-    let changed = desk.changedKeys(of: id.kind)
     let place = DossierPlace(id)
-    for key in keys {
-      let isTaken = changed.contains { other, keys in
-        other != place
-          && keys.contains {
-            $0.name.utf8.elementsEqual(key.name.utf8)
-              && $0.value.utf8.elementsEqual(key.value.utf8) && ($0.isUnique || key.isUnique)
-          }
+    // As many as may have lost the key meanwhile, this one, and one; the same for most, so that it is asked once.
+    let most = max(CaseTransaction.others, desk.changedKeys + 2)
+    let answers = try connection.aside(
+      keys.map { key in
+        let statement = key.isUnique ? DossierStatements.sharing : DossierStatements.taken
+        return Ask(
+          statement,
+          [.text(id.kind.rawValue), .text(key.name), .text(key.value), .integer(most)])
+      }, isLikelyNone: true)
+    for (key, others) in zip(keys, answers) {
+      let left = try others.contains { values in
+        var row = SQLRow(values, of: DossierStatements.taken)
+        let other = DossierPlace(DossierID(id.kind, try row.integer()))
+        return other != place && !desk.hasNewKeys(other)
       }
-      // As many as may have lost the key meanwhile, and one.
-      let others = try connection.aside {
-        try $0.all(
-          DossierStatements.taken,
-          id.binds + [
-            .text(key.name), .text(key.value), .flag(key.isUnique), .integer(changed.count + 1),
-          ]
-        ) { try $0.integer() }
-      }
-      let left = others.contains {
-        changed[DossierPlace(DossierID(id.kind, $0))] == nil
-      }
-      if isTaken || left { throw StoreFailure.taken(key) }
+      if left || desk.isTaken(key, for: place, id.kind) { throw StoreFailure.taken(key) }
     }
   }
 
@@ -178,10 +181,11 @@ final class CaseTransaction: CaseUnit {
     guard let owner = try self.dossier(dossier) else {
       throw StoreFailure.conflict(dossier, current: 0)
     }
+    let companion = DossierID(owner.id.kind.access, owner.id.number)
+    // Both are found together for a batch.
+    let current = try desk.dossier(companion, isLikelyNone: true)
     let values = try find(ids, of: owner.id)
     guard !values.isEmpty else { return [] }
-    let companion = DossierID(owner.id.kind.access, owner.id.number)
-    let current = try self.dossier(companion)
     let body = PersonalDataEvent.body(values.map { ($0.id, $0.field) }, reason: reason)
     _ = try append(
       DossierChange(
@@ -211,18 +215,23 @@ final class CaseTransaction: CaseUnit {
   /// Those of the ids that exist and belong to the dossier, each once, in the order asked for.
   private func find(_ ids: [Int64], of dossier: DossierID) throws -> [SealedValue] {
     var seen: Set<Int64> = []
-    return try ids.filter { seen.insert($0).inserted }.compactMap { id in
-      switch desk.value(id) {
-      case .kept(let value):
-        return DossierPlace(value.dossier) == DossierPlace(dossier) ? value : nil
-      case .erased: return nil
-      case nil:
-        return try connection.aside {
-          try $0.first(
-            PersonalStatements.find, dossier.binds + [.integer(id)], PersonalStatements.decode)
-        }
+    let ids = ids.filter { seen.insert($0).inserted }
+    let stored = ids.filter { desk.value($0) == nil }
+    let answers = try connection.aside(
+      stored.map { Ask(PersonalStatements.find, dossier.binds + [.integer($0)]) })
+    var found = try zip(stored, answers).reduce(into: [Int64: SealedValue]()) { found, answer in
+      guard let values = answer.1.first else { return }
+      var row = SQLRow(values, of: PersonalStatements.find)
+      found[answer.0] = try PersonalStatements.decode(&row)
+    }
+    for id in ids {
+      if case .kept(let value) = desk.value(id),
+        DossierPlace(value.dossier) == DossierPlace(dossier)
+      {
+        found[id] = value
       }
     }
+    return ids.compactMap { found[$0] }
   }
 
   // MARK: End
@@ -252,6 +261,9 @@ final class CaseTransaction: CaseUnit {
           name: command.name, contentHash: contentHash,
           performed: Performed(answer: answer, isRepeated: true, events: events)),
         doneAt: now))
-    return Performed(answer: answer, isRepeated: false, events: events)
+    let last = desk.isScouting ? nil : desk.lastEvent
+    return Performed(
+      answer: answer, isRepeated: false, events: events,
+      lastLeaf: last.map { LedgerHash.leaf($0.leaf).bytes })
   }
 }

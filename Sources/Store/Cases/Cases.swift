@@ -120,10 +120,7 @@ struct CaseSnapshot: CaseReading {
   }
 
   func dossiers(_ query: DossierQuery) throws -> [Dossier] {
-    guard (1...1000).contains(query.limit) else {
-      throw StoreFailure.invalid("a query shows 1 to 1000 dossiers")
-    }
-    let (statement, binds) = DossierStatements.list(query)
+    let (statement, binds) = try DossierStatements.list(query)
     return try connection.all(statement, binds, DossierStatements.decode)
   }
 
@@ -134,6 +131,20 @@ struct CaseSnapshot: CaseReading {
 
   func history(_ id: DossierID) throws -> [CaseEvent] {
     try connection.all(DossierStatements.history, id.binds, LedgerStatements.decodeEvent)
+  }
+
+  func whole(_ id: DossierID) throws -> (dossier: Dossier, history: [CaseEvent])? {
+    let answers = try connection.rows([
+      Ask(DossierStatements.find.one, id.binds), Ask(DossierStatements.history, id.binds),
+    ])
+    guard let found = answers[0].first else { return nil }
+    var row = SQLRow(found, of: DossierStatements.find.one)
+    let dossier = try DossierStatements.decode(&row)
+    let history = try answers[1].map { values in
+      var row = SQLRow(values, of: DossierStatements.history)
+      return try LedgerStatements.decodeEvent(&row)
+    }
+    return (dossier, history)
   }
 
   func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent] {

@@ -13,13 +13,17 @@ struct Decisions {
   var head: LedgerHead?
   var events: [CaseEvent] = []
   private(set) var dossiers: [DossierPlace: Dossier] = [:]
+  private var kinds: Set<Exactly> = []
   private var keyTexts: [DossierPlace: String] = [:]
   /// New keys of dossiers whose keys changed.
   private(set) var keys: [DossierPlace: [DossierKey]] = [:]
   /// Those of them that may have had others before.
   private var hadKeys: Set<DossierPlace> = []
+  /// Who has which of these keys.
+  private var holders: [HeldKey: [DossierPlace: Bool]] = [:]
   /// Dossiers that were there before, with what they were.
   private var changed: Set<DossierPlace> = []
+  private var changedKinds: Set<Exactly> = []
   private var outbox: [(id: Int64, message: OutboxMessage)] = []
   private(set) var messages: [MessageID: String] = [:]
   private(set) var commands: [CommandID: RecordedCommand] = [:]
@@ -38,24 +42,35 @@ struct Decisions {
   mutating func put(_ dossier: Dossier, keys: String, isNew: Bool, hasNewKeys: Bool) {
     let place = DossierPlace(dossier.id)
     dossiers[place] = dossier
+    kinds.insert(place.kind)
     keyTexts[place] = keys
-    if !isNew { changed.insert(place) }
+    if !isNew {
+      changed.insert(place)
+      changedKinds.insert(place.kind)
+    }
     guard hasNewKeys else { return }
-    self.keys[place] = dossier.keys
+    hold(dossier.keys, at: place)
     if !isNew { hadKeys.insert(place) }
+  }
+
+  private mutating func hold(_ keys: [DossierKey], at place: DossierPlace) {
+    for key in self.keys[place] ?? [] { holders[HeldKey(key, place.kind)]?[place] = nil }
+    self.keys[place] = keys
+    for key in keys { holders[HeldKey(key, place.kind), default: [:]][place] = key.isUnique }
+  }
+
+  /// Who got a key, and whether for themselves alone.
+  func holders(of key: DossierKey, _ kind: DossierKind) -> [DossierPlace: Bool] {
+    holders[HeldKey(key, Exactly(kind.rawValue))] ?? [:]
   }
 
   /// Whether a query may find something else once this is written: it changes a dossier of the kind, or adds one with the
   /// key.
   func touches(_ kind: DossierKind, key: DossierKey?) -> Bool {
-    let kind = Exactly(kind.rawValue)
-    return dossiers.contains { place, dossier in
-      guard place.kind == kind else { return false }
-      guard let key, !changed.contains(place) else { return true }
-      return dossier.keys.contains {
-        $0.name.utf8.elementsEqual(key.name.utf8) && $0.value.utf8.elementsEqual(key.value.utf8)
-      }
-    }
+    let name = Exactly(kind.rawValue)
+    guard kinds.contains(name) else { return false }
+    guard let key else { return true }
+    return changedKinds.contains(name) || !holders(of: key, kind).isEmpty
   }
 
   mutating func add(_ message: OutboxMessage, _ id: Int64) {
@@ -77,10 +92,12 @@ struct Decisions {
     head = later.head ?? head
     events += later.events
     dossiers.merge(later.dossiers) { $1 }
+    kinds.formUnion(later.kinds)
     keyTexts.merge(later.keyTexts) { $1 }
-    keys.merge(later.keys) { $1 }
+    for (place, keys) in later.keys { hold(keys, at: place) }
     hadKeys.formUnion(later.hadKeys)
     changed.formUnion(later.changed)
+    changedKinds.formUnion(later.changedKinds)
     outbox += later.outbox
     messages.merge(later.messages) { $1 }
     commands.merge(later.commands) { $1 }

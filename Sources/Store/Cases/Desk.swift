@@ -1,11 +1,10 @@
 import Casework
-import Glibc
 import Units
 
 /// What the units of one batch have read and decided and not yet written (案头). Units see what they and earlier ones
 /// decided as if it were written; nobody else writes cases meanwhile (the lock of the ledger's head).
 final class Desk {
-  /// A read that a unit needs, while it is only run to find out what it reads.
+  /// A unit cannot go on without what it reads here, while it is only run to find that out.
   struct Wanted: Error {}
 
   /// What was read and is still so.
@@ -16,6 +15,7 @@ final class Desk {
     var series: [Exactly: Int] = [:]
     /// Units of a batch ask for much the same: the cycle that is open, whom to tell.
     var queries: [AskedQuery: [Dossier]] = [:]
+    var rows: [Ask: [[SQLValue]]] = [:]
 
     /// What has been written is read so from now on.
     mutating func take(_ written: Decisions) {
@@ -26,6 +26,7 @@ final class Desk {
       queries = queries.filter { asked, _ in
         !written.touches(asked.query.kind, key: asked.query.key)
       }
+      rows = [:]
     }
   }
 
@@ -39,10 +40,24 @@ final class Desk {
   private var own = Decisions()
   /// Messages of the unit at work that are taken for new without having been looked up.
   private var assumed: [OutboxMessage] = []
+  /// The last event of the unit at work.
+  private(set) var lastEvent: CaseEvent?
   /// Why the unit at work cannot be kept, even if its body goes on.
   private var failure: (any Error)?
+  /// Whether units are only run to find out what they read.
   var isScouting = false
-  private var wanted: (commands: [CommandID], dossiers: [DossierPlace]) = ([], [])
+  /// Whether, besides, nothing is read for one of them alone, and what is most likely not there is taken for that.
+  var isGuessing = false
+  /// Whether the unit at work went on with a guess, or could not.
+  private(set) var hasGuessed = false
+  private var wanted = Wishes()
+
+  /// What units of the batch were found to read.
+  private struct Wishes {
+    var commands: [CommandID] = []
+    var dossiers: [DossierPlace] = []
+    var asks: Set<Ask> = []
+  }
 
   init(_ connection: any SQLConnection, isCareful: Bool) {
     self.connection = connection
@@ -56,13 +71,16 @@ final class Desk {
     done.add(own)
     own = Decisions()
     assumed = []
+    lastEvent = nil
   }
 
   /// Nothing of the unit at work is left.
   func drop() {
     own = Decisions()
     assumed = []
+    lastEvent = nil
     failure = nil
+    hasGuessed = false
   }
 
   /// Whether the unit at work, which has been undone, sent a message that was there already.
@@ -114,9 +132,10 @@ final class Desk {
     let id = CommandID(command)
     if let recorded = done.commands[id] { return recorded.earlier }
     if let earlier = known.commands[id] { return earlier }
-    if isScouting {
+    if isGuessing {
+      hasGuessed = true
       wanted.commands.append(id)
-      throw Wanted()
+      return nil
     }
     let earlier: EarlierCommand?
     if known.head == nil, done.head == nil {
@@ -129,13 +148,22 @@ final class Desk {
     return earlier
   }
 
-  func dossier(_ id: DossierID) throws -> Dossier? {
+  /// - Parameters:
+  ///   - isNew: its number was just given: unless it is known here, there is none. When that is wrong, it cannot be
+  ///     written, and is looked up when the batch is done with care.
+  ///   - isLikelyNone: see ``rows(_:isLikelyNone:)``.
+  func dossier(
+    _ id: DossierID, isNew: Bool = false, isLikelyNone: Bool = false
+  ) throws -> Dossier? {
     let place = DossierPlace(id)
     if let dossier = own.dossiers[place] ?? done.dossiers[place] { return dossier }
     if let dossier = known.dossiers[place] { return dossier }
-    if isScouting {
+    if isNew, !isCareful { return nil }
+    if isGuessing {
+      hasGuessed = true
       wanted.dossiers.append(place)
-      throw Wanted()
+      if !isLikelyNone { throw Wanted() }
+      return nil
     }
     let dossier = try connection.first(
       DossierStatements.find.one, id.binds, DossierStatements.decode)
@@ -147,8 +175,8 @@ final class Desk {
   ///
   /// - Returns: whether there was anything.
   func fetchWanted(from connection: any SQLConnection) throws -> Bool {
-    let (commands, dossiers) = wanted
-    wanted = ([], [])
+    let (commands, dossiers, asks) = (wanted.commands, wanted.dossiers, Array(wanted.asks))
+    wanted = Wishes()
     if !commands.isEmpty {
       for command in commands { known.commands[command] = .some(nil) }
       let rows = try connection.rows(CommandStatements.find, commands.map(\.binds))
@@ -167,7 +195,24 @@ final class Desk {
         known.dossiers[DossierPlace(dossier.id)] = dossier
       }
     }
-    return !commands.isEmpty || !dossiers.isEmpty
+    for (ask, rows) in zip(asks, try connection.rows(asks)) { known.rows[ask] = rows }
+    return !commands.isEmpty || !dossiers.isEmpty || !asks.isEmpty
+  }
+
+  /// The rows of queries that nothing changes which waits to be written.
+  ///
+  /// - Parameter isLikelyNone: while it is only to be found out what units read, none of them has a row; otherwise the unit
+  ///   does not go on.
+  func rows(_ asks: [Ask], isLikelyNone: Bool = false) throws -> [[[SQLValue]]] {
+    let missing = asks.filter { known.rows[$0] == nil }
+    if isGuessing, !missing.isEmpty {
+      hasGuessed = true
+      wanted.asks.formUnion(missing)
+      if !isLikelyNone { throw Wanted() }
+    } else {
+      for (ask, rows) in zip(missing, try connection.rows(missing)) { known.rows[ask] = rows }
+    }
+    return asks.map { known.rows[$0] ?? [] }
   }
 
   /// What a query finds that nothing touches which waits to be written.
@@ -175,7 +220,7 @@ final class Desk {
     let asked = AskedQuery(query)
     if let found = known.queries[asked] { return found }
     let found = try read()
-    known.queries[asked] = found
+    if !isGuessing { known.queries[asked] = found }
     return found
   }
 
@@ -200,12 +245,20 @@ final class Desk {
     return own.messages[id] ?? done.messages[id]
   }
 
-  /// Dossiers of a kind whose keys changed, with their keys.
-  func changedKeys(of kind: DossierKind) -> [DossierPlace: [DossierKey]] {
-    let kind = Exactly(kind.rawValue)
-    var changed = done.keys.filter { $0.key.kind == kind }
-    for (place, keys) in own.keys where place.kind == kind { changed[place] = keys }
-    return changed
+  /// Dossiers whose keys changed.
+  var changedKeys: Int { done.keys.count + own.keys.count }
+
+  func hasNewKeys(_ place: DossierPlace) -> Bool {
+    own.keys[place] != nil || done.keys[place] != nil
+  }
+
+  /// Whether another dossier got a key, and one of the two does not share it.
+  func isTaken(_ key: DossierKey, for place: DossierPlace, _ kind: DossierKind) -> Bool {
+    func excludes(_ holder: (key: DossierPlace, value: Bool)) -> Bool {
+      holder.key != place && (holder.value || key.isUnique)
+    }
+    return own.holders(of: key, kind).contains(where: excludes)
+      || done.holders(of: key, kind).contains { own.keys[$0.key] == nil && excludes($0) }
   }
 
   /// What became of a personal value that is not yet written so.
@@ -234,7 +287,10 @@ final class Desk {
 
   func set(_ head: LedgerHead) { own.head = head }
   func set(_ last: Int, of series: String) { own.series[Exactly(series)] = last }
-  func add(_ event: CaseEvent) { own.events.append(event) }
+  func add(_ event: CaseEvent) {
+    own.events.append(event)
+    lastEvent = event
+  }
   func add(_ message: OutboxMessage, _ id: Int64) {
     if !isCareful { assumed.append(message) }
     own.add(message, id)
@@ -245,86 +301,5 @@ final class Desk {
 
   func put(_ dossier: Dossier, keys: String, isNew: Bool, hasNewKeys: Bool) {
     own.put(dossier, keys: keys, isNew: isNew, hasNewKeys: hasNewKeys)
-  }
-}
-
-/// A text told apart by its bytes, as both engines do.
-struct Exactly: Hashable {
-  let text: String
-
-  init(_ text: String) { self.text = text }
-
-  static func == (left: Exactly, right: Exactly) -> Bool {
-    var (left, right) = (left.text, right.text)
-    return left.withUTF8 { left in
-      right.withUTF8 { right in
-        guard left.count == right.count else { return false }
-        let count = left.count
-        guard let left = left.baseAddress, let right = right.baseAddress else { return true }
-        return memcmp(left, right, count) == 0
-      }
-    }
-  }
-
-  func hash(into hasher: inout Hasher) {
-    var text = text
-    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
-  }
-}
-
-/// A query told apart by its bytes.
-struct AskedQuery: Hashable {
-  let query: DossierQuery
-  private let texts: [Exactly]
-
-  init(_ query: DossierQuery) {
-    self.query = query
-    texts = [query.kind.rawValue, query.state, query.key?.name, query.key?.value]
-      .compactMap { $0.map(Exactly.init) }
-  }
-
-  static func == (left: AskedQuery, right: AskedQuery) -> Bool {
-    left.texts == right.texts && left.query == right.query
-  }
-
-  func hash(into hasher: inout Hasher) {
-    hasher.combine(texts)
-    hasher.combine(query.after)
-  }
-}
-
-struct DossierPlace: Hashable {
-  let kind: Exactly
-  let number: Int64
-
-  init(_ id: DossierID) {
-    kind = Exactly(id.kind.rawValue)
-    number = id.number
-  }
-
-  var binds: [SQLValue] { [.text(kind.text), .integer(number)] }
-}
-
-struct CommandID: Hashable {
-  let party: Exactly
-  let key: Exactly
-
-  init(party: String, key: String) {
-    self.party = Exactly(party)
-    self.key = Exactly(key)
-  }
-
-  init(_ command: Command) { self.init(party: command.party.rawValue, key: command.key) }
-
-  var binds: [SQLValue] { [.text(party.text), .text(key.text)] }
-}
-
-struct MessageID: Hashable {
-  let channel: Exactly
-  let key: Exactly
-
-  init(_ message: OutboxMessage) {
-    channel = Exactly(message.channel)
-    key = Exactly(message.key)
   }
 }

@@ -71,18 +71,18 @@ enum DossierStatements {
     WHERE k.kind = ?1 AND k.name = ?3 AND k.value = ?4 AND (CAST(?2 AS TEXT) IS NULL OR d.state = ?2)
     """)
 
-  /// Other dossiers of the kind that have the key, if one of the two must not share it. In two parts: a key that thousands
-  /// share is asked for among the unique ones alone, which have an index of their own.
+  /// The dossier of the kind that has a key for itself alone: thousands may share it with others, and those have no part in
+  /// this index.
   static let taken = Statement(
     "dossier.taken",
     """
     SELECT number FROM dossier_keys
-    WHERE kind = ?1 AND number <> ?2 AND name = ?3 AND value = ?4 AND is_unique = 1
-    UNION ALL
-    SELECT number FROM dossier_keys
-    WHERE kind = ?1 AND number <> ?2 AND name = ?3 AND value = ?4 AND is_unique <> 1 AND ?5 = 1
-    LIMIT ?6
+    WHERE kind = ?1 AND name = ?2 AND value = ?3 AND is_unique = 1 LIMIT ?4
     """)
+  /// Dossiers of the kind that have a key.
+  static let sharing = Statement(
+    "dossier.sharing",
+    "SELECT number FROM dossier_keys WHERE kind = ?1 AND name = ?2 AND value = ?3 LIMIT ?4")
   static let addKey = ManyStatement(
     "dossier.addKey", into: "dossier_keys",
     ["kind": .text, "number": .integer, "name": .text, "value": .text, "is_unique": .integer])
@@ -91,8 +91,7 @@ enum DossierStatements {
 
   static let all = [
     history, historyPage, listAll, listByState, listByKey, listByStateAndKey, countAll, countByKey,
-    taken,
-    dropKeys,
+    taken, sharing, dropKeys,
   ]
   static let allMany = [find, put, addKey]
 
@@ -109,7 +108,10 @@ enum DossierStatements {
       id: id, version: version, state: state, body: body, changedAt: changedAt, keys: keys)
   }
 
-  static func list(_ query: DossierQuery) -> (Statement, [SQLValue]) {
+  static func list(_ query: DossierQuery) throws -> (Statement, [SQLValue]) {
+    guard (1...1000).contains(query.limit) else {
+      throw StoreFailure.invalid("a query shows 1 to 1000 dossiers")
+    }
     let binds: [SQLValue] = [
       .text(query.kind.rawValue), .integer(query.after), .integer(query.limit),
     ]

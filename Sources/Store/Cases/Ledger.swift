@@ -18,14 +18,20 @@ extension Cases: LedgerStore {
     try await reading { connection in
       var hashes: [UInt8] = []
       hashes.reserveCapacity(places.count * 32)
-      let binds: [SQLValue] = [.integer(places.lowerBound), .integer(places.upperBound)]
-      try connection.each(LedgerStatements.leafHashes, binds) { values in
+      func add(_ values: [SQLValue]) throws {
         var row = SQLRow(values, of: LedgerStatements.leafHashes)
         let place = try row.int()
         guard place == places.lowerBound + hashes.count / 32 else {
           throw StoreFailure.corrupt("event \(places.lowerBound + hashes.count / 32) is missing")
         }
         hashes += try row.blob()
+      }
+      let binds: [SQLValue] = [.integer(places.lowerBound), .integer(places.upperBound)]
+      // Those of an act at once, those of a whole ledger row by row.
+      if places.count <= 256 {
+        for values in try connection.rows(LedgerStatements.leafHashes, binds) { try add(values) }
+      } else {
+        try connection.each(LedgerStatements.leafHashes, binds, add)
       }
       return hashes
     }

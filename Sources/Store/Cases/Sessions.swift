@@ -112,6 +112,19 @@ extension Cases: SessionStore {
     }
   }
 
+  package func signedIn(
+    tokenHash: [UInt8]
+  ) async throws -> (session: Session, account: Dossier?)? {
+    try await reading { connection in
+      guard
+        let session = try connection.first(
+          SessionStatements.find, [.blob(tokenHash)], SessionStatements.decode)
+      else { return nil }
+      let account = DossierID(Account.kind, session.account)
+      return (session, try CaseSnapshot(connection: connection).dossier(account))
+    }
+  }
+
   package func touch(_ number: Int64, at now: Instant) async throws {
     try await writing { connection in
       try connection.onlyRun(

@@ -68,49 +68,84 @@ extension PostgresLink {
   }
 
   /// What the server is about to answer, in this order.
-  private enum Expected {
+  enum Expected {
     case preparation(Statement)
-    case result(Statement, isLast: Bool)
+    /// The place is counted from the first command whose rows are asked for.
+    case result(Statement, place: Int, isLast: Bool)
 
     var statement: Statement {
       switch self {
-      case .preparation(let statement), .result(let statement, _): statement
+      case .preparation(let statement), .result(let statement, _, _): statement
       }
     }
   }
 
-  /// Sends commands together and takes their results; the rows of the last go to `row`.
+  /// Sends commands together and takes their results.
   ///
   /// - Parameters:
+  ///   - asked: so many of the last commands have rows that go to `row`, each with the place of its command among them.
   ///   - end: when the server must have answered; while it streams, only its first answer.
   ///   - patience: streams rows one by one, and the server may take so long for each.
   /// - Throws: ``PostgresFault``, or what `row` throws; then all results have been taken.
   @discardableResult
   func exchange(
-    _ commands: [Command], until end: ContinuousClock.Instant, streaming patience: Duration? = nil,
-    row: ([SQLValue]) throws -> Void = { _ in }
+    _ commands: [Command], asked: Int = 1, until end: ContinuousClock.Instant,
+    streaming patience: Duration? = nil,
+    row: (Int, [SQLValue]) throws -> Void = { _, _ in }
   ) throws -> Outcome {
+    let expected = try send(commands, asked: asked)
+    try takeOwed(until: end)
+    return try take(expected, until: end, streaming: patience, row: row)
+  }
+
+  /// Sends a command whose result nobody waits for: it is taken before that of the next exchange.
+  func post(_ command: Command) throws { owed += try send([command], asked: 0) }
+
+  private func takeOwed(until end: ContinuousClock.Instant) throws {
+    guard !owed.isEmpty else { return }
+    let expected = owed
+    owed = []
+    do { try take(expected, until: end) } catch PostgresFault.refused(let refusal, _) {
+      throw lost(refusal.message)
+    }
+  }
+
+  private func send(_ commands: [Command], asked: Int) throws -> [Expected] {
     var expected: [Expected] = []
+    let first = commands.count - asked
     for (index, command) in commands.enumerated() {
-      try send(command, isLast: index == commands.count - 1, &expected)
+      try send(
+        command, place: index - first, isLast: index == commands.count - 1, &expected)
     }
     guard PQpipelineSync(connection) == 1 else { throw lost(lastMessage) }
+    return expected
+  }
 
+  @discardableResult
+  private func take(
+    _ expected: [Expected], until end: ContinuousClock.Instant, streaming patience: Duration? = nil,
+    row: (Int, [SQLValue]) throws -> Void = { _, _ in }
+  ) throws -> Outcome {
     var end = end
     var outcome = Outcome()
     var failure: (any Error)?
     for answer in expected {
-      if patience != nil, case .result(_, isLast: true) = answer { PQsetSingleRowMode(connection) }
+      if patience != nil, case .result(_, _, isLast: true) = answer {
+        PQsetSingleRowMode(connection)
+      }
       while let result = try nextResult(until: end) {
         defer { PQclear(result) }
         switch PQresultStatus(result) {
         case PGRES_COMMAND_OK, PGRES_TUPLES_OK, PGRES_SINGLE_TUPLE:
-          guard case .result(let statement, isLast: true) = answer else { continue }
-          outcome.changed = PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
-          outcome.tag = PQcmdStatus(result).map { String(cString: $0) } ?? ""
-          if let patience { end = .now + patience }
+          guard case .result(let statement, let place, let isLast) = answer else { continue }
+          if isLast {
+            outcome.changed = PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0
+            outcome.tag = PQcmdStatus(result).map { String(cString: $0) } ?? ""
+            if let patience { end = .now + patience }
+          }
+          guard place >= 0, failure == nil else { continue }
           do {
-            if failure == nil { try PostgresRows(result).each(of: statement.name, row) }
+            try PostgresRows(result).each(of: statement.name) { try row(place, $0) }
           } catch { failure = error }
         case PGRES_PIPELINE_ABORTED:
           if case .preparation(let statement) = answer { statements.forget(statement) }
@@ -129,7 +164,9 @@ extension PostgresLink {
     return outcome
   }
 
-  private func send(_ command: Command, isLast: Bool, _ expected: inout [Expected]) throws {
+  private func send(
+    _ command: Command, place: Int, isLast: Bool, _ expected: inout [Expected]
+  ) throws {
     let statement = command.statement
     let entry = statements[statement]
     var name = entry.name
@@ -149,7 +186,7 @@ extension PostgresLink {
       }
     }
     guard status == 1 else { throw lost(lastMessage) }
-    expected.append(.result(statement, isLast: isLast))
+    expected.append(.result(statement, place: place, isLast: isLast))
   }
 
   /// The next result; `nil` at the end of those of one command.

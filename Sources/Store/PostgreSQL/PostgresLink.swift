@@ -11,6 +11,8 @@ final class PostgresLink {
   private(set) var connection: OpaquePointer?
   /// What this connection has prepared.
   var statements = PreparedStatements()
+  /// What the server still has to answer to ``post(_:)``.
+  var owed: [Expected] = []
   private var backOff = BackOff()
   /// Whether the connection was open before this transaction, and nothing has been waited for in vain since: when it
   /// turns out to be closed, the server closed it while it was idle.
@@ -28,6 +30,7 @@ final class PostgresLink {
     PQfinish(connection)
     connection = nil
     statements = PreparedStatements()
+    owed = []
   }
 
   // MARK: Connecting
@@ -135,7 +138,9 @@ final class PostgresLink {
       FROM pg_database WHERE datname = current_database()
       """)
     var row: [SQLValue] = []
-    try exchange([Command(query)], until: .now + address.limits.connecting) { row = $0 }
+    try exchange([Command(query)], until: .now + address.limits.connecting) { _, values in
+      row = values
+    }
     let values = row.map { if case .text(let text) = $0 { text } else { "" } }
     guard values.count == 5, let version = Int(values[0]) else {
       throw PostgresFault.lost("the server does not say what it is")

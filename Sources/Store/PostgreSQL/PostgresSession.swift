@@ -88,12 +88,18 @@ final class PostgresSession: BatchConnection {
     guard link.warning == nil else { throw SQLFailure.outcomeUnknown }
   }
 
-  /// When even that fails, the connection is closed, which does the same.
+  /// When even that fails, the connection is closed, which does the same. After a reading nobody waits for it.
   func rollback() {
     waiting = []
     guard isBegun, link.isOpen else { return }
     isBegun = false
-    do { try finish(Words.rollback) } catch { link.close() }
+    do {
+      if kind == .reading {
+        try link.post(PostgresLink.Command(Words.rollback))
+      } else {
+        try finish(Words.rollback)
+      }
+    } catch { link.close() }
   }
 
   func demand() throws { if hasLater { try flush() } }
@@ -134,7 +140,16 @@ final class PostgresSession: BatchConnection {
 
   func rows(_ statement: Statement, _ binds: [SQLValue]) throws -> [[SQLValue]] {
     var rows: [[SQLValue]] = []
-    try execute(PostgresLink.Command(statement, binds)) { rows.append($0) }
+    try execute(PostgresLink.Command(statement, binds)) { rows.append($1) }
+    return rows
+  }
+
+  func rows(_ asks: [Ask]) throws -> [[[SQLValue]]] {
+    guard let first = asks.first else { return [] }
+    try demandReady(for: first.statement)
+    waiting += try asks.map { try PostgresLink.Command($0.statement, $0.binds) }
+    var rows: [[[SQLValue]]] = Array(repeating: [], count: asks.count)
+    try flush(asked: asks.count) { rows[$0].append($1) }
     return rows
   }
 
@@ -144,7 +159,7 @@ final class PostgresSession: BatchConnection {
 
   func rows(_ statement: ManyStatement, _ keys: [[SQLValue]]) throws -> [[SQLValue]] {
     var rows: [[SQLValue]] = []
-    try execute(PostgresLink.Command(statement, keys)) { rows.append($0) }
+    try execute(PostgresLink.Command(statement, keys)) { rows.append($1) }
     return rows
   }
 
@@ -172,7 +187,7 @@ final class PostgresSession: BatchConnection {
     try demandReady(for: statement)
     // The server counts the time that the reader takes for the rows.
     if kind != .alone { waiting.append(PostgresLink.Command(patience)) }
-    try execute(command, streaming: link.address.limits.row) { row in
+    try execute(command, streaming: link.address.limits.row) { _, row in
       isStreaming = true
       defer { isStreaming = false }
       try body(row)
@@ -204,17 +219,18 @@ final class PostgresSession: BatchConnection {
   @discardableResult
   private func execute(
     _ command: PostgresLink.Command, streaming patience: Duration? = nil,
-    row: ([SQLValue]) throws -> Void = { _ in }
+    row: (Int, [SQLValue]) throws -> Void = { _, _ in }
   ) throws -> PostgresLink.Outcome {
     try demandReady(for: command.statement)
     waiting.append(command)
     return try flush(streaming: patience, row: row)
   }
 
-  /// Sends what waits; the answer is that of the last.
+  /// Sends what waits; the answer is that of the last, the rows those of as many of the last as are asked for.
   @discardableResult
   private func flush(
-    streaming patience: Duration? = nil, row: ([SQLValue]) throws -> Void = { _ in }
+    asked: Int = 1, streaming patience: Duration? = nil,
+    row: (Int, [SQLValue]) throws -> Void = { _, _ in }
   ) throws -> PostgresLink.Outcome {
     let commands = waiting
     let isFirst = !isBegun
@@ -225,9 +241,9 @@ final class PostgresSession: BatchConnection {
     var hasRows = false
     func exchange() throws -> PostgresLink.Outcome {
       let end = ContinuousClock.now + limit + link.address.limits.grace
-      return try link.exchange(commands, until: end, streaming: patience) { values in
+      return try link.exchange(commands, asked: asked, until: end, streaming: patience) {
         hasRows = true
-        try row(values)
+        try row($0, $1)
       }
     }
     do {

@@ -159,6 +159,8 @@ extension SQLValue {
   init?(binary bytes: UnsafeRawBufferPointer, type: Oid) {
     switch type {
     // bool, bigint, smallint, integer
+    case 20 where bytes.count == 8:
+      self = .integer(Int64(bigEndian: bytes.loadUnaligned(as: Int64.self)))
     case 16, 20, 21, 23: self = .integer(bytes.signedBigEndian)
     case 17: self = .blob(Array(bytes))
     // name, text, unknown, char(n), varchar

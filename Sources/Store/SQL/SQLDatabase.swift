@@ -25,6 +25,38 @@ package struct Statement: Hashable, Sendable {
   }
 }
 
+/// A statement with the values that it is asked with (查询), told apart by its bytes, as both engines do.
+package struct Ask: Hashable, Sendable {
+  package let statement: Statement
+  package let binds: [SQLValue]
+
+  package init(_ statement: Statement, _ binds: [SQLValue]) {
+    self.statement = statement
+    self.binds = binds
+  }
+
+  package static func == (left: Ask, right: Ask) -> Bool {
+    guard left.statement.name == right.statement.name, left.binds.count == right.binds.count
+    else { return false }
+    return zip(left.binds, right.binds).allSatisfy { left, right in
+      switch (left, right) {
+      case (.text(let left), .text(let right)): Exactly(left) == Exactly(right)
+      default: left == right
+      }
+    }
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(statement.name)
+    for bind in binds {
+      switch bind {
+      case .text(let text): hasher.combine(Exactly(text))
+      default: hasher.combine(bind)
+      }
+    }
+  }
+}
+
 /// One connection in one transaction, used on its own thread only.
 package protocol SQLConnection {
   var engine: Engine { get }
@@ -32,6 +64,8 @@ package protocol SQLConnection {
   func prepare(_ statement: Statement) throws
   /// The rows of a query.
   func rows(_ statement: Statement, _ binds: [SQLValue]) throws -> [[SQLValue]]
+  /// The rows of several queries, which an engine may be asked together.
+  func rows(_ asks: [Ask]) throws -> [[[SQLValue]]]
   /// The rows of a query one after the other, never all in memory. The body does not use the connection.
   func each(_ statement: Statement, _ binds: [SQLValue], _ body: ([SQLValue]) throws -> Void) throws
   /// Runs a statement that changes something; how many rows it changed.
@@ -46,6 +80,10 @@ package protocol SQLConnection {
 }
 
 extension SQLConnection {
+  package func rows(_ asks: [Ask]) throws -> [[[SQLValue]]] {
+    try asks.map { try rows($0.statement, $0.binds) }
+  }
+
   package func later(_ statement: Statement, _ binds: [SQLValue]) throws {
     try run(statement, binds)
   }

@@ -15,7 +15,10 @@ package final class UnitConnection: SQLConnection {
   private let base: any BatchConnection
   private let way: Way
   private var hasSavepoint = false
-  private var isScouting = false
+  /// How often the units of a batch are run to find out what they read.
+  private static let scoutings = 8
+  /// From how many units on that pays.
+  static let worthScouting = 4
   /// What failed for all units of the batch and not for one of them.
   private(set) var sharedFailure: SQLFailure?
 
@@ -59,8 +62,18 @@ package final class UnitConnection: SQLConnection {
 
   /// Reads what nothing that lies on the desk can change.
   func aside<Answer>(_ read: (any SQLConnection) throws -> Answer) throws -> Answer {
-    if isScouting { throw Desk.Wanted() }
-    do { return try read(base) } catch let failure as SQLFailure {
+    try blaming { try read(AsideConnection(base: base, desk: desk)) }
+  }
+
+  /// The same for several queries at once.
+  ///
+  /// - Parameter isLikelyNone: probably none of them has a row; see ``Desk/rows(_:isLikelyNone:)``.
+  func aside(_ asks: [Ask], isLikelyNone: Bool = false) throws -> [[[SQLValue]]] {
+    try blaming { try desk.rows(asks, isLikelyNone: isLikelyNone) }
+  }
+
+  private func blaming<Answer>(_ read: () throws -> Answer) throws -> Answer {
+    do { return try read() } catch let failure as SQLFailure {
       // The engine may have given up the whole transaction.
       if !hasSavepoint, way == .quick { sharedFailure = sharedFailure ?? failure }
       throw failure
@@ -70,13 +83,14 @@ package final class UnitConnection: SQLConnection {
   /// A unit of work that is one statement, of a table that no decision is about: what lies on the desk may stay there.
   @discardableResult
   func onlyRun(_ statement: Statement, _ binds: [SQLValue]) throws -> Int {
-    try aside { connection in try connection.run(statement, binds) }
+    if desk.isScouting { throw Unforeseen() }
+    return try blaming { try base.run(statement, binds) }
   }
 
   /// Writes what lies on the desk: that of earlier units for good, that of this one in its savepoint.
   private func writeFirst() throws {
     if way == .alone { return }
-    if isScouting { throw Desk.Wanted() }
+    if desk.isScouting { throw Unforeseen() }
     if let sharedFailure { throw sharedFailure }
     if !hasSavepoint {
       try writeShared()
@@ -144,21 +158,55 @@ package final class UnitConnection: SQLConnection {
   /// Runs the units without keeping anything, to find out what they read, and reads it for all of them
   /// together: one question to the server instead of one for each.
   func scout(_ units: [WriterLane.Unit]) throws {
-    isScouting = true
     desk.isScouting = true
     defer {
-      isScouting = false
       desk.isScouting = false
+      desk.isGuessing = false
     }
     var left = units
-    // First their commands, then their dossiers, then what those lead to.
-    for _ in 0..<3 {
-      left = left.filter { unit in
-        defer { desk.drop() }
-        do { try unit.run(self) } catch { return error is Desk.Wanted }
-        return false
-      }
+    // Of a few it is as well to ask one by one.
+    for round in 0..<UnitConnection.scoutings where left.count >= UnitConnection.worthScouting {
+      desk.isGuessing = false
+      // What most units read, the first that reads on reads for all.
+      if round == 1 { _ = needsMore(left.removeFirst()) }
+      desk.isGuessing = true
+      left = left.filter(needsMore)
       guard try desk.fetchWanted(from: base) else { return }
     }
+  }
+
+  /// Whether a unit may read more than it has been found to read.
+  private func needsMore(_ unit: WriterLane.Unit) -> Bool {
+    defer { desk.drop() }
+    do { try unit.run(self) } catch { return desk.hasGuessed && !(error is Unforeseen) }
+    return false
+  }
+
+  /// What a unit does next cannot be done while it is only run to find out what it reads.
+  private struct Unforeseen: Error {}
+}
+
+/// The connection as a reading sees it that no decision can change: what the batch has asked already is not asked again.
+private struct AsideConnection: SQLConnection {
+  let base: any SQLConnection
+  let desk: Desk
+
+  var engine: Engine { base.engine }
+
+  func prepare(_ statement: Statement) throws { try base.prepare(statement) }
+
+  func rows(_ statement: Statement, _ binds: [SQLValue]) throws -> [[SQLValue]] {
+    try desk.rows([Ask(statement, binds)])[0]
+  }
+
+  func each(
+    _ statement: Statement, _ binds: [SQLValue], _ body: ([SQLValue]) throws -> Void
+  ) throws {
+    if desk.isGuessing { throw Desk.Wanted() }
+    try base.each(statement, binds, body)
+  }
+
+  func run(_ statement: Statement, _ binds: [SQLValue]) throws -> Int {
+    throw SQLFailure.statement(statement.name, "a reading changes nothing")
   }
 }

@@ -24,8 +24,6 @@ extension BatchConnection {
 package enum WriteBatch {
   /// How often a unit is tried again that the engine asks to run again.
   private static let attempts = 5
-  /// From how many units on it pays to find out first what they read.
-  private static let worthScouting = 4
 
   /// Runs the units one after the other, commits once, and settles them all.
   ///
@@ -81,9 +79,7 @@ package enum WriteBatch {
     let connection = UnitConnection(base, way)
     do {
       try base.begin(alone: false)
-      if way == .quick, base.engine == .postgresql, units.count >= worthScouting {
-        try connection.scout(units)
-      }
+      if way == .quick, base.engine == .postgresql { try connection.scout(units) }
       let failures = try units.map { try connection.run($0) }
       try connection.writeShared(isEnd: true)
       try base.commit()

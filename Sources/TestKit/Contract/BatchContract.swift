@@ -110,6 +110,61 @@ extension StoreContract {
       }
     },
 
+    ContractCheck("what acts at once read of others is what was decided before them") { bench in
+      let owner = ContractBench.id(1)
+      try await bench.perform("owner") { unit in
+        try unit.apply(
+          DossierChange(owner, seen: 0, events: [DossierChange.Event("Opened")], state: "open"))
+        for _ in 0..<3 { try unit.keep(sealed(try unit.newNumber(), of: owner)) }
+        return []
+      }
+      // Two callers send the same command, as a client does that got no answer.
+      let done = try await together(96) { caller in
+        let command = caller / 2
+        return try await bench.perform("k\(command)") { unit in
+          let key = DossierKey("code", "\(command)", isUnique: true)
+          let earlier = try unit.dossiers(DossierQuery(ContractBench.kind, key: key, limit: 1))
+          try bench.equal(earlier, [], "nobody has the key before")
+          let found = try unit.values(field: "name", blind: [7]).map(\.id)
+          let opened = try unit.values([1, 2, 3], of: owner, reason: .association).map(\.id)
+          try bench.equal(opened, found.filter { $0 <= 3 }, "values of the owner")
+          if command == 20 { try unit.erase([2], of: owner) }
+          if command % 9 == 4 {
+            // Makes a store write what it still holds back.
+            _ = try unit.count(ContractBench.kind, state: nil, key: nil)
+          }
+          let id = DossierID(ContractBench.kind, try unit.newNumber())
+          try unit.apply(
+            DossierChange(
+              id, seen: 0, events: [DossierChange.Event("Opened")], state: "open", keys: [key]))
+          try unit.keep(sealed(try unit.newNumber(), of: id))
+          return [UInt8(found.count), UInt8(opened.count)]
+        }
+      }
+      for command in 0..<48 {
+        let (one, other) = (done[2 * command], done[2 * command + 1])
+        try bench.demand(one.isRepeated != other.isRepeated, "command \(command) is done once")
+        try bench.equal(one.answer, other.answer, "the answer to \(command)")
+        try bench.equal(one.events, other.events, "the events of \(command)")
+      }
+      let acts = done.filter { !$0.isRepeated }.sorted {
+        $0.events.lowerBound < $1.events.lowerBound
+      }
+      // The one that erases is at this place of the order in which they were done.
+      let place = acts.firstIndex { $0.events.count == 3 } ?? 0
+      for (number, act) in acts.enumerated() {
+        let isErased = number > place
+        let counts: [UInt8] = [UInt8(3 + number - (isErased ? 1 : 0)), isErased ? 2 : 3]
+        try bench.equal(act.answer, counts, "values before act \(number)")
+        guard let ledger = bench.store as? any LedgerStore else { continue }
+        let last = act.events.upperBound - 1
+        let leaf = try await ledger.leafHashes(last..<last + 1)
+        try bench.equal(act.lastLeaf, leaf, "the leaf of event \(last)")
+      }
+      let readings = try await bench.history(DossierID(ContractBench.kind.access, 1))
+      try bench.equal(readings.map(\.version), Array(1...48), "each reading is an event")
+    },
+
     ContractCheck("of acts at once that want a unique key, one gets it and the others are told") {
       bench in
       let wins = try await together(64) { caller in

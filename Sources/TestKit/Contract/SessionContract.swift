@@ -30,6 +30,27 @@ extension StoreContract {
       try bench.equal(try await bench.store.sessions(of: 8), [], "another account's")
     },
 
+    ContractCheck("a token comes to its session and the account as it is now") { bench in
+      let session = bench.session(1, account: 7)
+      try await bench.store.create(session, most: 5)
+      try bench.demand(
+        try await bench.store.signedIn(tokenHash: bench.hash(9)) == nil, "nobody's token")
+      let before = try await bench.store.signedIn(tokenHash: session.tokenHash)
+      try bench.equal(before?.session, session, "the session")
+      try bench.equal(before?.account, nil, "an account that is not there")
+      for version in 0..<2 {
+        try await bench.perform("k\(version)") { unit in
+          try unit.apply(
+            DossierChange(
+              DossierID(Account.kind, 7), seen: version,
+              events: [DossierChange.Event("Changed")], state: "s\(version)"))
+          return []
+        }
+        let found = try await bench.store.signedIn(tokenHash: session.tokenHash)
+        try bench.equal(found?.account?.state, "s\(version)", "the account")
+      }
+    },
+
     ContractCheck("an account has so many sessions at a time; the oldest make room") { bench in
       for number in Int64(1)...4 {
         bench.clock.move(milliseconds: 1)

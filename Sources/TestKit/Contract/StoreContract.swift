@@ -80,7 +80,12 @@ struct ContractBench: Sendable {
   }
 
   func history(_ id: DossierID) async throws -> [CaseEvent] {
-    try await store.read { try $0.history(id) }
+    let (history, dossier, whole) = try await store.read { reading in
+      (try reading.history(id), try reading.dossier(id), try reading.whole(id))
+    }
+    try equal(whole?.dossier, dossier, "the dossier with its history")
+    try equal(whole?.history ?? [], history, "the history with its dossier")
+    return history
   }
 
   /// Fails unless the two are equal.

@@ -41,10 +41,12 @@ package struct Proof: Sendable {
   }
 
   /// The reference of the receipt of an event, by its place.
-  func reference(of index: Int) async throws -> String? {
-    guard let leaf = LedgerHash.list(try await store.leafHashes(index..<index + 1)).first else {
-      return nil
-    }
+  ///
+  /// - Parameter known: its leaf hash; looked up when `nil`.
+  func reference(of index: Int, leaf known: [UInt8]?) async throws -> String? {
+    var bytes = known
+    if bytes == nil { bytes = try await store.leafHashes(index..<index + 1) }
+    guard let leaf = LedgerHash.list(bytes ?? []).first else { return nil }
     return Receipt(index: index, leaf: leaf).reference.description
   }
 

@@ -217,7 +217,8 @@ struct ServiceDoor: Sendable {
     var reference: String?
     let events = outcome.done?.events ?? outcome.events
     if !events.isEmpty {
-      reference = try? await hall.proof.reference(of: events.upperBound - 1)
+      reference = try? await hall.proof.reference(
+        of: events.upperBound - 1, leaf: outcome.done?.lastLeaf)
     }
     var response: Response
     if case .program = face {

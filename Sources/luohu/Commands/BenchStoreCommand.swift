@@ -103,11 +103,10 @@ struct BenchStoreCommand: AsyncParsableCommand {
     let start = ContinuousClock.now
     for index in 0..<count {
       let id = DossierID(StoreLoad.kind, Int64(1 + index % min(acts, load.dossiers)))
-      let events = try await cases.read { reading in
-        _ = try reading.dossier(id)
-        return try reading.history(id).count
+      let whole = try await cases.read { try $0.whole(id) }
+      guard whole?.history.count == whole?.dossier.version, whole != nil else {
+        throw StoreFailure.corrupt("\(id): no events")
       }
-      guard events > 0 else { throw StoreFailure.corrupt("\(id): no events") }
     }
     return milliseconds(ContinuousClock.now - start) / Double(count)
   }

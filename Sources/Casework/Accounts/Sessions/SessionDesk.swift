@@ -140,13 +140,12 @@ package final class SessionDesk: Sendable {
     if let known, (0..<SessionDesk.freshness).contains(now.milliseconds - known.at.milliseconds) {
       return known
     }
-    guard let session = try await sessions.session(tokenHash: hash),
-      let account = try await cases.read({ try Account.read(session.account, in: $0) })
+    guard let found = try await sessions.signedIn(tokenHash: hash), let account = found.account
     else {
       cache.withLock { $0.seen[hash] = nil }
       return nil
     }
-    let seen = Seen(session: session, account: account, at: now)
+    let seen = Seen(session: found.session, account: try Account(account), at: now)
     remember(seen, generation: generation)
     return seen
   }
