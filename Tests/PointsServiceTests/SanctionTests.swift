@@ -62,6 +62,32 @@ struct SanctionTests {
     #expect(one.reason == Self.reason && one.maskedName == "林**")
   }
 
+  @Test("before the first check of a cycle, and without one, the task list says the same")
+  func unchecked() async throws {
+    let bench = try await PointsBench.open()
+    let account = try await bench.account("eligible")
+    let person = bench.actor(account, .applicant)
+    #expect(try await ShowTasks(bench.desk)(by: person).barredUntil == nil)
+    let until = bench.clock.now.beijing.date.adding(days: 1)
+    _ = try await Self.bar(bench, until: until)
+    let tasks = try await ShowTasks(bench.desk)(by: person)
+    #expect(tasks.application == nil && tasks.barredUntil == until)
+    #expect(tasks.steps[0].status == .attention && tasks.steps[0].remark.zh.contains("\(until)"))
+    #expect(tasks.steps.dropFirst().allSatisfy { $0.isBlocked })
+    let helper = bench.actor(77, .familyHelper, .person(account))
+    #expect(try await ShowTasks(bench.desk)(by: helper).barredUntil == until)
+    let meanwhile = try await ShowTasks(bench.desk).meanwhile(by: person)
+    #expect(meanwhile.barredUntil == until && meanwhile.unread == tasks.unread)
+    let other = bench.actor(try await bench.account("payerDiffers"), .applicant)
+    #expect(try await ShowTasks(bench.desk)(by: other).barredUntil == nil)
+    bench.clock.set(Instant(until.adding(days: 1)).adding(milliseconds: -1))
+    #expect(
+      try await ShowTasks(bench.desk)(by: bench.actor(account, .applicant)).barredUntil == until)
+    bench.clock.set(Instant(until.adding(days: 1)))
+    let over = try await ShowTasks(bench.desk)(by: bench.actor(account, .applicant))
+    #expect(over.barredUntil == nil && over.steps[0].status == .notStarted)
+  }
+
   @Test("after the confirmation nothing more can be filled in, by a family member neither")
   func filling() async throws {
     let (asked, number) = try await ApplicantTests.associated()

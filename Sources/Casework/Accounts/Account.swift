@@ -93,7 +93,7 @@ extension Account {
   }
 
   /// The accounts of one human being.
-  static func all(ofPerson number: Int64, in reading: any CaseReading) throws -> [Account] {
+  package static func all(ofPerson number: Int64, in reading: any CaseReading) throws -> [Account] {
     let key = DossierKey(personKey, "\(number)")
     return try reading.dossiers(DossierQuery(kind, key: key, limit: 1000)).map(Account.init)
   }

@@ -26,7 +26,7 @@ package struct ReadOwnData: Sendable {
       } else {
         try desk.demand(act, actor, [.own])
         guard let account = actor.account else { throw desk.foreign(act, actor) }
-        records += try Self.cases(of: account, desk.undertakings, in: work)
+        records += try Self.cases(of: account, desk, in: work)
         // Account and contact are the ground floor's; what they hold belongs on the same page.
         if let identity = try desk.people.identity(of: account, reason: reason, in: work) {
           records.append(
@@ -81,15 +81,15 @@ package struct ReadOwnData: Sendable {
   }
 
   private static func cases(
-    of account: Int64, _ undertakings: UndertakingBook, in work: any CaseUnit
+    of account: Int64, _ desk: PointsDesk, in work: any CaseUnit
   ) throws -> [Raw] {
     let key = AssociationContent.key(applicant: account)
     let applications = try Kept<ApplicationContent>.list(key, limit: 1000, in: work)
     let associations = try Kept<AssociationContent>.list(key, limit: 1000, in: work)
     let disputes = try Kept<DisputeContent>.list(key, limit: 1000, in: work)
     let units = try associations.map { try Kept<UnitContent>.find($0.content.unit, in: work) }
-    let sanctions = try Kept<SanctionContent>.list(key, limit: 1000, in: work)
-    return applications.map { Raw($0, undertakings) }
+    let sanctions = try desk.sanctions(ofAccount: account, in: work)
+    return applications.map { Raw($0, desk.undertakings) }
       + zip(associations, units).map { Raw($0, $1?.content.registration?.name) }
       + disputes.map(Raw.init) + sanctions.map(Raw.init)
   }

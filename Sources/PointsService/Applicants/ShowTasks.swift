@@ -52,7 +52,16 @@ package struct ShowTasks: Sendable {
     package var stage: Stage?
     package var next: Stage?
     package var steps: [Step]
+    /// The last day on which the applicant is barred for dishonesty, also before the first check; `nil` when they are not.
+    package var barredUntil: CivilDate?
     /// Messages of the actor that have not been read; at most 100 are counted.
+    package var unread: Int
+  }
+
+  /// What there is to be known while no cycle is open (年度未开启).
+  package struct Meanwhile: Hashable, Sendable {
+    /// As of ``List``.
+    package var barredUntil: CivilDate?
     package var unread: Int
   }
 
@@ -63,10 +72,7 @@ package struct ShowTasks: Sendable {
 
   /// - Throws: ``Rule/noCycle`` while none is open.
   package func callAsFunction(by actor: Actor) async throws -> List {
-    try desk.demand(.readCase, actor, [.own])
-    let account: Int64? =
-      if case .person(let person) = actor.scope { person } else { actor.account }
-    guard let account else { throw desk.foreign(.readCase, actor) }
+    let account = try account(actor)
     return try await desk.store.read { [desk] reading in
       guard let cycle = try desk.currentCycle(in: reading) else {
         throw PointsRefusal.rule(.noCycle)
@@ -78,19 +84,46 @@ package struct ShowTasks: Sendable {
       let dispute = try application?.content.dispute.flatMap {
         try Kept<DisputeContent>.find($0, in: reading)
       }
+      let today = actor.receivedAt.beijing.date
+      let bar =
+        if let application { application.content.bar(on: today) } else {
+          try desk.bar(of: account, on: today, in: reading)
+        }
       return List(
         cycle: cycle.number, application: application?.id.number, version: application?.version,
         stage: cycle.plan.stage(at: actor.receivedAt),
         next: cycle.plan.stages.first { $0.from > actor.receivedAt },
-        steps: steps(account, application, association, dispute, cycle.plan, actor.receivedAt),
+        steps: steps(
+          account, application, association, dispute, bar, cycle.plan, actor.receivedAt),
+        barredUntil: bar,
         unread: try Notice.list(of: actor.party, onlyUnread: true, limit: 100, in: reading).count)
     }
   }
 
+  /// The same without a cycle.
+  package func meanwhile(by actor: Actor) async throws -> Meanwhile {
+    let account = try account(actor)
+    return try await desk.store.read { [desk] reading in
+      Meanwhile(
+        barredUntil: try desk.bar(
+          of: account, on: actor.receivedAt.beijing.date, in: reading),
+        unread: try Notice.list(of: actor.party, onlyUnread: true, limit: 100, in: reading).count)
+    }
+  }
+
+  /// The applicant's, or of whom a family member helps.
+  private func account(_ actor: Actor) throws(PointsRefusal) -> Int64 {
+    try desk.demand(.readCase, actor, [.own])
+    let account: Int64? =
+      if case .person(let person) = actor.scope { person } else { actor.account }
+    guard let account else { throw desk.foreign(.readCase, actor) }
+    return account
+  }
+
   private func steps(
     _ account: Int64, _ application: Kept<ApplicationContent>?,
-    _ association: Kept<AssociationContent>?, _ dispute: Kept<DisputeContent>?, _ plan: StagePlan,
-    _ now: Instant
+    _ association: Kept<AssociationContent>?, _ dispute: Kept<DisputeContent>?, _ bar: CivilDate?,
+    _ plan: StagePlan, _ now: Instant
   ) -> [Step] {
     func end(_ act: Act) -> Instant? {
       plan.stages.last { $0.acts.contains(act) }?.to
@@ -104,7 +137,6 @@ package struct ShowTasks: Sendable {
         waitsFor: waitsFor, until: until, isBlocked: isBlocked)
     }
     let standing = application?.content.standing
-    let bar = application?.content.bar(on: now.beijing.date)
     let check: Step =
       switch (standing, dispute) {
       case (_, nil) where bar != nil:

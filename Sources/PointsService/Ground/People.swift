@@ -20,6 +20,8 @@ package protocol People: Sendable {
   ) throws -> [Int64]
   /// Whether two accounts are one human being's: whoever decides for the city and files for themselves may have two.
   func areSame(_ one: Int64, _ other: Int64, in reading: any CaseReading) throws -> Bool
+  /// The accounts of the human being who has an account, this one among them, in the order of numbers.
+  func accounts(sharing account: Int64, in reading: any CaseReading) throws -> [Int64]
 }
 
 /// People as the casework keeps their accounts.
@@ -71,6 +73,11 @@ package struct StoredPeople: People {
       let other = try Account.read(other, in: reading)
     else { return false }
     return one.person == other.person
+  }
+
+  package func accounts(sharing account: Int64, in reading: any CaseReading) throws -> [Int64] {
+    guard let known = try Account.read(account, in: reading) else { return [account] }
+    return try Account.all(ofPerson: known.person, in: reading).map(\.number)
   }
 }
 

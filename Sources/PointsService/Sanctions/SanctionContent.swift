@@ -101,6 +101,30 @@ extension PointsDesk {
     try sanctions(of: number, in: unit).first { $0.status == .active }
   }
 
+  /// The sanctions of whoever has an account (本人的失信处理), those that are over as well, oldest first. They are on every account of
+  /// theirs, also on one that was opened later.
+  func sanctions(
+    ofAccount account: Int64, in reading: any CaseReading
+  ) throws -> [Kept<SanctionContent>] {
+    var found: [Int64: Kept<SanctionContent>] = [:]
+    for one in try people.accounts(sharing: account, in: reading) {
+      let key = AssociationContent.key(applicant: one)
+      for kept in try Kept<SanctionContent>.list(key, limit: 1000, in: reading) {
+        found[kept.id.number] = kept
+      }
+    }
+    return found.values.sorted { $0.id.number < $1.id.number }
+  }
+
+  /// The last day of a bar that holds on a day for whoever has an account, before any application says so; `nil` when none
+  /// does.
+  func bar(
+    of account: Int64, on day: CivilDate, in reading: any CaseReading
+  ) throws -> CivilDate? {
+    try sanctions(ofAccount: account, in: reading)
+      .first { $0.status == .active && day <= $0.content.until }?.content.until
+  }
+
   /// Refuses what a barred applicant, or a family member for them, wants to go on with.
   func demandNotBarred(
     _ application: Kept<ApplicationContent>, on day: CivilDate

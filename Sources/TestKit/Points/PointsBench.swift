@@ -220,6 +220,10 @@ package final class BenchPeople: People {
   package func areSame(
     _ one: Int64, _ other: Int64, in reading: any CaseReading
   ) throws -> Bool { one == other }
+
+  package func accounts(sharing account: Int64, in reading: any CaseReading) throws -> [Int64] {
+    [account]
+  }
 }
 
 /// Numbers that rise.

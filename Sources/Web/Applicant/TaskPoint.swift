@@ -10,9 +10,14 @@ extension ServicePoint {
   ) { visit in
     do {
       let list = try await ShowTasks(visit.hall.points)(by: visit.actor)
-      return TaskPage(visit: visit, list: list, unread: list.unread).sheet
+      return TaskPage(
+        visit: visit, list: list, barredUntil: list.barredUntil, unread: list.unread
+      ).sheet
     } catch PointsRefusal.rule(.noCycle, _) {
-      return TaskPage(visit: visit, list: nil, unread: try await visit.unread()).sheet
+      let meanwhile = try await ShowTasks(visit.hall.points).meanwhile(by: visit.actor)
+      return TaskPage(
+        visit: visit, list: nil, barredUntil: meanwhile.barredUntil, unread: meanwhile.unread
+      ).sheet
     }
   }
 }
@@ -22,6 +27,8 @@ private struct TaskPage {
   let visit: Visit
   /// `nil` while no cycle is open.
   let list: ShowTasks.List?
+  /// The last day of a bar.
+  let barredUntil: CivilDate?
   let unread: Int
 
   private var language: Language { visit.language }
@@ -31,7 +38,7 @@ private struct TaskPage {
     .init("cycle", .number, isOptional: true), .init("application", .number, isOptional: true),
     .init("version", .number, isOptional: true),
     .init("stage", stageShape, isOptional: true), .init("nextStage", stageShape, isOptional: true),
-    .init("unread", .number),
+    .init("barredUntil", .day, isOptional: true), .init("unread", .number),
     .init(
       "steps",
       .list(
@@ -58,6 +65,10 @@ private struct TaskPage {
       "hasCycle": list != nil, "cycle": list.map { "\($0.cycle)" } ?? "", "stage": stageText,
       "isHelper": isHelper, "isApplicant": !isHelper, "hasUnread": unread > 0,
       "unread": visit.say("my.tasks.unread", ["count": unread > 99 ? "99+" : "\(unread)"]),
+      "isBarred": barredUntil != nil,
+      "barredUntil": barredUntil.map {
+        visit.say("my.tasks.barred", ["until": $0.text(language)])
+      } ?? "",
       "messagesLink": visit.link("/account/messages"),
       "hasNext": next != nil, "nextTitle": next?.title[language] ?? "",
       "nextRemark": next?.remark[language] ?? "", "nextLink": next.flatMap(link) ?? "",
@@ -153,6 +164,7 @@ private struct TaskPage {
           }
         }
       }
+      if let barredUntil { json.field("barredUntil", barredUntil.description) }
       json.field("unread", unread)
       json.list("steps") { json in
         for step in list?.steps ?? [] {

@@ -35,6 +35,50 @@ struct ApplicantStepTests {
     #expect(bench.city.site.templates.missing.all == [])
   }
 
+  @Test(
+    "whoever is barred and has checked nothing is told until when, by what article, where the reason is and what can be done, with a cycle and without",
+    arguments: Language.allCases, [true, false])
+  func barred(language: Language, hasCycle: Bool) async throws {
+    let city = try await ServiceCity.staffed(hasCycle: hasCycle)
+    var person = try await city.caller("eligible", language)
+    #expect(!person.page.text.contains("banner-danger"))
+    let number = try #require(city.city.people.first { $0.key == "eligible" }).number
+    let proposal = try await SanctionPerson(city.hall.points)(
+      identityNumber: number.full, until: try #require(CivilDate(2025, 12, 31)),
+      reason: "提交虚假租赁合同，经核实", by: city.actor(900_001, .administrator))
+    _ = try await ConfirmProposal(city.hall.points)(
+      proposal.dossier.number, seen: proposal.version, by: city.actor(900_002, .administrator))
+    try await person.open("/my/tasks")
+    let page = person.page
+    #expect(page.text.contains("banner-danger"))
+    for words in language == .zh
+      ? ["失信禁入至2025年12月31日（含当日）", "TRIAL-2018 第十五条", "期满自动解除", "两名管理人员提前解除", "查看处理理由"]
+      : [
+        "Barred for dishonesty through 31 December 2025", "TRIAL-2018 art. 15", "ends by itself",
+        "two administrators can lift", "Read why",
+      ]
+    {
+      #expect(page.words.contains(words), "\(words): \(page.words)")
+    }
+    try await person.api(.get, "/my/tasks")
+    #expect(person.page.json["barredUntil"] as? String == "2025-12-31")
+    try await person.open("/my/data?open=yes")
+    #expect(person.page.words.contains("提交虚假租赁合同，经核实"), "the link leads to the reason")
+    // An account that the same person opens later, at another provider.
+    let late = try await city.hall.accounts.openAccount(
+      SignedInIdentity(
+        provider: "other", subject: "late", audience: .person, level: .l3, name: "林一诺",
+        identityNumber: number, grants: [RoleGrant(.applicant, .whole, .provider)]),
+      key: "late account")
+    let actor = city.actor(late, .applicant)
+    #expect(
+      try await ShowTasks(city.hall.points).meanwhile(by: actor).barredUntil
+        == CivilDate(2025, 12, 31))
+    let data = try await ReadOwnData(city.hall.points)(by: city.actor(late, .applicant))
+    #expect(data.json.contains("提交虚假租赁合同，经核实"))
+    #expect(city.site.templates.missing.all == [])
+  }
+
   @Test("without an open cycle the list says so instead of refusing")
   func noCycle() async throws {
     let city = try await ServiceCity.open(hasCycle: false)
