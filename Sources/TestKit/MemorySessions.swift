@@ -178,8 +178,12 @@ extension MemoryCases: DraftStore {
     }
   }
 
-  package func eraseDraft(of account: Int64, form: String) async throws {
-    _ = state.withLock { $0.dropDrafts { $0.account == account && $0.form == form } }
+  package func eraseDraft(of account: Int64, form: String, version: Int64?) async throws {
+    _ = state.withLock { state in
+      state.dropDrafts {
+        $0.account == account && $0.form == form && $0.version == version ?? $0.version
+      }
+    }
   }
 
   package func eraseDrafts(of account: Int64) async throws -> Int {

@@ -34,8 +34,11 @@ package protocol DraftStore: Sendable {
   ///
   /// - Returns: whether it was kept.
   func save(_ draft: KeptDraft, seen: Int64) async throws -> Bool
-  /// Erases a draft: its act is done, or it is not wanted any more. Nothing happens when there is none.
-  func eraseDraft(of account: Int64, form: String) async throws
+  /// Erases a draft: its act is done, or it is not wanted any more. Nothing happens when there is none, or only one of another
+  /// version.
+  ///
+  /// - Parameter version: `nil`: whichever there is.
+  func eraseDraft(of account: Int64, form: String, version: Int64?) async throws
   /// Erases all drafts of an account; how many.
   @discardableResult func eraseDrafts(of account: Int64) async throws -> Int
   /// Erases drafts not saved since a moment; how many.

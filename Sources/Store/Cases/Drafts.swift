@@ -23,6 +23,8 @@ enum DraftStatements {
     """)
   static let erase = Statement(
     "draft.erase", "DELETE FROM drafts WHERE account = ?1 AND form = ?2")
+  static let eraseVersion = Statement(
+    "draft.eraseVersion", "DELETE FROM drafts WHERE account = ?1 AND form = ?2 AND version = ?3")
   static let eraseAll = Statement("draft.eraseAll", "DELETE FROM drafts WHERE account = ?1")
   static let eraseBefore = Statement(
     "draft.eraseBefore", "DELETE FROM drafts WHERE saved_at < ?1")
@@ -38,7 +40,8 @@ enum DraftStatements {
     "draft.count", "SELECT key_id, COUNT(*) FROM drafts GROUP BY key_id")
 
   static let all = [
-    find, ofAccount, add, change, erase, eraseAll, eraseBefore, notSealedBy, reseal, count,
+    find, ofAccount, add, change, erase, eraseVersion, eraseAll, eraseBefore, notSealedBy, reseal,
+    count,
   ]
 
   static func binds(_ draft: KeptDraft) -> [SQLValue] {
@@ -90,9 +93,14 @@ extension Cases: DraftStore {
     }
   }
 
-  package func eraseDraft(of account: Int64, form: String) async throws {
+  package func eraseDraft(of account: Int64, form: String, version: Int64?) async throws {
     try await writing { connection in
-      try connection.run(DraftStatements.erase, [.integer(account), .text(form)])
+      let place: [SQLValue] = [.integer(account), .text(form)]
+      if let version {
+        try connection.run(DraftStatements.eraseVersion, place + [.integer(version)])
+      } else {
+        try connection.run(DraftStatements.erase, place)
+      }
     }
   }
 

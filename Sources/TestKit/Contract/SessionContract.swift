@@ -258,10 +258,22 @@ extension StoreContract {
       try bench.demand(try await bench.store.save(second, seen: 5), "the version there is")
       try bench.demand(try await !bench.store.save(first, seen: 5), "overtaken")
       try bench.equal(try await bench.store.draft(of: 7, form: "f"), second, "the newer stays")
-      try await bench.store.eraseDraft(of: 7, form: "f")
-      try await bench.store.eraseDraft(of: 7, form: "f")
+      for version in [5, 7] {
+        try await bench.store.eraseDraft(of: 7, form: "f", version: Int64(version))
+      }
+      try bench.equal(
+        try await bench.store.draft(of: 7, form: "f"), second, "another version is not erased")
+      try await bench.store.eraseDraft(of: 8, form: "f", version: 6)
+      try await bench.store.eraseDraft(of: 7, form: "g", version: 6)
+      try bench.equal(try await bench.store.draft(of: 7, form: "f"), second, "nor another draft")
+      try await bench.store.eraseDraft(of: 7, form: "f", version: 6)
+      try await bench.store.eraseDraft(of: 7, form: "f", version: 6)
       try bench.demand(try await !bench.store.save(second, seen: 6), "its act is done elsewhere")
       try bench.equal(try await bench.store.draft(of: 7, form: "f"), nil, "and stays done")
+      try bench.demand(try await bench.store.save(first, seen: 0), "begun anew")
+      try await bench.store.eraseDraft(of: 7, form: "f", version: nil)
+      try bench.equal(
+        try await bench.store.draft(of: 7, form: "f"), nil, "whichever version there was")
     },
 
     ContractCheck("drafts are erased by account and by age") { bench in

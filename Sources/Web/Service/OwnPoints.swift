@@ -40,12 +40,8 @@ extension ServicePoint {
           "draft-form", JSONText.quoted(form), "保存填写的表单地址", "the address of a form that is kept")
       }
       try await visit.hall.limits.draw([.draft], account: visit.session.account, address: nil)
-      let fields = visit.sent.pairs
-        .filter { !ServiceDoor.own.contains($0.name) && $0.name != "draft-form" }
-        .map { DraftField($0.name, $0.value) }
       let answer = try await visit.hall.drafts.save(
-        fields, form: form, of: visit.session.account,
-        seen: visit.draftSeen)
+        visit.answers, form: form, of: visit.session.account, seen: visit.draftSeen)
       var outcome = Outcome("service.done.draft", next: form)
       switch answer {
       case .saved(let version): outcome.kept = (version, false)

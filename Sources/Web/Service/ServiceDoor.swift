@@ -105,7 +105,9 @@ struct ServiceDoor: Sendable {
       }
       let outcome = try await doing.run(visit)
       if doing.keepsDraft, !face.isProgram, !outcome.isUnfinished {
-        try? await hall.drafts.erase(form: path(request), of: visit.session.account)
+        try? await hall.drafts.finish(
+          form: path(request), of: visit.session.account, seen: visit.draftSeen,
+          sent: visit.answers)
       }
       return try await respond(outcome, visit, face)
     } catch {
@@ -341,14 +343,12 @@ struct ServiceDoor: Sendable {
   ///
   /// - Returns: the version that is there now; 0 when none could be kept, which does not keep the page from being shown.
   private func keep(_ visit: inout Visit, form: String) async -> Int64 {
-    let fields = visit.sent.pairs.filter { !ServiceDoor.own.contains($0.name) }
-      .map { DraftField($0.name, $0.value) }
     let answer = try? await hall.drafts.save(
-      fields, form: form, of: visit.session.account, seen: visit.draftSeen)
+      visit.answers, form: form, of: visit.session.account, seen: visit.draftSeen)
     switch answer {
     case .saved(let version): return version
-    case .conflict(let kept?, _):
-      visit.conflict = DraftConflict(kept, fields)
+    case .conflict(let kept?, let typed):
+      visit.conflict = DraftConflict(kept, typed)
       return kept.version
     case .conflict(nil, _), nil: return 0
     }
@@ -371,9 +371,6 @@ struct ServiceDoor: Sendable {
     let said = choice == .keepMine ? "service.done.keepMine" : "service.done.takeOther"
     return .goOn("\(visit.link(form))?done=\(said)")
   }
-
-  /// Fields of every form that are nobody's answers.
-  static let own: Set<String> = ["token", "key", "draft", "seen", "go"]
 }
 
 extension PermissionTable {

@@ -85,6 +85,14 @@ struct Visit: Sendable {
   /// Every value of a name, in the order of the page.
   func texts(_ name: String) -> [String] { sent.pairs.filter { $0.name == name }.map(\.value) }
 
+  /// What was typed, without what every form sends beside it.
+  var answers: [DraftField] {
+    sent.pairs.filter { !Visit.own.contains($0.name) }.map { DraftField($0.name, $0.value) }
+  }
+
+  /// Fields of forms that are nobody's answers.
+  static let own: Set<String> = ["token", "key", "draft", "seen", "go", "draft-form"]
+
   /// The version of the draft that the form began from; 0 when nothing was kept.
   var draftSeen: Int64 { Int64(sent["draft"] ?? "") ?? 0 }
 

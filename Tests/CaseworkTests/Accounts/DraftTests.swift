@@ -91,7 +91,7 @@ struct DraftTests {
   @Test("when the act is done it is erased, and a device that still types does not bring it back")
   func done() async throws {
     let version = try await save()
-    try await desk.erase(form: "basics", of: 7)
+    try await desk.finish(form: "basics", of: 7, seen: version, sent: [])
     #expect(try await desk.draft(of: 7, form: "basics") == nil)
     let late = try await desk.save(Self.typed, form: "basics", of: 7, seen: version)
     #expect(late == .conflict(kept: nil, typed: Self.typed))
@@ -105,6 +105,25 @@ struct DraftTests {
       Issue.record("a version of the erased draft counts")
       return
     }
+  }
+
+  @Test(
+    "an act that is done erases no version that its device had not seen, unless it is what was sent"
+  )
+  func finished() async throws {
+    let first = try await save()
+    bench.clock.move(milliseconds: 5)
+    let other = [DraftField("spouse", "李四")]
+    let second = try await save(other, seen: first)
+    for seen in [0, first, second + 1] {
+      try await desk.finish(form: "basics", of: 7, seen: seen, sent: Self.typed)
+      #expect(try await desk.draft(of: 7, form: "basics")?.version == second, "\(seen)")
+    }
+    try await desk.finish(form: "basics", of: 8, seen: second, sent: other)
+    #expect(try await desk.draft(of: 7, form: "basics")?.fields == other)
+    try await desk.finish(form: "basics", of: 7, seen: first, sent: other)
+    #expect(try await desk.draft(of: 7, form: "basics") == nil, "saved on the way to being sent")
+    try await desk.finish(form: "basics", of: 7, seen: first, sent: other)
   }
 
   @Test("size, number and age have limits, one step on each side")

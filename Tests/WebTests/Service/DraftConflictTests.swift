@@ -165,6 +165,67 @@ struct DraftConflictTests {
     }
   }
 
+  @Test(
+    "a form that is sent erases what its device had seen, and what another has kept since stays")
+  func sent() async throws {
+    var devices = try await Devices.open()
+    let drafts = devices.city.hall.drafts
+    let account = try await devices.city.session(
+      try #require(devices.two.cookies["luohu-session"])
+    ).account
+    func kept() async throws -> String? {
+      try await drafts.draft(of: account, form: Self.dispute)?.fields.last?.value
+    }
+    // The other device keeps something after this one has opened the form; this one sends.
+    try await Self.send("短", &devices.two)
+    try await Self.send("居住证已于2016年领取", &devices.one)
+    #expect(devices.one.page.words.contains("异议已提出"), "\(devices.one.page.words)")
+    #expect(try await kept() == "短")
+    // The same from a version that was seen and is older.
+    var again = try await Devices.open()
+    try await Self.send("短", &again.one)
+    try await again.two.open(Self.dispute)
+    again.city.clock.move(milliseconds: 1000)
+    try await Self.send("长", &again.two)
+    try await Self.send("居住证已于2016年领取", &again.one)
+    #expect(again.one.page.words.contains("异议已提出"))
+    let number = try await again.city.session(
+      try #require(again.two.cookies["luohu-session"])
+    ).account
+    #expect(
+      try await again.city.hall.drafts.draft(of: number, form: Self.dispute)?.fields.last?.value
+        == "长")
+  }
+
+  @Test("a form that is sent erases its own version, also one kept while it was on its way")
+  func own() async throws {
+    for isLate in [false, true] {
+      var devices = try await Devices.open()
+      let account = try await devices.city.session(
+        try #require(devices.one.cookies["luohu-session"])
+      ).account
+      let words = "居住证已于2016年领取"
+      if isLate {
+        let pairs = try #require(
+          Caller.Form.all(devices.one.page.text).first { $0.pairs.contains { $0.name == "seen" } }
+        ).pairs
+        let ours: Set = ["token", "key", "draft", "seen", "reason"]
+        _ = try await devices.city.hall.drafts.save(
+          pairs.filter { !ours.contains($0.name) }.map { DraftField($0.name, $0.value) }
+            + [DraftField("reason", words)], form: Self.dispute, of: account, seen: 0)
+      } else {
+        try await Self.send("短", &devices.one)
+      }
+      #expect(
+        try await devices.city.hall.drafts.draft(of: account, form: Self.dispute) != nil)
+      try await Self.send(words, &devices.one)
+      #expect(devices.one.page.words.contains("异议已提出"), "\(devices.one.page.words)")
+      #expect(
+        try await devices.city.hall.drafts.draft(of: account, form: Self.dispute) == nil,
+        "\(isLate)")
+    }
+  }
+
   @Test("a choice needs the form's own proof, and the script's way of saving stays as it was")
   func genuine() async throws {
     var devices = try await Devices.open()

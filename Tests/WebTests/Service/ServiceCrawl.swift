@@ -56,5 +56,5 @@ extension Caller {
       body: ByteBuffer(string: Caller.encoded(pairs)))
   }
 
-  static func isOurs(_ name: String) -> Bool { ServiceDoor.own.contains(name) }
+  static func isOurs(_ name: String) -> Bool { Visit.own.contains(name) }
 }

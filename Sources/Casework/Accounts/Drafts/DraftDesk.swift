@@ -60,9 +60,24 @@ package struct DraftDesk: Sendable {
     return .conflict(kept: try await self.draft(of: account, form: form), typed: fields)
   }
 
-  /// The act is done, or the draft is not wanted any more.
+  /// The draft is not wanted any more.
   package func erase(form: String, of account: Int64) async throws {
-    try await store.eraseDraft(of: account, form: form)
+    try await store.eraseDraft(of: account, form: form, version: nil)
+  }
+
+  /// The act is done: what it was done with is not kept any longer. What another device has saved meanwhile stays, unless it
+  /// is the same.
+  ///
+  /// - Parameters:
+  ///   - seen: the version that the device had seen that sent the form; 0 when it began it.
+  ///   - sent: what it sent.
+  package func finish(
+    form: String, of account: Int64, seen: Int64, sent: [DraftField]
+  ) async throws {
+    // Most often nothing was saved at all, and then nothing has to be written.
+    guard let kept = try await store.draft(of: account, form: form) else { return }
+    guard try kept.version == seen || opened(kept).fields == sent else { return }
+    try await store.eraseDraft(of: account, form: form, version: kept.version)
   }
 
   /// Erases drafts that nobody has saved for the time of the book; how many.
