@@ -75,6 +75,16 @@ extension ServiceRefusal {
     }
   }
 
+  static func told(_ failure: SealedBlob.Failure) -> Told {
+    switch failure {
+    case .noSeal, .truncated, .broken:
+      damaged(
+        Wording(
+          "保存的加密文件不完整或被改动过，不能打开。",
+          "The sealed file is incomplete or was altered, and is not opened."))
+    }
+  }
+
   /// No time is named: somebody has to restore it first.
   private static func damaged(_ words: Wording) -> Told {
     Told(
@@ -86,9 +96,12 @@ extension ServiceRefusal {
 
   /// Tells whoever looks after the installation what people are told in general words only.
   func note(_ error: any Error) {
-    guard
-      error is EvidenceFailure || error is VaultFailure || error is OpenEvidence.Unreadable
-    else { return }
-    site.report("evidence", "\(error)", context.requestNumber)
+    switch error {
+    case is EvidenceFailure, is VaultFailure, is OpenEvidence.Unreadable, is SealedBlob.Failure:
+      site.report("evidence", "\(error)", context.requestNumber)
+    case let failure as SealFailure:
+      site.report("seal", failure.wording.en, context.requestNumber)
+    default: break
+    }
   }
 }

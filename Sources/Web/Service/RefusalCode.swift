@@ -25,7 +25,7 @@ struct RefusalCode: Sendable {
     ("conflict", .conflict), ("keyReused", .conflict), ("tooMany", .tooManyRequests),
     ("tooLarge", .contentTooLarge), ("unavailable", .serviceUnavailable),
     ("ledgerClosed", .serviceUnavailable), ("evidenceUnavailable", .serviceUnavailable),
-    ("evidenceDamaged", .serviceUnavailable),
+    ("evidenceDamaged", .serviceUnavailable), ("valueUnreadable", .serviceUnavailable),
   ]
 
   /// With which a rule of the service is told.

@@ -54,6 +54,8 @@ struct ServiceRefusal: Sendable {
     case let failure as EvidenceFailure: told(failure)
     case let failure as VaultFailure: told(failure)
     case let unreadable as OpenEvidence.Unreadable: told(unreadable)
+    case let failure as SealedBlob.Failure: told(failure)
+    case let failure as SealFailure: told(failure)
     case is SessionLost:
       Told(code: "signIn", status: .unauthorized, words: NotSignedIn.unknown.wording)
     case DraftRefusal.tooLarge:

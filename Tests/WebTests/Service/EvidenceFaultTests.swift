@@ -126,6 +126,12 @@ struct EvidenceFaultTests {
     try await window.open("/window/disputes/unit/\(dispute)/evidence/\(evidence)")
     #expect(window.page.status == 503 && window.page.words.contains("凭证库中缺少此文件"))
     place.isEmpty = false
+    place.isAltered = true
+    for (root, words) in [("", "不完整或被改动过"), ("/en", "incomplete or was altered")] {
+      try await window.open("\(root)/window/disputes/unit/\(dispute)/evidence/\(evidence)")
+      #expect(window.page.status == 503 && window.page.words.contains(words))
+    }
+    place.isAltered = false
     try await window.open("/window/disputes/unit/\(dispute)/evidence/\(evidence)")
     #expect(window.page.status == 200 && window.page.text == "one", "\(window.page.words)")
   }

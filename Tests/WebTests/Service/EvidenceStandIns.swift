@@ -13,8 +13,14 @@ import Testing
 /// not scanned yet; and each part can be away.
 final class EvidencePlace: EvidencePreparer, EvidenceVault, EvidenceScanner {
   private let files = Mutex<[BlobID: [UInt8]]>([:])
-  private let failures = Mutex<(workshop: EvidenceFailure?, vault: VaultFailure?, isEmpty: Bool)>(
-    (nil, nil, false))
+  private struct Faults {
+    var workshop: EvidenceFailure?
+    var vault: VaultFailure?
+    var isEmpty = false
+    var isAltered = false
+  }
+
+  private let failures = Mutex(Faults())
 
   /// What the workshop answers instead of working.
   var workshopFails: EvidenceFailure? {
@@ -32,6 +38,12 @@ final class EvidencePlace: EvidencePreparer, EvidenceVault, EvidenceScanner {
   var isEmpty: Bool {
     get { failures.withLock { $0.isEmpty } }
     set { failures.withLock { $0.isEmpty = newValue } }
+  }
+
+  /// Whether the last byte of every file is another than was kept.
+  var isAltered: Bool {
+    get { failures.withLock { $0.isAltered } }
+    set { failures.withLock { $0.isAltered = newValue } }
   }
 
   var kept: Int { files.withLock { $0.count } }
@@ -67,7 +79,9 @@ final class EvidencePlace: EvidencePreparer, EvidenceVault, EvidenceScanner {
 
   func bytes(_ id: BlobID) async throws -> [UInt8]? {
     if let failure = vaultFails { throw failure }
-    return isEmpty ? nil : files.withLock { $0[id] }
+    guard !isEmpty, var bytes = files.withLock({ $0[id] }) else { return nil }
+    if isAltered, let last = bytes.popLast() { bytes.append(last ^ 1) }
+    return bytes
   }
 
   func remove(_ id: BlobID) async throws { files.withLock { $0[id] = nil } }
