@@ -20,9 +20,15 @@ extension Visit {
     case .entity(let code): say("service.scope.entity", ["code": code.full])
     case .district(let name):
       District.allCases.first { $0.name == name }?.wording[language] ?? name
-    case .department(let name): say("service.scope.department", ["name": name])
+    case .department(let name): department(name)
     case .supervisingUnit(let number): say("service.scope.supervisor", ["number": "\(number)"])
     case .person(let number): say("service.scope.person", ["number": "\(number)"])
     }
+  }
+
+  /// A department by its words; one that an installation has named itself, by that name.
+  private func department(_ name: String) -> String {
+    let key = "service.department.\(name)"
+    return site.wordings.has(key) ? say(key) : say("service.scope.department", ["name": name])
   }
 }

@@ -21,7 +21,7 @@ struct StaffAccountTests {
     try await one.open("/security/accounts?role=officer")
     #expect(one.page.text.contains(page), "\(one.page.words)")
     try await one.open(page)
-    #expect(one.page.words.contains("审核部门工作人员") && one.page.words.contains("部门tax"))
+    #expect(one.page.words.contains("审核部门工作人员") && one.page.words.contains("税务"))
     try await one.open("\(page)/roles/grant")
     try await one.submit(["role": "window", "scope": "nowhere"], to: "\(page)/roles/grant")
     #expect(one.page.status == 422 && one.page.words.contains("窗口填区的拼音"))

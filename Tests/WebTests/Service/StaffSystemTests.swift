@@ -77,6 +77,36 @@ struct StaffSystemTests {
     #expect(caller.page.status == 404)
   }
 
+  @Test(
+    "a department is told by its words, one of an installation’s own by its name",
+    arguments: Language.allCases)
+  func departments(language: Language) async throws {
+    let city = try await ServiceCity.staffed()
+    var officer = try await city.caller("officer-1", language)
+    try await officer.open("/account")
+    #expect(
+      officer.page.words.contains(
+        language == .zh ? "审核部门工作人员（税务）" : "Officer of a department (tax)"),
+      "\(officer.page.words)")
+    let number = try await city.account("officer-2")
+    let proposer = try await city.account("security-1")
+    var security = try await city.caller("security-2", language)
+    let confirmer = try await city.account("security-2")
+    for (name, words) in [
+      ("housing", language == .zh ? "房屋登记" : "housing registration"),
+      ("civil-affairs", language == .zh ? "民政" : "civil affairs"),
+      ("weather", language == .zh ? "审核部门weather" : "department weather"),
+    ] {
+      try await city.hall.accounts.propose(
+        .grant(.officer, .department(name), until: nil), for: number,
+        city.actor(proposer, .security))
+      try await security.open("/security/accounts/\(number)")
+      #expect(security.page.words.contains(words), "\(words): \(security.page.words)")
+      try await city.hall.accounts.confirm(
+        .grantRole, for: number, city.actor(confirmer, .security))
+    }
+  }
+
   @Test("officers are told honestly what their page will be")
   func work() async throws {
     let city = try await ServiceCity.staffed()
