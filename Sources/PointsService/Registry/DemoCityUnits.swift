@@ -59,6 +59,9 @@ extension DemoCity {
       unit(
         12, "dismissed", "环岛旅行（演示）有限公司", .chaoyang, isInCity: false, zh: "不在本市",
         en: "outside the city"),
+      unit(
+        13, "asked", "听雨印务（演示）有限公司", .haidian, tax: .abnormal, zh: "税务非正常",
+        en: "tax state abnormal"),
     ]
   }
 }

@@ -33,6 +33,10 @@ extension DemoPeople {
         "disputing", "Clear Brook Environment",
         Wording("未通过；异议附证照，待区窗口处理", "refused; its dispute with a certificate waits")),
       try city.clerk(
+        "asked", "Rainsong Printing",
+        Wording(
+          "异议中：区窗口要求补充材料，期限中止", "its dispute: the window asks for more, the clock stands")),
+      try city.clerk(
         "upheld", "Bluestone Pharma",
         Wording("异议成立，可以确认激活", "its dispute was upheld; it can be activated")),
       try city.clerk(

@@ -30,14 +30,15 @@ extension DemoSowing {
     return code.description
   }
 
-  /// Three units say that the registry is wrong and add a certificate: one waits, two were decided (单位资格异议).
+  /// Four units say that the registry is wrong and add a certificate: one waits, one is asked for more, two were decided
+  /// (单位资格异议).
   mutating func disputeUnits() async throws {
     guard let evidence = seed.evidence else {
       omitted.append("disputes of units: the installation keeps no evidence")
       return
     }
     do {
-      for key in ["disputing", "upheld", "dismissed"] {
+      for key in ["disputing", "asked", "upheld", "dismissed"] {
         try await dispute(key, UploadEvidence(points, evidence))
       }
     } catch let failure as EvidenceFailure {
@@ -59,8 +60,16 @@ extension DemoSowing {
     guard key != "disputing" else { return }
     let window = key == "dismissed" ? "window-chaoyang-1" : "window-haidian-1"
     let desk = try await ListDisputes(points)(by: actor(window, "desk"))
-    // Begun again, it was decided already.
-    guard let waiting = desk.rows.first(where: { $0.about == refused.dossier }) else { return }
+    // Begun again, it was decided or asked already.
+    guard let waiting = desk.rows.first(where: { $0.about == refused.dossier }),
+      !waiting.isWaiting
+    else { return }
+    if key == "asked" {
+      _ = try await AskApplicant(points)(
+        waiting.number, seen: waiting.version, question: "请补充税务机关出具的恢复正常户证明",
+        by: actor(window, "ask \(key)"))
+      return
+    }
     _ = try await DecideUnitDispute(points)(
       waiting.number, seen: waiting.version, isUpheld: key == "upheld",
       remark: key == "upheld" ? "已向税务机关核实，税务状态已恢复正常" : "经核实，单位实际办公地不在本市",

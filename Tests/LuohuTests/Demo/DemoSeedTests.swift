@@ -213,7 +213,9 @@ struct DemoSeedTests {
       acts.rows.map(\.event).filter { $0.hasPrefix("Cycle") } == ["CycleOpened", "CyclePlanned"])
   }
 
-  @Test("with evidence: one dispute waits with its certificate, one is upheld, one dismissed")
+  @Test(
+    "with evidence: one dispute waits with its certificate, one unit is asked for more, one is upheld, one dismissed"
+  )
   func evidence() async throws {
     let place = try EvidencePlace()
     let bench = try await DemoBench.open(
@@ -231,7 +233,19 @@ struct DemoSeedTests {
     #expect(try await bench.notices("unit-dismissed").last == "points.unitDisputeAnswered")
     let desk = try await ListDisputes(points)(by: bench.actor("window-haidian-2"))
     #expect(Set(desk.rows.map(\.matter)) == [.unit, .eligibility])
-    let waiting = try #require(desk.rows.first { $0.matter == .unit })
+    let asked = try #require(
+      try await ShowUnitDispute(points)(
+        try await unit("asked").number, by: bench.actor("unit-asked")))
+    let isPaused = if case .paused = asked.standing.phase { true } else { false }
+    #expect(asked.state == .waiting && isPaused)
+    #expect(asked.inquiries.map(\.question) == ["请补充税务机关出具的恢复正常户证明"])
+    #expect(try await bench.notices("unit-asked").contains("points.disputeQuestioned"))
+    let units = desk.rows.filter { $0.matter == .unit }
+    #expect(units.map(\.isWaiting) == [false, true], "the window sees which of them it has asked")
+    let answered = try await SupplementDispute(points)(
+      asked.number, seen: asked.version, reply: "证明已于上周开具，现附上", by: bench.actor("unit-asked"))
+    #expect(answered.state == "open", "the unit can answer")
+    let waiting = try #require(units.first)
     let opened = try await place.open(
       OpenEvidence.Request(
         key: "open", party: try await bench.account("window-haidian-2").party, role: .window,
