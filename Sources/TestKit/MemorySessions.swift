@@ -18,15 +18,14 @@ extension MemoryCases: SessionStore {
     }
   }
 
-  package func signedIn(
-    tokenHash: [UInt8]
-  ) async throws -> (session: Session, account: Dossier?)? {
-    try state.withLock { state in
-      try demandHere(state)
-      return try state.sessions.values.first { $0.tokenHash == tokenHash }.map { session in
-        (session, try state.dossier(DossierID(Account.kind, session.account)))
-      }
-    }
+  package func signedIn<Found: Sendable>(
+    tokenHash: [UInt8],
+    _ body: @escaping @Sendable (Session, any CaseReading) throws -> Found?
+  ) async throws -> Found? {
+    let now = state.withLock { $0 }
+    try demandHere(now)
+    let session = now.sessions.values.first { $0.tokenHash == tokenHash }
+    return try session.flatMap { try body($0, now) }
   }
 
   package func session(tokenHash: [UInt8]) async throws -> Session? {

@@ -79,6 +79,11 @@ package struct Notice: Hashable, Sendable {
     }
   }
 
+  /// How many notices a party has not read.
+  package static func unread(of party: PartyID, in reading: any CaseReading) throws -> Int {
+    try reading.count(kind, state: nil, key: DossierKey(unread, party.rawValue))
+  }
+
   /// Its owner has read it. Nothing happens to one that was read before, or is another's.
   package static func markRead(_ id: DossierID, by party: PartyID, in unit: any CaseUnit) throws {
     guard id.kind == kind, let dossier = try unit.dossier(id), dossier.state == "unread" else {

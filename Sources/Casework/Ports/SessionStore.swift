@@ -9,8 +9,11 @@ package protocol SessionStore: Sendable {
   func create(_ session: Session, most: Int) async throws
   /// The session of a token, by the token's SHA-256.
   func session(tokenHash: [UInt8]) async throws -> Session?
-  /// The same, with the dossier of its account, as one moment has them.
-  func signedIn(tokenHash: [UInt8]) async throws -> (session: Session, account: Dossier?)?
+  /// The same, with what is read of its account in the same moment; `nil` when the token is nobody's or `body` finds nothing.
+  func signedIn<Found: Sendable>(
+    tokenHash: [UInt8],
+    _ body: @escaping @Sendable (Session, any CaseReading) throws -> Found?
+  ) async throws -> Found?
   /// Records a visit, if the last one recorded is older than ``SessionTerms/touch``.
   func touch(_ number: Int64, at now: Instant) async throws
   /// Puts the session in the place of the one with the same number and account, if that still has the old token. From

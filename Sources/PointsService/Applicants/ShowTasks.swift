@@ -54,7 +54,7 @@ package struct ShowTasks: Sendable {
     package var steps: [Step]
     /// The last day on which the applicant is barred for dishonesty, also before the first check; `nil` when they are not.
     package var barredUntil: CivilDate?
-    /// Messages of the actor that have not been read; at most 100 are counted.
+    /// Messages of the actor that have not been read.
     package var unread: Int
   }
 
@@ -96,7 +96,7 @@ package struct ShowTasks: Sendable {
         steps: steps(
           account, application, association, dispute, bar, cycle.plan, actor.receivedAt),
         barredUntil: bar,
-        unread: try Notice.list(of: actor.party, onlyUnread: true, limit: 100, in: reading).count)
+        unread: try Notice.unread(of: actor.party, in: reading))
     }
   }
 
@@ -107,7 +107,7 @@ package struct ShowTasks: Sendable {
       Meanwhile(
         barredUntil: try desk.bar(
           of: account, on: actor.receivedAt.beijing.date, in: reading),
-        unread: try Notice.list(of: actor.party, onlyUnread: true, limit: 100, in: reading).count)
+        unread: try Notice.unread(of: actor.party, in: reading))
     }
   }
 

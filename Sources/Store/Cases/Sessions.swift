@@ -112,16 +112,14 @@ extension Cases: SessionStore {
     }
   }
 
-  package func signedIn(
-    tokenHash: [UInt8]
-  ) async throws -> (session: Session, account: Dossier?)? {
+  package func signedIn<Found: Sendable>(
+    tokenHash: [UInt8],
+    _ body: @escaping @Sendable (Session, any CaseReading) throws -> Found?
+  ) async throws -> Found? {
     try await reading { connection in
-      guard
-        let session = try connection.first(
-          SessionStatements.find, [.blob(tokenHash)], SessionStatements.decode)
-      else { return nil }
-      let account = DossierID(Account.kind, session.account)
-      return (session, try CaseSnapshot(connection: connection).dossier(account))
+      let session = try connection.first(
+        SessionStatements.find, [.blob(tokenHash)], SessionStatements.decode)
+      return try session.flatMap { try body($0, CaseSnapshot(connection: connection)) }
     }
   }
 

@@ -82,17 +82,21 @@ extension ServicePoint {
       }
       return []
     }
+    visit.hall.sessions.forget(account: visit.session.account)
     return Outcome("account.done.read", next: "/account/messages")
   }
 }
 
 extension Visit {
-  /// How many messages have not been read; at most 100 are counted.
+  /// How many messages have not been read.
   func unread() async throws -> Int {
     try await hall.points.store.read { [party = actor.party] reading in
-      try Notice.list(of: party, onlyUnread: true, limit: 100, in: reading).count
+      try Notice.unread(of: party, in: reading)
     }
   }
+
+  /// A count as a label has room for it: `7`, `99+`.
+  func upTo99(_ count: Int) -> String { count > 99 ? "99+" : "\(count)" }
 
   /// Every message of the account, oldest first.
   fileprivate func notices() async throws -> [(id: DossierID, notice: Notice, isRead: Bool)] {

@@ -20,7 +20,7 @@ extension ServicePoint {
     let unread = try await visit.unread()
     let drafts = try await visit.hall.drafts.forms(of: session.account)
     let mayAccept = visit.hall.permissions.refusal(.acceptDelegation, visit.actor.role) == nil
-    return Sheet(
+    var sheet = Sheet(
       "account", visit.say("service.account"),
       [
         "facts": [
@@ -44,8 +44,7 @@ extension ServicePoint {
           },
         "proveLink": visit.link("/sign-in/again") + "?to=/account",
         "messagesLink": visit.link("/account/messages"),
-        "unread": visit.say(
-          "account.unread", ["count": unread > 99 ? "99+" : "\(unread)"]),
+        "unread": visit.say("account.unread", ["count": visit.upTo99(unread)]),
         "draftsLink": visit.link("/account/drafts"),
         "drafts": visit.say("account.drafts.count", ["count": "\(drafts.count)"]),
         "signInsLink": visit.link("/account/sign-ins"),
@@ -75,6 +74,8 @@ extension ServicePoint {
         }
       }
     }
+    sheet.unread = unread
+    return sheet
   }
 
   private static let role = Shape.object([

@@ -64,7 +64,7 @@ private struct TaskPage {
     let view: View = [
       "hasCycle": list != nil, "cycle": list.map { "\($0.cycle)" } ?? "", "stage": stageText,
       "isHelper": isHelper, "isApplicant": !isHelper, "hasUnread": unread > 0,
-      "unread": visit.say("my.tasks.unread", ["count": unread > 99 ? "99+" : "\(unread)"]),
+      "unread": visit.say("my.tasks.unread", ["count": visit.upTo99(unread)]),
       "isBarred": barredUntil != nil,
       "barredUntil": barredUntil.map {
         visit.say("my.tasks.barred", ["until": $0.text(language)])
@@ -78,7 +78,9 @@ private struct TaskPage {
       "draftsLink": visit.link("/account/drafts"),
       "steps": steps.map(step),
     ]
-    return Sheet("my-tasks", visit.say("my.tasks"), view) { json in write(&json) }
+    var sheet = Sheet("my-tasks", visit.say("my.tasks"), view) { json in write(&json) }
+    sheet.unread = unread
+    return sheet
   }
 
   /// Which stage the cycle is in, and what comes after it.

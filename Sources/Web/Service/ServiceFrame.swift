@@ -26,6 +26,10 @@ extension Site {
     view["isService"] = true
     view["role"] = text("service.role.\(visit.actor.role.rawValue)", language)
     view["accountLink"] = visit.link("/account")
+    let unread = sheet.unread ?? visit.hall.sessions.unread(visit.session) ?? 0
+    view["hasInbox"] = unread > 0
+    view["inbox"] = visit.say("service.inbox", ["count": visit.upTo99(unread)])
+    view["inboxLink"] = visit.link("/account/messages")
     view["signOut"] = visit.form("/sign-out")
     view["errors"] = visit.errors
     view["hasErrors"] = !visit.problems.isEmpty

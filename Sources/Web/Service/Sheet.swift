@@ -12,6 +12,8 @@ struct Sheet {
   var view: View
   /// What a program is told, as the point's shape says.
   var json: ((inout JSONWriter) -> Void)?
+  /// Unread messages, where the page has counted them itself; else the frame says what was read with the session.
+  var unread: Int?
   /// Where somebody goes instead; nothing is drawn.
   var goTo: String?
   /// A file to be kept, in place of a page.

@@ -29,6 +29,54 @@ struct SessionDeskTests {
     }
   }
 
+  @Test(
+    "how many notices are unread is read with the account: at most 3 s late, and at once when forgotten"
+  )
+  func unread() async throws {
+    let signedIn = try await bench.signIn(AccountBench.person(1))
+    let party = PartyID(account: signedIn.session.account)
+    let desk = try desk()
+    func look() async throws -> Int? {
+      _ = try await desk.standing(
+        signedIn.token, for: nil, receivedAt: bench.clock.now, key: "key-\(bench.clock.now)")
+      return desk.unread(signedIn.session)
+    }
+    func tell(_ count: Int) async throws -> [DossierID] {
+      let command = Command(
+        key: "tell \(bench.clock.now) \(count)", name: "Tell", party: .system, role: .system)
+      _ = try await bench.cases.perform(command) { unit in
+        for _ in 0..<count {
+          try Notice.tell(
+            party, NoticeText("test", title: Wording(same: "t"), body: Wording(same: "b")), [:],
+            in: unit)
+        }
+        return []
+      }
+      return try await bench.cases.read { reading in
+        try Notice.list(of: party, onlyUnread: true, in: reading).map(\.id)
+      }
+    }
+    #expect(desk.unread(signedIn.session) == nil, "nothing was read yet")
+    let before = try #require(try await look())
+    let told = try await tell(2)
+    bench.clock.move(milliseconds: SessionDesk.freshness - 1)
+    #expect(try await look() == before)
+    bench.clock.move(milliseconds: 1)
+    #expect(try await look() == before + 2)
+    _ = try await bench.cases.perform(
+      Command(key: "read one", name: "Read", party: party, role: .applicant)
+    ) { unit in
+      try Notice.markRead(try #require(told.last), by: party, in: unit)
+      return []
+    }
+    desk.forget(account: signedIn.session.account)
+    #expect(desk.unread(signedIn.session) == nil)
+    #expect(try await look() == before + 1)
+    _ = try await tell(120)
+    desk.forget(account: signedIn.session.account)
+    #expect(try await look() == before + 121)
+  }
+
   @Test("the database has neither the token nor anything a cookie could be made of")
   func tokenIsNotKept() async throws {
     let signedIn = try await bench.signIn(AccountBench.person(1))

@@ -33,6 +33,47 @@ struct AccountTests {
   }
 
   @Test(
+    "every page says how many messages are unread and leads to them; read, they are gone at once",
+    arguments: Language.allCases)
+  func inbox(language: Language) async throws {
+    let city = try await ServiceCity.open()
+    var person = try await city.caller("eligible", language)
+    let party = PartyID(account: try await city.account("eligible"))
+    let root = language == .zh ? "" : "/en"
+    let link = "href=\"\(root)/account/messages\">"
+    func unread(_ count: Int) -> String {
+      link + (language == .zh ? "\(count)条未读消息" : "unread messages: \(count)") + "</a>"
+    }
+    try await person.open("/my/eligibility")
+    #expect(!person.page.text.contains(link))
+    let text = try #require(PointsNotices.all.first { $0.places.isEmpty })
+    _ = try await city.cases.perform(
+      Command(key: "tell", name: "Tell", party: .system, role: .system)
+    ) { unit in
+      for _ in 0..<2 { try Notice.tell(party, text, [:], in: unit) }
+      return []
+    }
+    for path in ["/my/tasks", "/account"] {
+      try await person.open(path)
+      #expect(person.page.text.contains(unread(2)), "pages that count themselves are never late")
+    }
+    city.clock.move(milliseconds: SessionDesk.freshness)
+    for path in ["/my/eligibility", "/my/association", "/my/data", "/account/sessions"] {
+      try await person.open(path)
+      #expect(person.page.text.contains(unread(2)), "\(path)")
+    }
+    var other = try await city.caller("payerDiffers", language)
+    try await other.open("/my/eligibility")
+    #expect(!other.page.text.contains(link), "nobody else’s")
+    try await person.open("/account/messages")
+    try await person.submit(to: "/account/messages/read")
+    #expect(!person.page.text.contains(link), "\(person.page.words)")
+    try await person.open("/my/eligibility")
+    #expect(!person.page.text.contains(link))
+    #expect(city.site.templates.missing.all == [])
+  }
+
+  @Test(
     "a sign-in that was somebody else’s is reported: every device out, the account locked until a proof"
   )
   func report() async throws {

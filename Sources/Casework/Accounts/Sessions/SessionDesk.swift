@@ -62,6 +62,8 @@ package final class SessionDesk: Sendable {
   private struct Seen {
     var session: Session
     var account: Account
+    /// Notices that its owner has not read.
+    var unread: Int
     var at: Instant
   }
 
@@ -140,12 +142,20 @@ package final class SessionDesk: Sendable {
     if let known, (0..<SessionDesk.freshness).contains(now.milliseconds - known.at.milliseconds) {
       return known
     }
-    guard let found = try await sessions.signedIn(tokenHash: hash), let account = found.account
+    guard
+      let seen = try await sessions.signedIn(
+        tokenHash: hash,
+        { session, reading -> Seen? in
+          try Account.read(session.account, in: reading).map {
+            Seen(
+              session: session, account: $0,
+              unread: try Notice.unread(of: $0.party, in: reading), at: now)
+          }
+        })
     else {
       cache.withLock { $0.seen[hash] = nil }
       return nil
     }
-    let seen = Seen(session: found.session, account: try Account(account), at: now)
     remember(seen, generation: generation)
     return seen
   }
@@ -182,6 +192,14 @@ package final class SessionDesk: Sendable {
       cache.generation += 1
       cache.seen[session.tokenHash] = nil
     }
+  }
+
+  /// How many notices the owner of a session has not read (未读消息), as it was read with the account: every page can say it without
+  /// a reading of its own, and is at most 3 s behind.
+  ///
+  /// - Returns: `nil` when the session was forgotten since.
+  package func unread(_ session: Session) -> Int? {
+    cache.withLock { $0.seen[session.tokenHash]?.unread }
   }
 
   /// Sessions that are remembered.
