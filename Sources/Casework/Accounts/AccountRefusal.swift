@@ -75,7 +75,12 @@ package enum AccountRefusal: Error, Hashable, Sendable {
         "The provider gives this role at every sign-in; change it there, or disable the account.")
     case .tooMany(let most): Wording("至多\(most)个。", "There can be \(most) at most.")
     case .until(let latest):
-      Wording("期限须在现在之后，至迟\(latest)。", "The end must be later than now and not after \(latest).")
+      {
+        let day = NoticeValue.date(latest.beijing.date)
+        return Wording(
+          "期限须在现在之后，至迟\(day.text(.zh))。",
+          "The end must be later than now and not after \(day.text(.en)).")
+      }()
     case .lastClerk:
       Wording(
         "单位须至少有一名经办人，请先增加或交接。",

@@ -159,8 +159,8 @@ extension ReadOwnData.Raw {
           title: undertakings.text(acceptance.undertaking, version: acceptance.version)?.title
             ?? Wording(same: acceptance.undertaking.rawValue),
           text: Wording(
-            "第\(acceptance.version)版，\(acceptance.at.tableText)承诺，SHA-256为\(acceptance.hash)",
-            "version \(acceptance.version), accepted at \(acceptance.at.tableText), SHA-256 \(acceptance.hash)"
+            "第\(acceptance.version)版，\(acceptance.at.tableText)承诺，文本校验值（SHA-256）\(acceptance.hash)",
+            "version \(acceptance.version), accepted at \(acceptance.at.tableText), hash of the text (SHA-256) \(acceptance.hash)"
           )))
     }
     let values =
@@ -192,7 +192,9 @@ extension ReadOwnData.Raw {
       state: kept.status.map(SanctionLifecycle.title(of:)) ?? Wording(same: ""),
       items: [
         .init(
-          title: Wording("禁入至", "barred through"), text: Wording(same: content.until.description))
+          title: Wording("禁入至（含当日）", "barred through"),
+          text: Wording(
+            NoticeValue.date(content.until).text(.zh), NoticeValue.date(content.until).text(.en)))
       ], ids: [content.name, content.number, content.reason].map(\.id))
   }
 
@@ -202,7 +204,8 @@ extension ReadOwnData.Raw {
       state: kept.status.map(DisputeLifecycle.title(of:)) ?? Wording(same: ""),
       items: [
         .init(
-          title: Wording("事项", "about"), text: Wording(same: kept.content.about.description))
+          title: Wording("事项", "about"),
+          text: kept.content.matter == .unit ? UnitLifecycle.title : Wording("资格条件", "eligibility"))
       ],
       ids: kept.content.values.map(\.id))
   }

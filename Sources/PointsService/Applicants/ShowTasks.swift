@@ -48,7 +48,7 @@ package struct ShowTasks: Sendable {
     /// The application's dossier and version; `nil` before the first check.
     package var application: Int64?
     package var version: Int?
-    /// The stage of the cycle now, and the one that comes next; `nil` when there is none.
+    /// The stage of the cycle now, and the next in which something happens, no recess; `nil` when there is none.
     package var stage: Stage?
     package var next: Stage?
     package var steps: [Step]
@@ -92,7 +92,7 @@ package struct ShowTasks: Sendable {
       return List(
         cycle: cycle.number, application: application?.id.number, version: application?.version,
         stage: cycle.plan.stage(at: actor.receivedAt),
-        next: cycle.plan.stages.first { $0.from > actor.receivedAt },
+        next: cycle.plan.stages.first { $0.from > actor.receivedAt && $0.name != "recess" },
         steps: steps(
           account, application, association, dispute, bar, cycle.plan, actor.receivedAt),
         barredUntil: bar,

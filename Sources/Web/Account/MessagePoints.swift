@@ -123,6 +123,12 @@ extension Visit {
   fileprivate func place(of notice: Notice) -> String? {
     switch (actor.role, notice.text.split(separator: ".").last ?? "") {
     case (.applicant, let name) where name.hasPrefix("eligibility"): "/my/eligibility"
+    case (.applicant, "personBarred"), (.applicant, "personBarLifted"),
+      (.applicant, "disputeQuestioned"):
+      "/my/eligibility"
+    case (.clerk, "disputeQuestioned"): "/unit/dispute"
+    case (.window, "disputeSupplemented"): "/window"
+    case (.administrator, "proposalWaits"): "/city"
     case (.applicant, let name) where name.hasPrefix("association"): "/my/association"
     case (.clerk, let name) where name.hasPrefix("association"): "/unit/associations"
     case (.clerk, let name) where name.hasPrefix("unit") || name == "confirmationExpired": "/unit"

@@ -49,7 +49,8 @@ extension ServicePoint {
     let list = try await ShowTasks(visit.hall.points)(by: visit.actor)
     return OwnAssociationPage(
       visit: visit, answer: try await ReadAssociation(visit.hall.points)(by: visit.actor),
-      step: list.steps.first { $0.act == .requestAssociation }
+      step: list.steps.first { $0.act == .requestAssociation },
+      before: list.steps.first { $0.act == .checkEligibility }
     ).sheet
   }
 
@@ -74,6 +75,8 @@ private struct OwnAssociationPage {
   /// `nil` before the first request.
   let answer: ReadAssociation.Answer?
   let step: ShowTasks.Step?
+  /// What comes before it, and keeps from it while it is not done.
+  let before: ShowTasks.Step?
 
   private var language: Language { visit.language }
 
@@ -126,7 +129,7 @@ private struct OwnAssociationPage {
           visit.line("my.association.match", found.match.wording[visit.language]),
         ],
         "hasWarning": found.warning != nil, "warning": found.warning?[visit.language] ?? "",
-        "article": Rule.payerDiffers.article.description,
+        "article": Rule.payerDiffers.article.text(visit.language),
         "fields": found.warning == nil
           ? []
           : plain.fields([
@@ -146,6 +149,7 @@ private struct OwnAssociationPage {
       "number": answer.map { "\($0.number)" } ?? "", "seen": answer.map { "\($0.version)" } ?? "",
       "isConfirmed": answer?.state == .confirmed, "nextLink": visit.link("/my/undertakings"),
       "canAsk": mayAsk && !isBlocked, "isBlocked": mayAsk && isBlocked,
+      "blockedBy": before?.remark[language] ?? "",
       "eligibilityLink": visit.link("/my/eligibility"),
       "form": visit.form("/my/association"),
       "until": step?.until.map {
@@ -159,7 +163,7 @@ private struct OwnAssociationPage {
       ]),
     ]
     if let answer {
-      view["state"] = AssociationLifecycle.title(of: answer.state)[language]
+      view["state"] = Panel.capital(AssociationLifecycle.title(of: answer.state)[language])
       view["stateText"] = visit.say("my.association.\(answer.state.rawValue)")
       view["kind"] =
         switch answer.state {

@@ -111,7 +111,8 @@ private struct DataPage {
       "text": isOpen && !isFindings ? value.text : value.masked,
       "hasLink": path != nil, "link": path.map(visit.link) ?? "",
       "linkText": visit.say(isFindings ? "my.data.look" : "my.data.correct"),
-      "isOfRecords": path == nil,
+      // What somebody wrote stays as it was written; nobody's records hold it.
+      "isOfRecords": path == nil && value.field != "remark",
     ]
   }
 

@@ -24,7 +24,7 @@ extension ServicePoint {
 
   private static func dispute(_ visit: Visit) async throws -> Sheet {
     let answer = try await ReadEligibility(visit.hall.points)(by: visit.actor)
-    let page = EligibilityPage(visit: visit, answer: answer)
+    let page = EligibilityPage(visit: visit, answer: answer, association: nil)
     guard let answer, page.canDispute else {
       throw PointsRefusal.rule(.nothingToDispute, nil)
     }
@@ -109,7 +109,7 @@ extension ServicePoint {
             control: .files("image/jpeg,image/png,application/pdf"), hint: rules)
         ]),
         "uploads": uploads.map(visit.uploadText), "hasUploads": !uploads.isEmpty,
-        "article": EvidenceLimits.article.description,
+        "article": EvidenceLimits.article.text(visit.language),
         "backLink": visit.link(back.1), "backText": isAsked ? back.0 : visit.say("my.upload.back"),
       ]
     ) { json in

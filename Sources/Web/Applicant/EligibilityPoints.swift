@@ -9,8 +9,11 @@ extension ServicePoint {
   static let myEligibility = ServicePoint.page(
     "/my/eligibility", Wording("资格条件", "Eligibility"), .readOwnData, answer: EligibilityPage.shape
   ) { visit in
-    EligibilityPage(
-      visit: visit, answer: try await ReadEligibility(visit.hall.points)(by: visit.actor)
+    let answer = try await ReadEligibility(visit.hall.points)(by: visit.actor)
+    let list = answer == nil ? nil : try await ShowTasks(visit.hall.points)(by: visit.actor)
+    return EligibilityPage(
+      visit: visit, answer: answer,
+      association: list?.steps.first { $0.act == .requestAssociation }
     ).sheet
   }
 
@@ -29,6 +32,8 @@ struct EligibilityPage {
   let visit: Visit
   /// `nil` before the first check.
   let answer: ReadEligibility.Answer?
+  /// The step that comes next, where there is an answer.
+  let association: ShowTasks.Step?
 
   private var language: Language { visit.language }
 
@@ -38,7 +43,7 @@ struct EligibilityPage {
     .init(
       "standing", .choice(EligibilityStanding.allCases.map(\.rawValue)), isOptional: true),
     .init("byWindow", .flag, isOptional: true), .init("factsAt", .moment, isOptional: true),
-    .init("checkedAt", .moment, isOptional: true),
+    .init("checkedAt", .moment, isOptional: true), .init("barredUntil", .day, isOptional: true),
     .init(
       "findings",
       .list(
@@ -60,17 +65,23 @@ struct EligibilityPage {
   var sheet: Sheet {
     var view: View = [
       "hasAnswer": answer != nil, "check": visit.form("/my/eligibility/check"),
-      "standing": "", "standingText": "", "kind": "info", "isWaiting": false, "isByWindow": false,
+      "standing": "", "standingText": "", "hasStandingText": false, "kind": "info",
+      "isWaiting": false, "isByWindow": false,
       "factsAt": "", "hasFactsAt": false, "checkedAt": "", "findings": [View](),
       "canDispute": canDispute, "disputeLink": visit.link("/my/eligibility/dispute"),
+      "isBarred": answer?.barredUntil != nil,
+      "barredUntil": answer?.barredUntil?.text(language) ?? "",
+      "barArticle": Rule.personBarred.article.text(language),
+      "dataLink": visit.link("/my/data") + "?open=yes",
       "canAssociate": false, "associationLink": visit.link("/my/association"),
       "hasDispute": answer?.dispute != nil, "dispute": [View](),
       "isAsked": answer?.dispute?.state == .waiting,
       "inquiryLink": visit.link("/my/eligibility/dispute/answer"),
     ]
     if let answer {
-      view["standing"] = answer.standing.wording[language]
-      view["standingText"] = visit.say("my.eligibility.\(answer.standing.rawValue)")
+      view["standing"] = Panel.capital(answer.standing.wording[language])
+      view["standingText"] = goesOn ? visit.say("my.eligibility.\(answer.standing.rawValue)") : ""
+      view["hasStandingText"] = goesOn
       view["kind"] =
         switch answer.standing {
         case .eligible: "success"
@@ -84,10 +95,16 @@ struct EligibilityPage {
       view["hasFactsAt"] = answer.factsAt != nil
       view["checkedAt"] = answer.checkedAt.text(language)
       view["findings"] = answer.findings.map(finding)
-      view["canAssociate"] = [.eligible, .undetermined].contains(answer.standing)
+      view["canAssociate"] = association.map { $0.waitsFor == .applicant && !$0.isBlocked } ?? false
       if let dispute = answer.dispute { view["dispute"] = lines(dispute) }
     }
     return Sheet("my-eligibility", visit.say("my.eligibility"), view) { json in write(&json) }
+  }
+
+  /// Whether what is said about going on is true: a bar keeps from it, and who has asked a unit is further on.
+  private var goesOn: Bool {
+    guard let answer, answer.barredUntil == nil else { return false }
+    return answer.standing != .eligible || association?.waitsFor == .applicant
   }
 
   /// Whether there is something to object to, and no objection waits.
@@ -130,11 +147,12 @@ struct EligibilityPage {
       let due =
         switch standing.phase {
         case .paused: visit.say("my.dispute.paused", ["days": "\(standing.daysLeft)"])
-        case .overdue: visit.say("my.dispute.overdue", ["due": standing.due.value.text(language)])
+        case .overdue:
+          visit.say("my.dispute.overdue", ["due": standing.due.value.deadline(language)])
         default:
           visit.say(
             "my.dispute.due",
-            ["due": standing.due.value.text(language), "days": "\(standing.daysLeft)"])
+            ["due": standing.due.value.deadline(language), "days": "\(standing.daysLeft)"])
         }
       lines.append(visit.line("my.dispute.until", due))
     }
@@ -152,6 +170,7 @@ struct EligibilityPage {
         json.field("byWindow", answer.isByWindow)
         json.moment("factsAt", answer.factsAt)
         json.moment("checkedAt", answer.checkedAt)
+        if let day = answer.barredUntil { json.field("barredUntil", day.description) }
       }
       json.list("findings") { json in
         for finding in answer?.findings ?? [] {

@@ -73,6 +73,7 @@ private struct TaskPage {
       "hasNext": next != nil, "nextTitle": next?.title[language] ?? "",
       "nextRemark": next?.remark[language] ?? "", "nextLink": next.flatMap(link) ?? "",
       "nextUntil": next?.until.map(until) ?? "", "hasNextUntil": next?.until != nil,
+      "hasRest": next == nil && !rest(steps).isEmpty, "rest": rest(steps),
       "calculatorLink": Route.calculator.path(language),
       "dataLink": visit.link("/my/data"), "helpersLink": visit.link("/my/helpers"),
       "draftsLink": visit.link("/account/drafts"),
@@ -81,6 +82,15 @@ private struct TaskPage {
     var sheet = Sheet("my-tasks", visit.say("my.tasks"), view) { json in write(&json) }
     sheet.unread = unread
     return sheet
+  }
+
+  /// What is said where nothing is to be done now: all of it is, or somebody else has to act.
+  private func rest(_ steps: [ShowTasks.Step]) -> String {
+    if !steps.isEmpty, steps.allSatisfy({ $0.status == .done }) {
+      return visit.say("my.tasks.rest")
+    }
+    guard let role = steps.first(where: { $0.status == .waiting })?.waitsFor else { return "" }
+    return visit.say("my.tasks.rest.waits", ["role": role.title[language]])
   }
 
   /// Which stage the cycle is in, and what comes after it.
@@ -108,7 +118,7 @@ private struct TaskPage {
 
   private func until(_ moment: Instant) -> String {
     visit.say(
-      "my.tasks.until", ["until": moment.text(language), "left": visit.left(until: moment)])
+      "my.tasks.until", ["until": moment.deadline(language), "left": visit.left(until: moment)])
   }
 
   /// Where a step is done; `nil` for what comes later, or is another's.
@@ -138,7 +148,7 @@ private struct TaskPage {
       notes.append(visit.say("my.tasks.later"))
     } else if let role = step.waitsFor {
       notes.append(
-        role == visit.actor.role
+        role == visit.actor.role || (isHelper && link != nil)
           ? visit.say("my.tasks.you")
           : visit.say("my.tasks.waitsFor", ["role": role.title[language]]))
     }

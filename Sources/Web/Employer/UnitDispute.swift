@@ -163,7 +163,7 @@ struct UnitDisputePage {
           ? "dispute.asked" : dispute?.state == .open ? "dispute.waiting" : "dispute.cannot"),
       "hasObstacles": !unit.obstacles.isEmpty,
       "obstacles": unit.obstacles.map {
-        View(["text": $0.wording[visit.language], "article": $0.article.description])
+        View(["text": $0.wording[visit.language], "article": $0.article.text(visit.language)])
       },
       "hasEvidence": !evidence.isEmpty, "evidence": evidence.map(row),
       "uploadLink": visit.link("/unit/dispute/evidence"), "canSend": canDispute && !fit.isEmpty,
@@ -220,7 +220,7 @@ struct UnitDisputePage {
     }
     if dispute.state == .open {
       let standing = dispute.standing
-      let due = standing.due.value.adding(milliseconds: -1).beijing.date.text(visit.language)
+      let due = standing.due.value.deadline(visit.language)
       let left =
         standing.phase == .overdue
         ? say("dispute.late", ["due": due])

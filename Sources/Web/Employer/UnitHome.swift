@@ -101,7 +101,7 @@ struct UnitHomePage {
       },
       "hasObstacles": !obstacles.isEmpty,
       "obstacles": obstacles.map {
-        View(["text": $0.wording[visit.language], "article": $0.article.description])
+        View(["text": $0.wording[visit.language], "article": $0.article.text(visit.language)])
       },
       "tasks": unit == nil ? [] : tasks, "hasTasks": unit != nil,
       "facts": Visit.facts(facts), "hasFacts": !facts.isEmpty,

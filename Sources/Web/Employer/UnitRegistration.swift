@@ -22,7 +22,7 @@ enum UnitRegistration {
       + (obstacles.isEmpty ? [] : [visit.say("unit.register.refused")])
       + obstacles.map {
         $0.wording[visit.language]
-          + visit.say("service.article", ["article": $0.article.description])
+          + visit.say("service.article", ["article": $0.article.text(visit.language)])
       }
     let title = visit.say("unit.register")
     return Sheet(

@@ -120,6 +120,8 @@ enum Resources {
     ("security", .en, PackageResources.security_en_yaml),
     ("audit", .zh, PackageResources.audit_zh_yaml),
     ("audit", .en, PackageResources.audit_en_yaml),
+    ("event", .zh, PackageResources.event_zh_yaml),
+    ("event", .en, PackageResources.event_en_yaml),
     ("clock", .zh, PackageResources.clock_zh_yaml),
     ("clock", .en, PackageResources.clock_en_yaml),
     ("account", .zh, PackageResources.account_zh_yaml),

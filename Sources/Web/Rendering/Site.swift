@@ -81,6 +81,9 @@ package struct Site: Sendable {
     wordings.text(wordings.has(key) ? key : other, language)
   }
 
+  /// Whether there is such a text.
+  func has(_ key: String) -> Bool { wordings.has(key) }
+
   func text(_ key: String, _ language: Language, _ values: [String: String] = [:]) -> String {
     values.isEmpty ? wordings.text(key, language) : wordings.text(key, language, values)
   }

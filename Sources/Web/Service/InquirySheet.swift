@@ -49,7 +49,8 @@ extension Visit {
             say(
               "service.inquiry.paused",
               [
-                "days": "\(standing.daysLeft)", "article": Rule.clockOver.article.description,
+                "days": "\(standing.daysLeft)",
+                "article": Rule.clockOver.article.text(language),
               ])
           ] + more),
         Panel(

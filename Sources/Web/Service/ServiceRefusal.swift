@@ -155,7 +155,7 @@ struct ServiceRefusal: Sendable {
     note(error)
     var words = told.words[language]
     if let article = told.article {
-      words += site.text("service.article", language, ["article": article.description])
+      words += site.text("service.article", language, ["article": article.text(language)])
     }
     var banner = Visit.Banner(
       .danger, site.text("service.refused.\(told.code)", language, or: "service.refused"), words)

@@ -184,12 +184,3 @@ struct Visit: Sendable {
 
 /// What is not there, or is nothing of the visitor's: the same for both.
 struct Unknown: Error {}
-
-extension Instant {
-  /// As people read it, in Beijing: `2026年4月1日 08:00`.
-  func text(_ language: Language) -> String {
-    let (date, rest) = beijing
-    let minutes = Int(rest / 60_000)
-    return "\(date.text(language)) \(Month.pad(minutes / 60, 2)):\(Month.pad(minutes % 60, 2))"
-  }
-}

@@ -165,20 +165,14 @@ struct AuditQuery {
         visit.choice(
           "subject", visit.say("audit.subject"),
           Kind.allCases.map { ($0.rawValue, visit.say("audit.subject.\($0.rawValue)")) }),
-        visit.search("number", visit.say("audit.number")),
+        visit.search("number", visit.say("audit.number"), hint: visit.say("audit.number.hint")),
         FormField(
           name: "event", label: visit.say("audit.event"),
-          control: .search(
-            AuditQuery.common.map { FormField.Option(value: $0, text: $0) }),
+          control: .select(
+            [FormField.Option(value: "", text: visit.say("audit.event.all"))]
+              + EventWords.names.map { FormField.Option(value: $0, text: visit.event($0)) }),
           value: visit.query("event")),
         visit.search("from", visit.say("audit.from")), visit.search("to", visit.say("audit.to")),
       ], button: visit.say("audit.search"))
   }
-
-  /// Events that are looked for most.
-  private static let common = [
-    PersonalDataEvent.read, "DisputeUpheld", "DisputeDismissed", "UnitBarred", "UnitBarLifted",
-    "AssociationConfirmed", "AssociationRejected", "RoleGranted", "RoleRevoked", "AccountDisabled",
-    "IdentityVouched", "CycleOpened", "CycleClosed", "ClockMoved", "ActsSearched",
-  ]
 }

@@ -158,8 +158,9 @@ extension Visit {
       },
       rows: rows.map { row in
         [
-          Panel.Cell(row.at.text(language), to: "/audit/acts/\(row.place)"), Panel.Cell(row.event),
-          Panel.Cell(row.dossier.description), Panel.Cell(party(row.party)),
+          Panel.Cell(row.at.text(language), to: "/audit/acts/\(row.place)"),
+          Panel.Cell(event(row.event)),
+          Panel.Cell(title(of: row.dossier)), Panel.Cell(party(row.party)),
           Panel.Cell(say("service.role.\(row.role.rawValue)")),
           Panel.Cell(row.reference.description),
         ]
@@ -188,11 +189,19 @@ extension Visit {
       case .wrong, nil: Panel.Mark(.danger, say("audit.wrong"))
       }
     return .panels(
-      self, row.event, crumbs: [(say("service.menu.audit"), "/audit")],
+      self, event(row.event), crumbs: [(say("service.menu.audit"), "/audit")],
       [
         Panel(facts: [
           Panel.Fact(say("audit.column.at"), row.at.text(language)),
-          Panel.Fact(say("audit.column.case"), "\(row.dossier), \(row.version)"),
+          Panel.Fact(say("audit.event.name"), row.event),
+          Panel.Fact(
+            say("audit.column.case"),
+            say(
+              "audit.case.version",
+              [
+                "case": title(of: row.dossier), "id": row.dossier.description,
+                "version": "\(row.version)",
+              ])),
           Panel.Fact(say("audit.column.party"), party(row.party)),
           Panel.Fact(
             say("audit.column.role"), say("service.role.\(row.role.rawValue)")),

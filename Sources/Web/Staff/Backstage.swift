@@ -6,7 +6,7 @@ package import Policy
 package struct Backstage: Sendable {
   /// How a part of the system does (部件状态): never personal.
   package struct Part: Hashable, Sendable {
-    /// For programs: `store`, `ledger`, `outbox.mail`.
+    /// For programs: `store`, `ledger`, `outbox.mail`; of what is not set up `off.mail`.
     package var name: String
     package var isWell: Bool
     package var text: Wording
@@ -16,6 +16,9 @@ package struct Backstage: Sendable {
       self.isWell = isWell
       self.text = text
     }
+
+    /// Nobody has set it up; what it would do waits, and nothing is wrong.
+    var isOff: Bool { name.hasPrefix("off.") }
   }
 
   /// Where acts are searched for; `nil` where nothing can be.

@@ -114,7 +114,7 @@ extension ServicePoint {
                 value: edition, hint: visit.say("city.plan.edition.hint")),
               FormField(
                 name: "timetable", label: visit.say("city.timetable"), control: .long,
-                value: CycleText.lines(announced?.rows ?? []),
+                value: CycleText.lines(announced?.rows ?? [], of: edition, visit),
                 hint: visit.say("city.timetable.hint")),
             ], keepsDraft: true)
         ]),
@@ -126,7 +126,8 @@ extension ServicePoint {
           table: CycleText.table(announced, visit)))
     }
     if let typed = visit.typed?.fields["timetable"], visit.problems.isEmpty,
-      let rows = try? CycleText.rows(typed), !rows.isEmpty
+      let rows = try? CycleText.rows(typed, of: visit.typed?.fields["edition"] ?? "", visit),
+      !rows.isEmpty
     {
       let content = CycleContent(
         cycle: 0, edition: visit.typed?.fields["edition"] ?? "", rows: rows)
@@ -140,7 +141,7 @@ extension ServicePoint {
       throw Problem.argument(
         "cycle", JSONText.quoted(visit.text("cycle")), "年份，如2026", "a year such as 2026")
     }
-    let rows = try CycleText.rows(visit.text("timetable"))
+    let rows = try CycleText.rows(visit.text("timetable"), of: visit.text("edition"), visit)
     let done: Done
     do {
       done = try await PlanCycle(visit.hall.points)(
@@ -208,7 +209,15 @@ extension ServicePoint {
       "/city/cycles/:number/\(name)", title, act, reads: .readCase, key: key,
       fields: [ServiceField("seen", .number, Wording("所见的版本", "the version that was seen"))],
       back: { "/city/cycles/\($0.parameters["number"] ?? "")" },
-      hidden: { visit in [("seen", "\(try await visit.cycle().version)")] }
+      about: { visit in
+        let view = try await visit.cycle()
+        return Confirmed(
+          panels: [
+            Panel(
+              title: visit.say("city.cycle.title", ["cycle": "\(view.content.cycle)"]),
+              table: CycleText.table(view.content, visit))
+          ], hidden: [("seen", "\(view.version)")])
+      }
     ) { visit in
       let done = try await run(
         visit.hall.points, try visit.number("number"), try visit.seen(), visit.actor)

@@ -150,13 +150,21 @@ extension Visit {
         [
           Panel.Cell(
             title(of: proposal.content.matter.act), to: "/city/proposals/\(proposal.number)"),
-          Panel.Cell(proposal.about), Panel.Cell(proposal.content.proposal.until.text(language)),
+          Panel.Cell(about(proposal)), Panel.Cell(proposal.content.proposal.until.text(language)),
           Panel.Cell("", waits(proposal)),
         ]
       }, empty: say("city.proposals.none"))
   }
 
   /// Whom a proposal waits for.
+  func about(_ proposal: ShowCycles.Proposed) -> String {
+    switch proposal.content.matter {
+    case .planCycle, .openCycle, .closeCycle:
+      say("city.cycle.title", ["cycle": proposal.about])
+    case .sanctionUnit, .liftSanction, .sanctionPerson, .liftPersonSanction: proposal.about
+    }
+  }
+
   func waits(_ proposal: ShowCycles.Proposed) -> Panel.Mark {
     guard proposal.state == .proposed else { return mark(proposal.state) }
     if proposal.isOver { return Panel.Mark(.todo, say("staff.over")) }

@@ -48,10 +48,11 @@ extension ServicePoint {
       key: "city.step.\(step.rawValue)",
       fields: [ServiceField("seen", .number, Wording("所见的版本", "the version that was seen"))],
       back: back,
-      hidden: { visit in
+      about: { visit in
         let number = try visit.number("number")
         let proposed = try await ShowCycles(visit.hall.points).proposal(number, by: visit.actor)
-        return [("seen", "\(proposed.version)")]
+        return Confirmed(
+          panels: visit.panels(proposed), hidden: [("seen", "\(proposed.version)")])
       }
     ) { visit in
       let number = try visit.number("number")
@@ -62,18 +63,20 @@ extension ServicePoint {
 }
 
 extension Visit {
-  fileprivate func sheet(_ proposed: ShowCycles.Proposed) -> Sheet {
+  /// What is proposed, whole: it is looked through before it is decided.
+  fileprivate func panels(_ proposed: ShowCycles.Proposed) -> [Panel] {
     let content = proposed.content
     let signature = content.proposal.proposed
     var facts = [
+      Panel.Fact(say("city.proposal.what"), title(of: content.matter.act)),
       Panel.Fact(say("city.proposal.state"), "", waits(proposed)),
-      Panel.Fact(say("city.proposals.about"), proposed.about),
+      Panel.Fact(say("city.proposals.about"), about(proposed)),
       Panel.Fact(say("city.proposal.by"), party(signature.party)),
       Panel.Fact(say("city.proposal.at"), signature.at.text(language)),
       Panel.Fact(say("city.proposals.until"), content.proposal.until.text(language)),
     ]
     if let number = proposed.maskedNumber {
-      facts.insert(Panel.Fact(say("city.people.number"), number), at: 2)
+      facts.insert(Panel.Fact(say("city.people.number"), number), at: 3)
     }
     switch content.matter {
     case .sanctionUnit(_, let until), .sanctionPerson(_, let until):
@@ -90,15 +93,22 @@ extension Visit {
       facts.append(Panel.Fact(say("city.reason"), reason))
     }
     var panels = [Panel(facts: facts)]
-    var rows: [StageBook.Row] = []
     if case .planCycle(let plan) = content.matter {
-      rows = plan.rows
       panels.append(
         Panel(
           title: say("city.timetable"),
           paragraphs: [say("city.plan.edition", ["edition": plan.edition])],
           table: CycleText.table(plan, self)))
     }
+    return panels
+  }
+
+  fileprivate func sheet(_ proposed: ShowCycles.Proposed) -> Sheet {
+    let content = proposed.content
+    let signature = content.proposal.proposed
+    var panels = panels(proposed)
+    var rows: [StageBook.Row] = []
+    if case .planCycle(let plan) = content.matter { rows = plan.rows }
     if proposed.state == .proposed {
       let base = "/city/proposals/\(proposed.number)"
       var can = Panel(title: say("staff.can"))

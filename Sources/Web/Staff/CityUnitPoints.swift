@@ -151,7 +151,7 @@ extension ServicePoint {
         Panel(
           paragraphs: view.obstacles.map {
             $0.wording[language]
-              + visit.say("service.article", ["article": $0.article.description])
+              + visit.say("service.article", ["article": $0.article.text(visit.language)])
           }, facts: facts),
         Panel(
           title: visit.say("staff.can"),

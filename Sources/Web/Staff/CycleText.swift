@@ -33,10 +33,13 @@ enum CycleText {
 
   // MARK: As people type it
 
-  /// `filing 2020-07-17T08:00 2020-08-15T20:00`, a line for each stage.
-  static func lines(_ rows: [StageBook.Row]) -> String {
-    rows.map { row in
-      [row.stage, short(row.from), row.to.map(short) ?? "-"].joined(separator: " ")
+  /// `申报 2020-07-17T08:00 2020-08-15T20:00`, a line for each stage; in English by its name, `filing`, which has no spaces.
+  static func lines(_ rows: [StageBook.Row], of edition: String, _ visit: Visit) -> String {
+    let patterns = (try? visit.hall.points.stages.patterns(of: edition)) ?? []
+    return rows.map { row in
+      let title = patterns.first { $0.name == row.stage }?.title.zh
+      let name = visit.language == .zh ? title ?? row.stage : row.stage
+      return [name, short(row.from), row.to.map(short) ?? "-"].joined(separator: " ")
     }.joined(separator: "\n")
   }
 
@@ -49,8 +52,13 @@ enum CycleText {
       : String(moment.description.prefix { $0 != "+" })
   }
 
+  /// Stages are named as the edition has them, in Chinese or by name.
+  ///
   /// - Throws: every line that is none, by its place.
-  static func rows(_ text: String) throws(Problems) -> [StageBook.Row] {
+  static func rows(
+    _ text: String, of edition: String, _ visit: Visit
+  ) throws(Problems) -> [StageBook.Row] {
+    let patterns = (try? visit.hall.points.stages.patterns(of: edition)) ?? []
     var rows: [StageBook.Row] = []
     var problems: [Problem] = []
     for (place, line) in text.split(whereSeparator: \.isNewline).enumerated() {
@@ -58,7 +66,8 @@ enum CycleText {
       guard words.count == 3, let from = Instant(words[1]),
         words[2] == "-" || Instant(words[2]) != nil
       else {
-        let example = "filing 2026-04-14T08:00 2026-05-29T20:00"
+        let name = visit.language == .zh ? "申报" : "filing"
+        let example = "\(name) 2026-04-14T08:00 2026-05-29T20:00"
         problems.append(
           Problem(
             path: "timetable", value: JSONText.quoted(String(line.prefix(80))),
@@ -68,7 +77,8 @@ enum CycleText {
             )))
         continue
       }
-      rows.append(StageBook.Row(stage: words[0], from: from, to: Instant(words[2])))
+      let stage = patterns.first { $0.title.zh == words[0] }?.name ?? words[0]
+      rows.append(StageBook.Row(stage: stage, from: from, to: Instant(words[2])))
     }
     guard problems.isEmpty else { throw Problems(problems) }
     return rows

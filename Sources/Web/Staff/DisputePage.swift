@@ -51,7 +51,7 @@ struct DisputePage {
         Panel.Fact(visit.say("window.district"), dispute.district.wording[language]),
         Panel.Fact(visit.say("window.filed"), dispute.clock.start.text(language)),
         Panel.Fact(
-          visit.say("window.due"), dispute.standing.due.value.text(language),
+          visit.say("window.due"), dispute.standing.due.value.deadline(language),
           visit.left(dispute.standing)),
         Panel.Fact(visit.say("window.pauses"), pauses),
       ]),
@@ -89,7 +89,7 @@ struct DisputePage {
         title: visit.say("window.ask"),
         paragraphs: [
           visit.say(
-            "window.ask.text", ["article": Rule.clockOver.article.description])
+            "window.ask.text", ["article": Rule.clockOver.article.text(visit.language)])
         ],
         links: [(visit.say("window.ask.link"), "\(path)/ask")])
     case .open:
@@ -106,7 +106,7 @@ struct DisputePage {
       title: visit.say("window.ask.form"),
       paragraphs: [
         visit.say(
-          "window.ask.text", ["article": Rule.clockOver.article.description])
+          "window.ask.text", ["article": Rule.clockOver.article.text(visit.language)])
       ],
       asks: [
         Panel.Ask(
@@ -154,7 +154,9 @@ struct DisputePage {
             line.differs
               ? Panel.Mark(.warn, visit.say("window.differs"))
               : Panel.Mark(.todo, visit.say("window.agrees"))),
-          Panel.Cell(line.articles.joined(separator: language == .zh ? "；" : "; ")),
+          Panel.Cell(
+            line.articles.map { Article($0)?.text(language) ?? $0 }
+              .joined(separator: language == .zh ? "；" : "; ")),
         ]
       }, empty: visit.say("window.compare.empty"))
   }

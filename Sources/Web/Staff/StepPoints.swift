@@ -2,6 +2,12 @@ import Casework
 import PointsService
 import Policy
 
+/// What a button is about (确认对象): what has to be looked at before it is pressed, and what goes along with it.
+struct Confirmed {
+  var panels: [Panel] = []
+  var hidden: [(name: String, value: String)] = []
+}
+
 extension ServicePoint {
   /// A page that says what follows, and one button (确认页): for what takes two people or cannot be undone. A refusal or a
   /// step-up is told on it, and nothing has to be found again.
@@ -9,13 +15,13 @@ extension ServicePoint {
   /// - Parameters:
   ///   - key: of the sentence that says what follows.
   ///   - back: the page that it was come from, which is gone back to.
+  ///   - about: what the button is about.
   static func confirmation(
     _ path: String, _ title: Wording, _ act: Act, reads: Act, key: String,
     fields: [ServiceField] = [], query: [ServiceField] = [],
     back: @escaping @Sendable (Visit) -> String,
     form: @escaping @Sendable (Visit) async throws -> [FormField] = { _ in [] },
-    hidden: @escaping @Sendable (Visit) async throws -> [(name: String, value: String)] = { _ in []
-    },
+    about: @escaping @Sendable (Visit) async throws -> Confirmed = { _ in Confirmed() },
     run: @escaping @Sendable (Visit) async throws -> Outcome
   ) -> ServicePoint {
     .form(path, title, act, reads: reads, query: query, fields: fields, keepsDraft: false) {
@@ -25,15 +31,16 @@ extension ServicePoint {
         throw PointsRefusal.permission(refused)
       }
       let text = title[visit.language]
+      let about = try await about(visit)
       return .panels(
         visit, text, crumbs: [(visit.say("staff.back"), back(visit))],
-        [
+        about.panels + [
           Panel(
             paragraphs: [visit.say(key)],
             asks: [
               Panel.Ask(
                 path: visit.place, button: text, fields: try await form(visit),
-                hidden: try await hidden(visit))
+                hidden: about.hidden)
             ], links: [(visit.say("staff.cancel"), back(visit))])
         ])
     } run: { visit in

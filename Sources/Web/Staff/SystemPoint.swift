@@ -42,12 +42,7 @@ extension ServicePoint {
             columns: ["part", "state", "text"].map { visit.say("staff.system.\($0)") },
             rows: found.map { part in
               [
-                Panel.Cell(part.name),
-                Panel.Cell(
-                  "",
-                  part.isWell
-                    ? Panel.Mark(.done, visit.say("staff.system.good"))
-                    : Panel.Mark(.danger, visit.say("staff.system.bad"))),
+                Panel.Cell(visit.title(of: part)), Panel.Cell("", visit.mark(part)),
                 Panel.Cell(part.text[language]),
               ]
             }, empty: visit.say("staff.system.none"))),
@@ -69,5 +64,20 @@ extension ServicePoint {
         }
       }
     }
+  }
+}
+
+extension Visit {
+  /// What a part of the system is called; one that has no words by its name.
+  fileprivate func title(of part: Backstage.Part) -> String {
+    // What a provider is called stands in what is said of it.
+    let key = part.name.hasPrefix("provider.") ? "provider" : part.name
+    return site.has("staff.part.\(key)") ? say("staff.part.\(key)") : part.name
+  }
+
+  fileprivate func mark(_ part: Backstage.Part) -> Panel.Mark {
+    if part.isOff { return Panel.Mark(.todo, say("staff.system.off")) }
+    return part.isWell
+      ? Panel.Mark(.done, say("staff.system.good")) : Panel.Mark(.danger, say("staff.system.bad"))
   }
 }

@@ -110,7 +110,7 @@ struct CaseOffice: Sendable {
         if let reason = await cases.database.health() { return "store: \(reason)" }
         return nil
       },
-      notes: { dispatch.notes },
+      notes: { dispatch.notes.map(\.text.en) },
       figures: { await dispatch.figures() },
       close: {
         await hall?.parties.close()

@@ -11,7 +11,7 @@ extension OfficeHall {
   /// - Parameter notes: what does not leave, and why.
   static func backstage(
     _ settings: Settings, _ cases: Cases, _ keys: @escaping @Sendable () -> Keyring,
-    _ notes: [String]
+    _ notes: [Backstage.Part]
   ) throws -> Backstage {
     let open =
       settings.vault.isEmpty
@@ -24,7 +24,7 @@ extension OfficeHall {
   }
 
   /// How the parts do; a store that does not answer hides what is behind it.
-  private static func health(_ cases: Cases, _ notes: [String]) async -> [Backstage.Part] {
+  private static func health(_ cases: Cases, _ notes: [Backstage.Part]) async -> [Backstage.Part] {
     if let reason = await cases.database.health() {
       return [Backstage.Part(name: "store", isWell: false, text: Wording(same: reason))]
     }
@@ -42,11 +42,7 @@ extension OfficeHall {
           name: "ledger", isWell: false,
           text: Wording("读取时没有应答", "the store did not answer while it was read")))
     }
-    for (place, note) in notes.enumerated() {
-      parts.append(
-        Backstage.Part(name: "note.\(place + 1)", isWell: true, text: Wording(same: note)))
-    }
-    return parts
+    return parts + notes
   }
 
   private static func ledger(_ cases: Cases) async throws -> Backstage.Part {
@@ -64,11 +60,15 @@ extension OfficeHall {
   }
 
   private static func outbox(_ channel: String, _ backlog: Backlog) -> Backstage.Part {
-    let since = backlog.oldest.map { $0.description } ?? "—"
+    guard let oldest = backlog.oldest else {
+      return Backstage.Part(
+        name: "outbox.\(channel)", isWell: backlog.dead == 0,
+        text: Wording("没有待发的，放弃\(backlog.dead)条", "nothing waits; \(backlog.dead) given up"))
+    }
     return Backstage.Part(
       name: "outbox.\(channel)", isWell: backlog.dead == 0,
       text: Wording(
-        "待发\(backlog.waiting)条，最早应发于\(since)，放弃\(backlog.dead)条",
-        "\(backlog.waiting) wait, the oldest since \(since); \(backlog.dead) given up"))
+        "待发\(backlog.waiting)条，最早应发于\(oldest.text(.zh))，放弃\(backlog.dead)条",
+        "\(backlog.waiting) wait, the oldest since \(oldest.text(.en)); \(backlog.dead) given up"))
   }
 }

@@ -14,14 +14,17 @@ struct OfficeDispatch: Sendable {
   private let channels: [any Channel]
   private let delivered = DeliveryCounts()
   /// What does not leave, and why.
-  let notes: [String]
+  let notes: [Backstage.Part]
 
   /// - Throws: `Problems` when the settings of a channel are not whole.
   init(_ settings: Settings, _ installed: InstalledCases, _ keyring: LiveKeyring?) throws {
     cases = installed.cases
     installation = installed.installation
     var channels: [any Channel] = []
-    var notes: [String] = []
+    var notes: [Backstage.Part] = []
+    func off(_ name: String, _ zh: String, _ en: String) {
+      notes.append(Backstage.Part(name: "off.\(name)", isWell: true, text: Wording(zh, en)))
+    }
     let wantsMail = !settings.mailHost.isEmpty
     let wantsText = !settings.smsFile.isEmpty
     if wantsText, installed.installation.purpose == .service {
@@ -30,7 +33,8 @@ struct OfficeDispatch: Sendable {
         "only in a demo or rehearsal: messages of a service have to arrive")
     }
     if installed.record?.sendsOut == false {
-      notes.append(
+      off(
+        "sending", "邮件和短信留在队列中：正式系统的演练不向真实的人发送",
         "mail, sms: wait; a rehearsal of a real installation sends nothing to real people")
     } else {
       if wantsMail || wantsText, keyring == nil {
@@ -45,11 +49,19 @@ struct OfficeDispatch: Sendable {
             SMSChannel(SMSGateway.file(settings.smsFile, .system), letters, .system))
         }
       }
-      if !wantsMail { notes.append("mail: waits, no mail server is set (mail.host)") }
-      if !wantsText { notes.append("sms: waits, no gateway is set") }
+      if !wantsMail {
+        off(
+          "mail", "邮件留在队列中：没有设置邮件服务器（mail.host）",
+          "mail: waits, no mail server is set (mail.host)")
+      }
+      if !wantsText {
+        off("sms", "短信留在队列中：没有设置短信网关", "sms: waits, no gateway is set")
+      }
     }
     if !settings.vault.isEmpty, settings.scanner.isEmpty {
-      notes.append("evidence: not scanned, no scanner is set (evidence.scanner)")
+      off(
+        "scanner", "上传的凭证不查毒：没有设置查毒服务（evidence.scanner）",
+        "evidence: not scanned, no scanner is set (evidence.scanner)")
     }
     self.channels = channels
     self.notes = notes

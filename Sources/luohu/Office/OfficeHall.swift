@@ -20,7 +20,7 @@ struct OfficeHall: Sendable {
   /// - Throws: `Problems` about settings and the file of the providers.
   static func open(
     _ settings: Settings, _ installed: InstalledCases, _ keyring: LiveKeyring?, _ proof: Proof,
-    _ library: Library, _ log: ServerLog, notes: [String]
+    _ library: Library, _ log: ServerLog, notes: [Backstage.Part]
   ) async throws -> OfficeHall? {
     guard let keyring else { return nil }
     let cases = installed.cases

@@ -18,7 +18,7 @@ struct ApplicantAssociationTests {
     try await bench.openUnit()
     try await bench.person.open("/my/association")
     #expect(
-      bench.person.page.words.contains(language == .zh ? "先校验资格条件" : "eligibility is checked first")
+      bench.person.page.words.contains(language == .zh ? "请先校验资格条件" : "You cannot ask a unit yet")
     )
     try await bench.person.open("/my/eligibility")
     try await bench.person.submit(to: "/my/eligibility/check")
@@ -49,6 +49,11 @@ struct ApplicantAssociationTests {
     try await bench.person.api(.get, "/my/association")
     #expect(bench.person.page.json["state"] as? String == "confirmed")
     #expect(bench.person.page.json["unit"] as? String == "星辰软件（演示）有限公司")
+    try await bench.person.open("/my/eligibility")
+    #expect(
+      !bench.person.page.text.contains("/my/association\" class"), "nothing to ask for any more")
+    #expect(
+      !bench.person.page.words.contains(language == .zh ? "去与单位关联" : "You may associate"))
     #expect(bench.city.site.templates.missing.all == [])
   }
 

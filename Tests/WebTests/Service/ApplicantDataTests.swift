@@ -61,6 +61,9 @@ struct ApplicantDataTests {
     try await bench.person.submit(["until": "2020-13-01"], to: "/my/helpers")
     #expect(bench.person.page.status == 422)
     #expect(bench.person.page.text.contains("value=\"2020-13-01\""))
+    try await bench.person.submit(["until": "2030-01-01"], to: "/my/helpers")
+    #expect(bench.person.page.status == 409 && !bench.person.page.words.contains("+08:00"))
+    #expect(bench.person.page.words.contains(language == .zh ? "至迟2021年7月" : "not after 2021-07"))
     try await bench.person.submit(["until": "2020-08-31"], to: "/my/helpers")
     let page = bench.person.page
     let match = try #require(page.text.firstMatch(of: /id="invitation">([A-Z0-9-]{19})</))
@@ -80,6 +83,7 @@ struct ApplicantDataTests {
     #expect(helper.cookies["luohu-session"] != before, "a new token with the role")
     #expect(helper.page.words.contains(language == .zh ? "您在为亲属代填" : "You fill in for a family"))
     #expect(!helper.page.text.contains("/my/undertakings"))
+    #expect(helper.page.words.contains(language == .zh ? "等您办理" : "It is your turn"))
     try await helper.open("/my/basics")
     try await helper.submit(
       [

@@ -90,7 +90,7 @@ struct EmployerUnitTests {
     arguments: [
       ("outside", "用人单位须在北京市行政区域内登记注册", "MANUAL-2019 注册关联 二1"),
       ("cancelled", "单位登记已注销或吊销", "MANUAL-2019 注册关联 二1"),
-      ("tax", "税务登记为非正常状态", "PLATFORM 登记信息"),
+      ("tax", "税务登记为非正常状态", "平台规则：登记信息"),
       ("barred", "单位在失信禁入期内", "TRIAL-2018 第十五条"),
     ])
   func refused(key: String, reason: String, article: String) async throws {

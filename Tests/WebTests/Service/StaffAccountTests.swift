@@ -29,7 +29,7 @@ struct StaffAccountTests {
     try await one.submit(["role": "auditor", "scope": ""], to: "\(page)/roles/grant")
     #expect(one.page.status == 409, "\(one.page.words)")
     #expect(one.page.words.contains("管理系统、账户或审计的人员不得办理业务"))
-    #expect(one.page.words.contains("PLATFORM 三员分立"))
+    #expect(one.page.words.contains("平台规则：三员分立"))
     try await one.submit(
       ["role": "window", "scope": "haidian", "until": "2021-06-30"], to: "\(page)/roles/grant")
     #expect(one.page.words.contains("已提议，等待第二人确认"), "\(one.page.words)")

@@ -27,12 +27,15 @@ struct StaffAuditTests {
     #expect(city.cases.events.count == before, "looking at the form is no search")
     try await auditor.open("/audit?subject=by&number=\(window)")
     #expect(
-      auditor.page.words.contains("DisputeUpheld")
-        && auditor.page.words.contains("PersonalDataRead"))
+      auditor.page.text.contains("data-label=\"事件\">异议成立<")
+        && auditor.page.text.contains("data-label=\"事件\">查看个人信息<"))
+    #expect(auditor.page.text.contains("data-label=\"案卷\">异议\(number)<"), "cases in words")
+    #expect(auditor.page.text.contains("data-label=\"案卷\">异议\(number)的查阅记录<"))
     #expect(city.cases.events.count > before, "searching is an act")
     try await auditor.open("/audit?subject=case&number=dispute/\(number)&event=DisputeFiled")
     #expect(
-      auditor.page.words.contains("DisputeFiled") && !auditor.page.text.contains(">DisputeUpheld<"))
+      auditor.page.text.contains("data-label=\"事件\">提出异议<")
+        && !auditor.page.text.contains("data-label=\"事件\">异议成立<"))
     try await auditor.api(.get, "/audit?subject=case&number=dispute/\(number)")
     let acts = try #require(auditor.page.json["acts"] as? [[String: Any]])
     #expect(acts.contains { $0["event"] as? String == "DisputeUpheld" })
@@ -57,6 +60,8 @@ struct StaffAuditTests {
     try await auditor.open("/audit/acts/\(place)")
     #expect(auditor.page.words.contains("waits for a checkpoint"), "\(auditor.page.words)")
     #expect(auditor.page.text.contains("/en/verify?reference="))
+    #expect(!city.cases.events[place].name.isEmpty)
+    #expect(auditor.page.words.contains(city.cases.events[place].name), "its name in the ledger")
     try await auditor.open("/audit/acts/\(place)/proof")
     let receipt = try Receipt(json: Array(auditor.page.text.utf8))
     #expect(receipt.index == place && receipt.event != nil)
@@ -70,6 +75,43 @@ struct StaffAuditTests {
       try await auditor.open(none)
       #expect(auditor.page.status == 403, "\(none)")
     }
+  }
+
+  @Test("every event that happens has words in both languages, and cases have them, too")
+  func words() async throws {
+    let city = try await ServiceCity.staffed()
+    let number = try await city.eligibilityDispute()
+    var officer = try await city.caller("window-1")
+    let path = "/window/disputes/eligibility/\(number)"
+    try await officer.open(path)
+    try await officer.submit(["decision": "dismissed", "remark": "登记信息无误"], to: path)
+    let happened = Set(city.cases.events.map(\.name))
+    #expect(happened.count > 5 && happened.subtracting(EventWords.names).sorted() == [])
+    for lifecycle in Self.lifecycles {
+      #expect(lifecycle.subtracting(EventWords.names).sorted() == [])
+    }
+    #expect(EventWords.names.count == Set(EventWords.names).count)
+    for name in EventWords.names { #expect(city.site.has("event.name.\(name)"), "\(name)") }
+    for kind in Set(city.cases.events.map(\.dossier.kind.rawValue)) {
+      let bare = kind.hasPrefix("access-") ? String(kind.dropFirst(7)) : kind
+      #expect(city.site.has("event.kind.\(bare)"), "\(kind)")
+    }
+  }
+
+  /// The events of everything that goes through states.
+  private static let lifecycles: [Set<String>] = [
+    events(UnitLifecycle.self), events(AssociationLifecycle.self),
+    events(ApplicationLifecycle.self), events(ClaimLifecycle.self), events(EvidenceLifecycle.self),
+    events(TwoPersonLifecycle.self), events(AccountLifecycle.self), events(DisputeLifecycle.self),
+    events(DelegationLifecycle.self), events(CycleLifecycle.self), events(SanctionLifecycle.self),
+  ]
+
+  private static func events<Life: Lifecycle>(_: Life.Type) -> Set<String> {
+    let states: [Life.Status?] = [nil] + Life.Status.allCases.map { $0 }
+    return Set(
+      states.flatMap { state in
+        Life.Step.allCases.compactMap { try? Life.apply($0, to: state).event }
+      })
   }
 
   @Test("exports take a newer proof of identity than looking does")

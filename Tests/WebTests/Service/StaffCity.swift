@@ -27,6 +27,8 @@ extension ServiceCity {
         [
           Backstage.Part(name: "store", isWell: true, text: Wording("可读写", "answers")),
           Backstage.Part(name: "outbox.mail", isWell: false, text: Wording("放弃2条", "2 given up")),
+          Backstage.Part(
+            name: "off.scanner", isWell: true, text: Wording("没有设置", "no scanner is set")),
         ]
       })
     if purpose != .service {

@@ -19,6 +19,9 @@ struct StaffCityTests {
     try await one.open("/city/cycles/new?cycle=2020")
     #expect(
       one.page.words.contains("2020年度已公布的日程") && one.page.text.contains("value=\"rules-2020\""))
+    #expect(one.page.text.contains(">申报 2020-07-17T08:00 2020-08-15T20:00\n"), "\(one.page.text)")
+    let announced = try #require(
+      one.page.text.firstMatch(of: /<textarea[^>]*>([^<]*)<\/textarea>/)?.1)
     try await one.submit(["timetable": "filing yesterday -"], to: "/city/cycles/new")
     #expect(one.page.status == 422 && one.page.words.contains("第1行须为"), "\(one.page.words)")
     #expect(one.page.text.contains("filing yesterday -</textarea>"))
@@ -32,9 +35,7 @@ struct StaffCityTests {
     try await fresh.open("/city/cycles/new?cycle=2020")
     try await fresh.submit(
       [
-        "timetable": CycleText.lines(
-          try #require(PlanCycle(city.hall.points).announced(2020)).rows), "edition": "rules-2020",
-        "cycle": "2020",
+        "timetable": String(announced), "edition": "rules-2020", "cycle": "2020",
       ], to: "/city/cycles/new")
     #expect(fresh.page.words.contains("已提议，等待另一名管理员确认"), "\(fresh.page.words)")
     let proposal = "/city/proposals/\(try await city.newest(ProposalContent.kind))"
@@ -46,6 +47,9 @@ struct StaffCityTests {
     try await two.open(proposal)
     #expect(two.page.words.contains("申报") && two.page.words.contains("2020年7月17日 08:00"))
     try await two.open("\(proposal)/confirm")
+    for words in ["编制年度日程", "2020年度", "2020年7月17日 08:00", "政策版本"] {
+      #expect(two.page.words.contains(words), "what is confirmed stands on its page: \(words)")
+    }
     try await two.submit(to: "\(proposal)/confirm")
     #expect(two.page.words.contains("已确认并办理") && two.page.words.contains("回执编号"))
     let cycle = "/city/cycles/\(try await city.newest(CycleContent.kind))"

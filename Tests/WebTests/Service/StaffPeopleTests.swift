@@ -128,6 +128,23 @@ struct StaffPeopleTests {
     var person = try await city.caller("eligible", language)
     try await person.open("/my/tasks")
     #expect(person.page.words.contains("2025-12-31"), "\(person.page.words)")
+    // Wherever they go they read the bar, never that they may go on.
+    try await person.open("/my/eligibility")
+    for words in language == .zh
+      ? ["失信禁入至2025年12月31日", "TRIAL-2018 第十五条"]
+      : ["through 31 December 2025", "TRIAL-2018 第十五条"]
+    {
+      #expect(person.page.words.contains(words), "\(words): \(person.page.words)")
+    }
+    #expect(person.page.text.contains("/my/data?open=yes\""), "where the reason is read")
+    #expect(!person.page.words.contains(language == .zh ? "可以与用人单位关联" : "You may associate"))
+    #expect(
+      !person.page.text.contains("/my/association\">\(language == .zh ? "去" : "Associate with")"))
+    try await person.api(.get, "/my/eligibility")
+    #expect(person.page.json["barredUntil"] as? String == "2025-12-31")
+    try await person.open("/my/association")
+    #expect(person.page.words.contains(language == .zh ? "现在不能发起关联" : "You cannot ask a unit yet"))
+    #expect(!person.page.text.contains("name=\"unitCode\""))
     try await one.open("\(page)/lift")
     try await one.submit(["reason": "误"], to: "\(page)/lift")
     #expect(one.page.status == 422 && one.page.text.contains(">误</textarea>"))

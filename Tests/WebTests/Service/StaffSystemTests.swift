@@ -16,7 +16,10 @@ struct StaffSystemTests {
     let city = try await ServiceCity.staffed()
     var technician = try await city.caller("system-1")
     #expect(technician.page.words.contains("有部分不正常") && technician.page.words.contains("放弃2条"))
-    #expect(technician.page.words.contains("provider.person"), "\(technician.page.words)")
+    #expect(technician.page.words.contains("登录服务"), "\(technician.page.words)")
+    #expect(
+      technician.page.words.contains("待发邮件") && !technician.page.words.contains("outbox.mail"))
+    #expect(technician.page.words.contains("未启用"), "what nobody has set up is not called well")
     try await technician.api(.get, "/system")
     #expect(technician.page.json["isWell"] as? Bool == false)
     for subject in ["city-1", "security-1", "auditor-1", "eligible"] {

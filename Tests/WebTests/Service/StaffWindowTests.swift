@@ -46,7 +46,7 @@ struct StaffWindowTests {
     var window = try await city.caller("window-1")
     let path = "/window/disputes/eligibility/\(number)"
     try await window.open(path)
-    for words in ["持有本市居住证", "不符合", "主张：符合", "不一致", "无异议", "居住证已于去年申领", "剩余10天"] {
+    for words in ["持有本市居住证", "不符合", "主张：符合", "不一致", "无异议", "居住证已于去年申领", "剩余10个工作日"] {
       #expect(window.page.words.contains(words), "\(words): \(window.page.words)")
     }
     try await window.submit(["decision": "", "remark": "核对"], to: path)
