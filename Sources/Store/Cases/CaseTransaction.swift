@@ -261,9 +261,8 @@ final class CaseTransaction: CaseUnit {
           name: command.name, contentHash: contentHash,
           performed: Performed(answer: answer, isRepeated: true, events: events)),
         doneAt: now))
-    let last = desk.isScouting ? nil : desk.lastEvent
     return Performed(
       answer: answer, isRepeated: false, events: events,
-      lastLeaf: last.map { LedgerHash.leaf($0.leaf).bytes })
+      lastLeaf: desk.lastEvent.map { LedgerHash.leaf($0.leaf).bytes })
   }
 }

@@ -4,7 +4,7 @@ import Units
 /// What the units of one batch have read and decided and not yet written (案头). Units see what they and earlier ones
 /// decided as if it were written; nobody else writes cases meanwhile (the lock of the ledger's head).
 final class Desk {
-  /// A unit cannot go on without what it reads here, while it is only run to find that out.
+  /// A unit cannot go on without what it reads here, and it is read for all units of the batch.
   struct Wanted: Error {}
 
   /// What was read and is still so.
@@ -44,12 +44,17 @@ final class Desk {
   private(set) var lastEvent: CaseEvent?
   /// Why the unit at work cannot be kept, even if its body goes on.
   private var failure: (any Error)?
-  /// Whether units are only run to find out what they read.
-  var isScouting = false
+  /// Whether units are run in rounds: nothing is written meanwhile.
+  var isForeseeing = false
   /// Whether, besides, nothing is read for one of them alone, and what is most likely not there is taken for that.
   var isGuessing = false
+  /// What the unit at work took for not there, and what those did that are done since it was last looked up.
+  private var guesses = Wishes()
+  private var keptGuesses = Wishes()
   /// Whether the unit at work went on with a guess, or could not.
   private(set) var hasGuessed = false
+  /// Whether it could not go on, even if its body did.
+  private(set) var isStopped = false
   private var wanted = Wishes()
 
   /// What units of the batch were found to read.
@@ -57,6 +62,12 @@ final class Desk {
     var commands: [CommandID] = []
     var dossiers: [DossierPlace] = []
     var asks: Set<Ask> = []
+
+    mutating func add(_ more: Wishes) {
+      commands += more.commands
+      dossiers += more.dossiers
+      asks.formUnion(more.asks)
+    }
   }
 
   init(_ connection: any SQLConnection, isCareful: Bool) {
@@ -66,21 +77,44 @@ final class Desk {
 
   // MARK: Units and their end
 
+  /// The unit at work cannot go on while units are run in rounds.
+  func stop<Reason: Error>(_ reason: Reason) -> Reason {
+    isStopped = true
+    return reason
+  }
+
   /// The unit at work is done.
   func keep() {
     done.add(own)
+    keptGuesses.add(guesses)
+    clear()
+  }
+
+  private func clear() {
     own = Decisions()
+    guesses = Wishes()
+    hasGuessed = false
+    isStopped = false
     assumed = []
     lastEvent = nil
   }
 
   /// Nothing of the unit at work is left.
   func drop() {
-    own = Decisions()
-    assumed = []
-    lastEvent = nil
+    clear()
     failure = nil
-    hasGuessed = false
+  }
+
+  /// Nothing is left of units that are done and not written.
+  func dropDone() { done = Decisions() }
+
+  /// Whether all that was taken for not there since the last time is not there.
+  var guessesHold: Bool {
+    defer { keptGuesses = Wishes() }
+    func isAbsent<Found>(_ found: Found??) -> Bool { found.map { $0 == nil } ?? false }
+    return keptGuesses.commands.allSatisfy { isAbsent(known.commands[$0]) }
+      && keptGuesses.dossiers.allSatisfy { isAbsent(known.dossiers[$0]) }
+      && keptGuesses.asks.allSatisfy { known.rows[$0]?.isEmpty == true }
   }
 
   /// Whether the unit at work, which has been undone, sent a message that was there already.
@@ -135,6 +169,7 @@ final class Desk {
     if isGuessing {
       hasGuessed = true
       wanted.commands.append(id)
+      guesses.commands.append(id)
       return nil
     }
     let earlier: EarlierCommand?
@@ -162,7 +197,8 @@ final class Desk {
     if isGuessing {
       hasGuessed = true
       wanted.dossiers.append(place)
-      if !isLikelyNone { throw Wanted() }
+      if !isLikelyNone { throw stop(Wanted()) }
+      guesses.dossiers.append(place)
       return nil
     }
     let dossier = try connection.first(
@@ -201,14 +237,15 @@ final class Desk {
 
   /// The rows of queries that nothing changes which waits to be written.
   ///
-  /// - Parameter isLikelyNone: while it is only to be found out what units read, none of them has a row; otherwise the unit
+  /// - Parameter isLikelyNone: while a batch is asked for together, the unit goes on as if none of them had a row; otherwise it
   ///   does not go on.
   func rows(_ asks: [Ask], isLikelyNone: Bool = false) throws -> [[[SQLValue]]] {
     let missing = asks.filter { known.rows[$0] == nil }
     if isGuessing, !missing.isEmpty {
       hasGuessed = true
       wanted.asks.formUnion(missing)
-      if !isLikelyNone { throw Wanted() }
+      if !isLikelyNone { throw stop(Wanted()) }
+      guesses.asks.formUnion(missing)
     } else {
       for (ask, rows) in zip(missing, try connection.rows(missing)) { known.rows[ask] = rows }
     }

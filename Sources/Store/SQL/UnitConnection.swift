@@ -15,10 +15,10 @@ package final class UnitConnection: SQLConnection {
   private let base: any BatchConnection
   private let way: Way
   private var hasSavepoint = false
-  /// How often the units of a batch are run to find out what they read.
-  private static let scoutings = 8
-  /// From how many units on that pays.
-  static let worthScouting = 4
+  /// How often a batch is asked for at most.
+  private static let rounds = 8
+  /// For how many units that pays.
+  private static let worthForeseeing = 4
   /// What failed for all units of the batch and not for one of them.
   private(set) var sharedFailure: SQLFailure?
 
@@ -83,14 +83,14 @@ package final class UnitConnection: SQLConnection {
   /// A unit of work that is one statement, of a table that no decision is about: what lies on the desk may stay there.
   @discardableResult
   func onlyRun(_ statement: Statement, _ binds: [SQLValue]) throws -> Int {
-    if desk.isScouting { throw Unforeseen() }
+    if desk.isForeseeing { throw desk.stop(Unforeseen()) }
     return try blaming { try base.run(statement, binds) }
   }
 
   /// Writes what lies on the desk: that of earlier units for good, that of this one in its savepoint.
   private func writeFirst() throws {
     if way == .alone { return }
-    if desk.isScouting { throw Unforeseen() }
+    if desk.isForeseeing { throw desk.stop(Unforeseen()) }
     if let sharedFailure { throw sharedFailure }
     if !hasSavepoint {
       try writeShared()
@@ -134,55 +134,100 @@ package final class UnitConnection: SQLConnection {
       desk.keep()
       return nil
     } catch {
-      if let sharedFailure { throw sharedFailure }
-      switch error as? SQLFailure {
-      case .retry, .unavailable, .outcomeUnknown: throw error
-      case .constraint, .statement, nil: break
-      }
-      if hasSavepoint {
-        try base.undo()
-        hasSavepoint = false
-        desk.forget()
-      }
-      // What the unit threw may come of what it took for granted.
-      if try desk.wasMistaken {
-        let failure = SQLFailure.constraint("outbox_message")
-        sharedFailure = failure
-        throw failure
-      }
-      desk.drop()
-      return error
+      return try undone(error)
     }
   }
 
-  /// Runs the units without keeping anything, to find out what they read, and reads it for all of them
-  /// together: one question to the server instead of one for each.
-  func scout(_ units: [WriterLane.Unit]) throws {
-    desk.isScouting = true
+  /// Undoes the unit at work.
+  private func undone(_ error: any Error) throws -> any Error {
+    if let sharedFailure { throw sharedFailure }
+    switch error as? SQLFailure {
+    case .retry, .unavailable, .outcomeUnknown: throw error
+    case .constraint, .statement, nil: break
+    }
+    if hasSavepoint {
+      try base.undo()
+      hasSavepoint = false
+      desk.forget()
+    }
+    // What the unit threw may come of what it took for granted.
+    if try desk.wasMistaken {
+      let failure = SQLFailure.constraint("outbox_message")
+      sharedFailure = failure
+      throw failure
+    }
+    desk.drop()
+    return error
+  }
+
+  // MARK: Foreseeing
+
+  /// Runs the units of a batch in rounds, each until it needs to know more than is known, and asks then for all of them
+  /// together: one question to the server instead of one for each. A unit that comes to its end is done, if what it took
+  /// for granted turns out to be so.
+  ///
+  /// - Parameter ends: gets what units threw that are done.
+  /// - Returns: the places of units that are still to be run.
+  func foresee(_ units: [WriterLane.Unit], _ ends: inout [(any Error)?]) throws -> [Int] {
+    desk.isForeseeing = true
     defer {
-      desk.isScouting = false
+      desk.isForeseeing = false
       desk.isGuessing = false
     }
-    var left = units
+    var left = Array(units.indices)
+    var others: [Int] = []
     // Of a few it is as well to ask one by one.
-    for round in 0..<UnitConnection.scoutings where left.count >= UnitConnection.worthScouting {
+    for round in 0..<UnitConnection.rounds where left.count >= UnitConnection.worthForeseeing {
+      let begun = left
+      left = []
+      for (index, place) in begun.enumerated() {
+        // What most units read, the first that reads on reads for all.
+        desk.isGuessing = round != 1 || index > 0
+        switch try attempt(units[place]) {
+        case .done(let failure): ends[place] = failure
+        case .wants: left.append(place)
+        case .writes: others.append(place)
+        }
+      }
       desk.isGuessing = false
-      // What most units read, the first that reads on reads for all.
-      if round == 1 { _ = needsMore(left.removeFirst()) }
-      desk.isGuessing = true
-      left = left.filter(needsMore)
-      guard try desk.fetchWanted(from: base) else { return }
+      let isNews = try desk.fetchWanted(from: base)
+      guard desk.guessesHold else {
+        desk.dropDone()
+        ends = Array(repeating: nil, count: units.count)
+        return Array(units.indices)
+      }
+      if !isNews { break }
     }
+    return (left + others).sorted()
   }
 
-  /// Whether a unit may read more than it has been found to read.
-  private func needsMore(_ unit: WriterLane.Unit) -> Bool {
-    defer { desk.drop() }
-    do { try unit.run(self) } catch { return desk.hasGuessed && !(error is Unforeseen) }
-    return false
+  private enum Attempt {
+    case done((any Error)?)
+    /// It has to know more.
+    case wants
+    /// It writes, or reads what cannot be read ahead.
+    case writes
   }
 
-  /// What a unit does next cannot be done while it is only run to find out what it reads.
+  private func attempt(_ unit: WriterLane.Unit) throws -> Attempt {
+    do {
+      try unit.run(self)
+      if !desk.isStopped {
+        desk.keep()
+        return .done(nil)
+      }
+    } catch is Unforeseen {
+      desk.drop()
+      return .writes
+    } catch {
+      if !desk.hasGuessed, !desk.isStopped { return .done(try undone(error)) }
+    }
+    let hasGuessed = desk.hasGuessed
+    desk.drop()
+    return hasGuessed ? .wants : .writes
+  }
+
+  /// What a unit does next cannot be done while units are run in rounds.
   private struct Unforeseen: Error {}
 }
 
@@ -202,7 +247,7 @@ private struct AsideConnection: SQLConnection {
   func each(
     _ statement: Statement, _ binds: [SQLValue], _ body: ([SQLValue]) throws -> Void
   ) throws {
-    if desk.isGuessing { throw Desk.Wanted() }
+    if desk.isGuessing { throw desk.stop(Desk.Wanted()) }
     try base.each(statement, binds, body)
   }
 

@@ -79,8 +79,12 @@ package enum WriteBatch {
     let connection = UnitConnection(base, way)
     do {
       try base.begin(alone: false)
-      if way == .quick, base.engine == .postgresql { try connection.scout(units) }
-      let failures = try units.map { try connection.run($0) }
+      var failures: [(any Error)?] = Array(repeating: nil, count: units.count)
+      var left = Array(units.indices)
+      if way == .quick, base.engine == .postgresql {
+        left = try connection.foresee(units, &failures)
+      }
+      for place in left { failures[place] = try connection.run(units[place]) }
       try connection.writeShared(isEnd: true)
       try base.commit()
       return .over(failures)

@@ -12,7 +12,7 @@ final class WriterLock: Sendable {
     guard descriptor >= 0 else {
       throw .unavailable("\(path): \(String(cString: strerror(errno)))")
     }
-    guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+    guard WriterLock.take(descriptor) else {
       let reason = errno
       close(descriptor)
       throw .unavailable(
@@ -21,6 +21,17 @@ final class WriterLock: Sendable {
           : "\(path): \(String(cString: strerror(reason)))")
     }
     self.descriptor = descriptor
+  }
+
+  /// Tries for half a second: a program that this process starts just now has a copy of the descriptor until it begins,
+  /// and with it the right that this process has given back.
+  private static func take(_ descriptor: Int32) -> Bool {
+    for _ in 0..<25 {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      guard errno == EWOULDBLOCK else { return false }
+      usleep(20_000)
+    }
+    return flock(descriptor, LOCK_EX | LOCK_NB) == 0
   }
 
   /// Whether a process has the right now.
