@@ -149,7 +149,7 @@ private struct OwnAssociationPage {
       "number": answer.map { "\($0.number)" } ?? "", "seen": answer.map { "\($0.version)" } ?? "",
       "isConfirmed": answer?.state == .confirmed, "nextLink": visit.link("/my/undertakings"),
       "canAsk": mayAsk && !isBlocked, "isBlocked": mayAsk && isBlocked,
-      "blockedBy": before?.remark[language] ?? "",
+      "blockedBy": before?.remark[language].dated(language) ?? "",
       "eligibilityLink": visit.link("/my/eligibility"),
       "form": visit.form("/my/association"),
       "until": step?.until.map {

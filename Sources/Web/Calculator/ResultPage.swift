@@ -158,7 +158,7 @@ extension Site {
         markup.element("tag-done\">", text("calculator.met", language), "</strong> ")
       case .notMet(let reason, let parameters):
         markup.element("tag-danger\">", text("calculator.notMet", language), "</strong> ")
-        markup.escaped(reason[language])
+        markup.escaped(reason[language].dated(language))
         if let first = parameters.first {
           let parameter = sheet.rules.parameter(first)
           markup.element(

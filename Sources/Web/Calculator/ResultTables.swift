@@ -90,7 +90,7 @@ struct SheetTable {
     for line in sheet.lines where line.line.indicator == indicator { write(line) }
     for reason in sheet.unscored where reason.indicator == indicator {
       markup.element("<p>", text("nothing"), "")
-      markup.escaped(reason.reason[language], "</p>")
+      markup.escaped(reason.reason[language].dated(language), "</p>")
       write(reason.parameters)
     }
     markup.raw("</details>")

@@ -26,6 +26,31 @@ extension Month {
   }
 }
 
+extension String {
+  /// A sentence of the rules as it stands on a page: they name days and months as programs write them, `2026-07-15` and
+  /// `2026-07`, and a reader finds them as people write them. Programs get the sentence as it is.
+  func dated(_ language: Language) -> String {
+    guard utf8.contains(UInt8(ascii: "-")) else { return self }
+    func isOfDate(_ character: Character) -> Bool {
+      character == "-" || ("0"..."9").contains(character)
+    }
+    var text = ""
+    var rest = self[...]
+    while !rest.isEmpty {
+      let run = String(rest.prefix(while: isOfDate))
+      rest = rest.dropFirst(run.count)
+      // A moment goes on behind its day.
+      let date =
+        rest.first == "T" ? nil : CivilDate(run)?.text(language) ?? Month(run)?.text(language)
+      text += date ?? run
+      let words = rest.prefix { !isOfDate($0) }
+      text += words
+      rest = rest.dropFirst(words.count)
+    }
+    return text
+  }
+}
+
 extension Instant {
   /// As people read it, in Beijing: `2026年4月1日 08:00`.
   package func text(_ language: Language) -> String {

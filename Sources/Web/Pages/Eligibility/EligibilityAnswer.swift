@@ -33,7 +33,9 @@ extension Site {
   private func reason(
     _ finding: EligibilityCheck.Finding, _ check: EligibilityCheck, _ language: Language
   ) -> String {
-    if let reason = finding.reason, finding.outcome == .notMet { return reason[language] }
+    if let reason = finding.reason, finding.outcome == .notMet {
+      return reason[language].dated(language)
+    }
     return text(
       "eligibility.reason.\(finding.condition).\(reasonName(finding, check))", language,
       values(check, language))

@@ -1,0 +1,32 @@
+import Policy
+import Testing
+
+@testable import Web
+
+@Suite("Days and months in sentences of the rules")
+struct DateTextTests {
+  @Test(
+    "stand on a page as people write them",
+    arguments: [
+      ("晚于2026-07-15。", "晚于2026年7月15日。"), ("2013-06至2020-06未连续", "2013年6月至2020年6月未连续"),
+      ("（2013-06…2013-08, 2014-01）", "（2013年6月…2013年8月, 2014年1月）"), ("2026-07-15", "2026年7月15日"),
+    ])
+  func chinese(sentence: String, words: String) { #expect(sentence.dated(.zh) == words) }
+
+  @Test(
+    "in English as well",
+    arguments: [
+      ("on 2026-07-15, after 2025-12-31", "on 15 July 2026, after 31 December 2025"),
+      ("paid in 2020-06", "paid in June 2020"),
+    ])
+  func english(sentence: String, words: String) { #expect(sentence.dated(.en) == words) }
+
+  @Test(
+    "what is none stays as it is",
+    arguments: [
+      "", "未持有居住证", "rules-2020", "MANUAL-2019", "2026-02-30", "2026-13", "12026-07-15",
+      "2026-07-15-1",
+      "2026-07-15T08:00:00.000+08:00", "010-12345678", "-", "a-b", "1-2-3",
+    ], Language.allCases)
+  func none(sentence: String, language: Language) { #expect(sentence.dated(language) == sentence) }
+}
