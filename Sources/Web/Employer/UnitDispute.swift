@@ -229,6 +229,9 @@ struct UnitDisputePage {
     }
     facts.append((say("dispute.reason"), dispute.reason))
     facts += visit.inquiryFacts(dispute.inquiries).map { ($0.name, $0.text) }
+    if let at = dispute.decidedAt {
+      facts.append((say("dispute.decided"), at.text(visit.language)))
+    }
     if let answer = dispute.answer { facts.append((say("dispute.answer"), answer)) }
     return facts
   }
@@ -244,6 +247,7 @@ struct UnitDisputePage {
         .init("number", .number), .init("version", .number),
         .init("state", .choice(DisputeLifecycle.Status.allCases.map(\.rawValue))),
         .init("district", .text), .init("filedAt", .moment), .init("due", .moment),
+        .init("decidedAt", .moment, isOptional: true),
         .init("daysLeft", .number), .init("reason", .text),
         .init("inquiries", DisputePage.inquiriesShape),
         .init("answer", .text, isOptional: true), .init("evidence", .list(.number)),
@@ -266,6 +270,7 @@ struct UnitDisputePage {
           json.field("district", dispute.district.name)
           json.field("filedAt", dispute.filedAt.description)
           json.field("due", dispute.standing.due.value.description)
+          json.moment("decidedAt", dispute.decidedAt)
           json.field("daysLeft", dispute.standing.daysLeft)
           json.field("reason", dispute.reason)
           DisputePage.write(dispute.inquiries, to: &json)

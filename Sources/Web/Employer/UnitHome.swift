@@ -18,10 +18,9 @@ enum UnitHome {
     let invited = try await visit.hall.accounts.delegations(visit.actor, limit: 1000)
       .count { $0.status == .offered && !$0.isOver(at: now) }
     var page = UnitHomePage(visit: visit, unit: unit, counts: counts, invited: invited)
-    if let unit, [.disputed, .barDisputed].contains(unit.state) {
-      page.isAsked =
-        try await SupplementDispute(visit.hall.points).waiting(
-          about: DossierID(UnitContent.kind, unit.number), by: visit.actor) != nil
+    if let unit, [.disputed, .barDisputed, .refused, .barred].contains(unit.state) {
+      page.dispute = try await ShowUnitDispute(visit.hall.points).outline(
+        unit.number, by: visit.actor)
     }
     let title = unit?.content.registration?.name ?? visit.say("unit.home")
     return Sheet("unit-home", title, page.view(title)) { page.write(to: &$0) }
@@ -37,6 +36,13 @@ enum UnitHome {
     .init("codeWorks", .flag, isOptional: true),
     .init("confirmedFor", .number, isOptional: true),
     .init("barredUntil", .day, isOptional: true), .init("obstacles", obstacles),
+    .init(
+      "dispute",
+      .object([
+        .init("number", .number),
+        .init("state", .choice(DisputeLifecycle.Status.allCases.map(\.rawValue))),
+        .init("dismissedAt", .moment, isOptional: true),
+      ]), isOptional: true),
     .init("cycle", .number, isOptional: true),
     .init(
       "associations",
@@ -73,13 +79,15 @@ struct UnitHomePage {
   let counts: CountAssociations.Counts?
   /// Invitations of clerks that nobody has accepted.
   let invited: Int
-  /// The window asks for more before it decides about the unit's dispute.
-  var isAsked = false
+  /// The unit's newest dispute, where it says why the unit stands as it does.
+  var dispute: ShowUnitDispute.Outline?
 
   private func say(_ key: String, _ values: [String: String] = [:]) -> String {
     visit.say("unit.\(key)", values)
   }
 
+  /// The window asks for more before it decides.
+  private var isAsked: Bool { dispute?.state == .waiting }
   private var waiting: Int { counts?.of(.requested) ?? 0 }
   private var mismatched: Int { counts?.of(.requested, .other) ?? 0 }
 
@@ -117,19 +125,29 @@ struct UnitHomePage {
     guard let unit else {
       return next("warning", "register", [("register.go", "/unit/register")])
     }
-    let dispute = ("dispute.go", "/unit/dispute")
+    let disputing = ("dispute.go", "/unit/dispute")
     switch unit.state {
     case .pending: return next("info", "pending", [])
     case .refused:
-      return next("danger", "refused", [dispute, ("register.again", "/unit/register")])
+      let again = ("register.again", "/unit/register")
+      guard let at = dispute?.dismissedAt else {
+        return next("danger", "refused", [disputing, again])
+      }
+      return next(
+        "danger", "dismissed", [again, ("dispute.again", "/unit/dispute")], dismissal(at))
     case .disputed where isAsked, .barDisputed where isAsked:
       return next("warning", "asked", [("dispute.reply.go", "/unit/dispute/answer")])
     case .disputed, .barDisputed:
       return next("info", "disputed", [("dispute.see", "/unit/dispute")])
-    case .cancelled: return next("danger", "cancelled", [dispute])
+    case .cancelled: return next("danger", "cancelled", [disputing])
     case .barred:
       let until = unit.content.barredUntil?.text(visit.language) ?? ""
-      return next("danger", "barred", [dispute], ["until": until])
+      guard let at = dispute?.dismissedAt else {
+        return next("danger", "barred", [disputing], ["until": until])
+      }
+      var values = dismissal(at)
+      values["until"] = until
+      return next("danger", "barUpheld", [("dispute.again", "/unit/dispute")], values)
     case .unconfirmed:
       guard let counts else { return next("info", "noCycle", []) }
       return next(
@@ -140,6 +158,14 @@ struct UnitHomePage {
         "warning", "waiting", [("associations.go", "/unit/associations")],
         ["count": "\(waiting)", "mismatched": "\(mismatched)", "until": answering])
     }
+  }
+
+  /// When the window said that the dispute is not right, and where it is written that there may be another.
+  private func dismissal(_ at: Instant) -> [String: String] {
+    [
+      "at": at.text(visit.language),
+      "article": visit.hall.permissions.entry(.disputeUnit).article.text(visit.language),
+    ]
   }
 
   private func next(
@@ -261,6 +287,13 @@ struct UnitHomePage {
         }
       }
       UnitHome.write(unit?.obstacles ?? [], visit.language, to: &json)
+      if let dispute {
+        json.object("dispute") { json in
+          json.field("number", Int(dispute.number))
+          json.field("state", dispute.state.rawValue)
+          json.moment("dismissedAt", dispute.dismissedAt)
+        }
+      }
       if let counts {
         json.field("cycle", counts.cycle)
         json.object("associations") { json in

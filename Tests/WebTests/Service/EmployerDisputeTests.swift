@@ -74,6 +74,51 @@ struct EmployerDisputeTests {
     try await clerk.open("/unit/dispute")
     #expect(clerk.page.words.contains("不成立") && clerk.page.words.contains("证照地址不在本市"))
     #expect(clerk.page.text.contains("name=\"reason\""), "it may be disputed again")
+    #expect(clerk.page.words.contains("处理时间 2020年7月20日 10:00"), "\(clerk.page.words)")
+    try await clerk.open("/unit")
+    for words in ["异议不成立，单位仍未通过", "区窗口于2020年7月20日 10:00认定", "MANUAL-2019 注册关联 二2"] {
+      #expect(clerk.page.words.contains(words), "\(words): \(clerk.page.words.prefix(800))")
+    }
+    #expect(clerk.page.text.contains("href=\"/unit/register\">登记已更正，重新注册"))
+    #expect(clerk.page.text.contains("href=\"/unit/dispute\">查看意见、再次提出异议"))
+    try await clerk.api(.get, "/unit")
+    let outcome = try #require(clerk.page.json["dispute"] as? [String: Any])
+    #expect(outcome["state"] as? String == "dismissed")
+    #expect(outcome["dismissedAt"] as? String == city.clock.now.description)
+    #expect(city.site.templates.missing.all == [])
+  }
+
+  @Test(
+    "a bar that was disputed in vain says so, until when it lasts, and what is possible",
+    arguments: Language.allCases)
+  func bar(_ language: Language) async throws {
+    let city = try await ServiceCity.staffed()
+    let unit = try await city.activeUnit()
+    let until = try #require(CivilDate(2022, 12, 31))
+    let proposed = try await SanctionUnit(city.hall.points)(
+      unit, until: until, reason: "提供虚假材料", by: city.actor(900_001, .administrator))
+    _ = try await ConfirmProposal(city.hall.points)(
+      proposed.dossier.number, seen: proposed.version, by: city.actor(900_002, .administrator))
+    var clerk = try await city.caller("unit-good", language)
+    #expect(clerk.page.words.contains(language == .zh ? "如有异议，可上传证照提出" : "You may dispute it"))
+    let account = try await city.account("unit-good")
+    let code = try #require(city.city.units.first { $0.key == "good" }).registered.code
+    let barred = try await ShowUnit(city.hall.points)(
+      unit, by: city.actor(account, .clerk, .entity(code)))
+    _ = try await DisputeUnit(city.hall.points)(
+      unit, seen: barred.version, reason: "材料属实，请复核",
+      evidence: [try await city.evidence(about: DossierID(UnitContent.kind, unit))],
+      by: city.actor(account, .clerk, .entity(code)))
+    _ = try await DecideUnitDispute(city.hall.points)(
+      try await city.newest(DisputeContent.kind), seen: 1, isUpheld: false, remark: "材料虚假属实",
+      by: city.actor(900_010, .window, .district("haidian")))
+    try await clerk.open("/unit")
+    for words in language == .zh
+      ? ["异议不成立，单位仍禁入至2022年12月31日（含当日）", "2020年7月20日 10:00", "MANUAL-2019 注册关联 二2"]
+      : ["stays barred through 31 December 2022", "at 20 July 2020 10:00", "MANUAL-2019 注册关联 二2"]
+    {
+      #expect(clerk.page.words.contains(words), "\(words): \(clerk.page.words.prefix(800))")
+    }
     #expect(city.site.templates.missing.all == [])
   }
 }

@@ -98,7 +98,7 @@ extension ServiceCity {
     return active.dossier.number
   }
 
-  private func evidence(about id: DossierID) async throws -> Int64 {
+  func evidence(about id: DossierID) async throws -> Int64 {
     let command = Command(
       key: hall.freshKey(), name: "ReceiveEvidence", party: .system, role: .system)
     let performed = try await cases.perform(command) { unit in
