@@ -154,6 +154,7 @@ extension PersonalField {
     case "maskedNumber": Wording("身份证号码（掩码）", "identity number, masked")
     case "payer": Wording("社会保险缴纳单位", "who pays the insurance")
     case "eligibility": Wording("资格条件校验详情", "details of the eligibility check")
+    case "evidence": Wording("凭证文件", "the evidence file")
     case "spouseName": Wording("配偶姓名", "spouse’s name")
     case "spouseNumber": Wording("配偶身份证号码", "spouse’s identity number")
     case "childName": Wording("子女姓名", "child’s name")

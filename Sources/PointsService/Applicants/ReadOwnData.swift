@@ -89,9 +89,13 @@ package struct ReadOwnData: Sendable {
     let disputes = try Kept<DisputeContent>.list(key, limit: 1000, in: work)
     let units = try associations.map { try Kept<UnitContent>.find($0.content.unit, in: work) }
     let sanctions = try desk.sanctions(ofAccount: account, in: work)
+    let evidence = try applications.flatMap { application in
+      let key = DossierKey(EvidenceRecord.aboutKey, application.id.description)
+      return try work.dossiers(DossierQuery(EvidenceRecord.kind, key: key, limit: 1000))
+    }
     return applications.map { Raw($0, desk.undertakings) }
       + zip(associations, units).map { Raw($0, $1?.content.registration?.name) }
-      + disputes.map(Raw.init) + sanctions.map(Raw.init)
+      + disputes.map(Raw.init) + (try evidence.map(Raw.init)) + sanctions.map(Raw.init)
   }
 
   /// With what a value is corrected.
@@ -183,6 +187,22 @@ extension ReadOwnData.Raw {
         .init(title: Wording("参保单位比对", "insurance payer"), text: content.match.wording),
       ],
       ids: [content.name, content.maskedNumber, content.remark].compactMap(\.?.id))
+  }
+
+  /// What was uploaded: the file stays in the vault, and who opened it is read here.
+  fileprivate init(_ dossier: Dossier) throws {
+    let record = try EvidenceRecord(json: dossier.body)
+    self.init(
+      id: dossier.id, title: EvidenceLifecycle.title,
+      state: EvidenceLifecycle.Status(rawValue: dossier.state).map(EvidenceLifecycle.title(of:))
+        ?? Wording(same: ""),
+      items: [
+        .init(
+          title: Wording("文件", "file"),
+          text: Wording(
+            "\(record.pages)页，\(record.bytes / 1024) KB",
+            "pages: \(record.pages), \(record.bytes / 1024) KB"))
+      ])
   }
 
   fileprivate init(_ kept: Kept<SanctionContent>) {

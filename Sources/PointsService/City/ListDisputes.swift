@@ -14,7 +14,8 @@ package struct ListDisputes: Sendable {
     package var isWaiting: Bool
     /// The unit or application that it is about.
     package var about: DossierID
-    /// The unit's registered name; `nil` for people, and for units that the registry does not know.
+    /// The unit's registered name; `nil` for units that the registry does not know, and for people: a listing would open the
+    /// names of all that wait, an event of each of them, while an officer looks for one.
     package var name: String?
     /// How its clock stands: due when, how many days are left, overdue or not.
     package var standing: ClockStanding

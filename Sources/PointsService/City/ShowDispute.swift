@@ -3,8 +3,8 @@ package import PointsLaw
 package import Policy
 package import Units
 
-/// An officer of the district window opens a dispute (查看异议): what is on record beside what was objected, the reasons, the
-/// evidence, and how much time is left. That it was opened is an event of its filer.
+/// An officer of the district window opens a dispute (查看异议): whose it is, what is on record beside what was objected, the
+/// reasons, the evidence, and how much time is left. That it was opened is an event of its filer.
 package struct ShowDispute: Sendable {
   /// A dispute as the officer who decides it sees it (异议详情).
   package struct View: Hashable, Sendable {
@@ -15,6 +15,7 @@ package struct ShowDispute: Sendable {
     /// The unit or the application, and the version of it now.
     package var about: DossierID
     package var district: District
+    package var filer: Filer
     /// 异议理由
     package var reason: String
     /// 补充要求与补充说明, oldest first.
@@ -27,6 +28,17 @@ package struct ShowDispute: Sendable {
     /// As of when the record is; `nil` when the registry has nothing.
     package var recordedAt: Instant?
     package var evidence: [Evidence]
+  }
+
+  /// Who filed it (提出人), masked as wherever officers see people: enough to be compared with a certificate.
+  package struct Filer: Hashable, Sendable {
+    /// The registered name of the unit for which it was filed; `nil` for people, and for units that the registry does not
+    /// know.
+    package var unit: String?
+    /// `nil` for a clerk who signed in as the legal entity itself.
+    package var maskedName: String?
+    /// The applicant's; `nil` for a clerk, who files for the unit.
+    package var maskedNumber: String?
   }
 
   /// A point of the record and what the other side says of it (逐项比对).
@@ -82,14 +94,22 @@ package struct ShowDispute: Sendable {
           scan: record.scan, canBeOpened: record.canBeOpened)
       }
       switch matter {
-      case .unit: raw.unit = try Kept<UnitContent>.find(kept.content.about.number, in: unit)
+      case .unit:
+        raw.unit = try Kept<UnitContent>.find(kept.content.about.number, in: unit)
+        raw.name = try desk.people.name(of: kept.content.filer, reason: .dispute, in: unit)
       case .eligibility:
         raw.application = try Kept<ApplicationContent>.find(
           kept.content.about.number, in: unit)
-        if let application = raw.application,
-          let details = application.content.eligibility.details
-        {
-          raw.details = try unit.values([details.id], of: application.id, reason: .dispute).first
+        if let application = raw.application {
+          // One reading, that the applicant finds beside their application.
+          let content = application.content
+          let values = try unit.values(
+            [content.name, content.maskedNumber, content.eligibility.details].compactMap(\.?.id),
+            of: application.id, reason: .dispute)
+          func value(_ kept: KeptValue?) -> SealedValue? { values.first { $0.id == kept?.id } }
+          raw.name = value(content.name)
+          raw.maskedNumber = value(content.maskedNumber)
+          raw.details = value(content.eligibility.details)
         }
       }
       return raw
@@ -122,6 +142,8 @@ package struct ShowDispute: Sendable {
     var unit: Kept<UnitContent>?
     var application: Kept<ApplicationContent>?
     var details: SealedValue?
+    var name: SealedValue?
+    var maskedNumber: SealedValue?
   }
 
   private func view(_ raw: Raw, _ actor: Actor) throws -> View {
@@ -144,6 +166,10 @@ package struct ShowDispute: Sendable {
     return View(
       number: raw.kept.id.number, version: raw.kept.version, state: raw.state,
       matter: content.matter, about: content.about, district: content.district,
+      filer: Filer(
+        unit: raw.unit?.content.registration?.name,
+        maskedName: try raw.name.map { PersonalField.name.mask.shown(try keyring.open($0)) },
+        maskedNumber: try raw.maskedNumber.map { try keyring.open($0) }),
       reason: try text(content.reason) ?? "",
       inquiries: try ListDisputes.Words.Inquiry.all(content, text),
       answer: try text(content.answer),

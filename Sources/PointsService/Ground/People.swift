@@ -12,7 +12,7 @@ package protocol People: Sendable {
   ) throws -> (name: SealedValue, number: SealedValue)?
   /// The sealed name alone, where nothing else is needed.
   ///
-  /// - Returns: `nil` when the account has none.
+  /// - Returns: `nil` when the account has none, and for a legal entity's, whose name is no person's.
   func name(of account: Int64, reason: ReadingReason, in unit: any CaseUnit) throws -> SealedValue?
   /// The accounts that are clerks of a unit at a moment (单位经办人), in the order of numbers.
   func clerks(
@@ -45,9 +45,9 @@ package struct StoredPeople: People {
   package func name(
     of account: Int64, reason: ReadingReason, in unit: any CaseUnit
   ) throws -> SealedValue? {
-    guard let account = try Account.read(account, in: unit), let name = account.name else {
-      return nil
-    }
+    guard let account = try Account.read(account, in: unit), account.audience != .entity,
+      let name = account.name
+    else { return nil }
     return try unit.values([name.value], of: account.id, reason: reason).first
   }
 

@@ -4,7 +4,7 @@ import PointsService
 import Policy
 import Units
 
-/// A dispute as the officer sees it (异议详情): what is on record beside what was objected, the reasons, the evidence, the time that is
+/// A dispute as the officer sees it (异议详情): whose it is, what is on record beside what was objected, the reasons, the evidence, the time that is
 /// left, and the decision.
 struct DisputePage {
   private let visit: Visit
@@ -54,12 +54,29 @@ struct DisputePage {
           visit.say("window.due"), dispute.standing.due.value.deadline(language),
           visit.left(dispute.standing)),
         Panel.Fact(visit.say("window.pauses"), pauses),
-      ]),
+      ]), filer,
       Panel(
         title: visit.say("window.compare"), paragraphs: [recorded], table: compared),
       Panel(title: visit.say("window.reason"), paragraphs: [dispute.reason]),
       Panel(title: visit.say("window.evidence"), table: evidence), inquiries,
     ]
+  }
+
+  /// Whose it is: what an officer compares the certificates with.
+  private var filer: Panel {
+    let filer = dispute.filer
+    let facts: [(key: String, text: String?)] =
+      switch dispute.matter {
+      case .unit:
+        [("unit", filer.unit), ("clerk", filer.maskedName ?? visit.say("window.filer.entity"))]
+      case .eligibility: [("name", filer.maskedName), ("number", filer.maskedNumber)]
+      }
+    return Panel(
+      title: visit.say("window.filer"),
+      paragraphs: [visit.say("window.filer.\(dispute.matter.rawValue)")],
+      facts: facts.compactMap { key, text in
+        text.map { Panel.Fact(visit.say("window.filer.fact.\(key)"), $0) }
+      })
   }
 
   // MARK: Asking for more
@@ -147,7 +164,7 @@ struct DisputePage {
       },
       rows: dispute.lines.map { line in
         [
-          Panel.Cell(line.title[language]), Panel.Cell(line.recorded[language]),
+          Panel.Cell(line.title[language]), Panel.Cell(line.recorded[language].dated(language)),
           Panel.Cell(line.claimed[language]),
           Panel.Cell(
             "",
@@ -206,12 +223,22 @@ struct DisputePage {
           path: path, button: visit.say("window.decide.button"),
           fields: [
             FormField(
-              name: "decision", label: visit.say("window.decision"), control: .radios(options)),
+              name: "decision", label: visit.say("window.decision"), control: .radios(options),
+              hint: visit.say(
+                "window.decision.effect.\(dispute.matter.rawValue)",
+                ["article": effect.text(visit.language)])),
             FormField(
               name: "remark", label: visit.say("window.remark"), control: .long,
               hint: visit.say("window.remark.hint")),
           ], hidden: [("seen", "\(dispute.version)")], keepsDraft: true)
       ])
+  }
+
+  /// Where it is written who decides and what follows.
+  private var effect: Article {
+    visit.hall.permissions.entry(
+      dispute.matter == .unit ? .decideUnitDispute : .decideEligibilityDispute
+    ).article
   }
 
   // MARK: For programs
@@ -221,7 +248,8 @@ struct DisputePage {
     .init("state", .choice(DisputeLifecycle.Status.allCases.map(\.rawValue))),
     .init("matter", .choice(DisputeContent.Matter.allCases.map(\.rawValue))),
     .init("about", .object([.init("kind", .text), .init("number", .number)])),
-    .init("district", .text), .init("filedAt", .moment), .init("deadline", ClockStanding.shape),
+    .init("district", .text), .init("filer", filerShape), .init("filedAt", .moment),
+    .init("deadline", ClockStanding.shape),
     .init("recordedAt", .optional(.moment)), .init("reason", .text),
     .init("answer", .optional(.text)), .init("inquiries", inquiriesShape),
     .init(
@@ -238,6 +266,12 @@ struct DisputePage {
           .init("number", .number), .init("state", .text), .init("pages", .number),
           .init("bytes", .number), .init("scan", .choice(EvidenceScan.allCases.map(\.rawValue))),
         ]))),
+  ])
+
+  /// Name and number are masked.
+  private static let filerShape = Shape.object([
+    .init("unit", .optional(.text)), .init("name", .optional(.text)),
+    .init("identityNumber", .optional(.text)),
   ])
 
   /// What was asked and answered, for programs of both sides.
@@ -270,6 +304,11 @@ struct DisputePage {
         json.field("number", Int(dispute.about.number))
       }
       json.field("district", dispute.district.name)
+      json.object("filer") { json in
+        json.optional("unit", dispute.filer.unit)
+        json.optional("name", dispute.filer.maskedName)
+        json.optional("identityNumber", dispute.filer.maskedNumber)
+      }
       json.field("filedAt", dispute.clock.start.description)
       dispute.standing.write(to: &json)
       json.optional("recordedAt", dispute.recordedAt?.description)

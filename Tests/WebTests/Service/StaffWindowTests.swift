@@ -46,9 +46,16 @@ struct StaffWindowTests {
     var window = try await city.caller("window-1")
     let path = "/window/disputes/eligibility/\(number)"
     try await window.open(path)
-    for words in ["持有本市居住证", "不符合", "主张：符合", "不一致", "无异议", "居住证已于去年申领", "剩余10个工作日"] {
+    let person = try #require(city.city.people.first { $0.key == "noPermit" })
+    let masked = PersonalField.name.mask.shown(person.name)
+    for words in [
+      "持有本市居住证", "不符合", "主张：符合", "不一致", "无异议", "居住证已于去年申领", "剩余10个工作日", masked,
+      person.number.masked, "申请人可以发起关联", "再次提出异议（依据：MANUAL-2019 资格条件）",
+    ] {
       #expect(window.page.words.contains(words), "\(words): \(window.page.words)")
     }
+    #expect(
+      !window.page.text.contains(person.name) && !window.page.text.contains(person.number.full))
     try await window.submit(["decision": "", "remark": "核对"], to: path)
     #expect(window.page.status == 422)
     #expect(window.page.words.contains("请选择异议成立或不成立"))
@@ -60,6 +67,15 @@ struct StaffWindowTests {
     #expect(window.page.words.contains("居住证记录属实") && window.page.words.contains("按期办结"))
     try await window.api(.get, path)
     #expect(window.page.json["state"] as? String == "upheld")
+    let filer = try #require(window.page.json["filer"] as? [String: Any])
+    #expect(filer["name"] as? String == masked && filer.keys.contains("unit") && filer["unit"] as? String == nil)
+    #expect(filer["identityNumber"] as? String == person.number.masked)
+    // The person reads who looked, why, and at what.
+    var own = try await city.caller("noPermit")
+    try await own.open("/my/data")
+    for words in ["区窗口工作人员 办理异议", "姓名、身份证号码（掩码）、资格条件校验详情"] {
+      #expect(own.page.words.contains(words), "\(words): \(own.page.words)")
+    }
     try await window.api(
       .post, path, #"{"decision":"dismissed","remark":"再议一次","seen":2}"#)
     #expect(window.page.status == 409, "decided once")
@@ -88,6 +104,25 @@ struct StaffWindowTests {
     let line = try #require(view.lines.first { $0.name == "taxAbnormal" })
     #expect(line.differs && line.claimed.zh.contains("税务状态正常") && !line.articles.isEmpty)
     #expect(view.lines.count { $0.differs } == 1 && view.evidence.count == 1)
+  }
+
+  @Test(
+    "a unit’s dispute says whose it is and what follows either way", arguments: Language.allCases)
+  func unitPage(_ language: Language) async throws {
+    let city = try await ServiceCity.staffed()
+    let filed = try await city.unitDispute("disputing")
+    var window = try await city.caller("window-1", language)
+    try await window.open("/window/disputes/unit/\(filed.dispute)")
+    for words in language == .zh
+      ? ["清溪环保（演示）有限公司", "以法人身份登录", "禁入随即解除", "再次提出异议（依据：MANUAL-2019 注册关联 二2）"]
+      : [
+        "清溪环保（演示）有限公司", "signed in as the legal entity", "a bar ends at once",
+        "MANUAL-2019 注册关联 二2",
+      ]
+    {
+      #expect(window.page.words.contains(words), "\(words): \(window.page.words)")
+    }
+    #expect(city.site.templates.missing.all == [])
   }
 
   @Test("two officers saw the same version: the second is told, and keeps what they typed")
