@@ -27,6 +27,8 @@ package struct ReadEligibility: Sendable {
     package var version: Int
     package var state: DisputeLifecycle.Status
     package var filedAt: Instant
+    /// When the window answered; `nil` before.
+    package var decidedAt: Instant?
     /// By when the window answers, and how many working days are left.
     package var standing: ClockStanding
     /// Dossiers of the evidence that went with it.
@@ -76,7 +78,7 @@ package struct ReadEligibility: Sendable {
     if let kept = found.dispute, let state = kept.status {
       dispute = Dispute(
         number: kept.id.number, version: kept.version, state: state,
-        filedAt: kept.content.clock.start,
+        filedAt: kept.content.clock.start, decidedAt: kept.content.clock.stopped,
         standing: kept.content.clock.standing(at: actor.receivedAt, calendar: desk.calendar),
         evidence: kept.content.evidence, reason: try text(kept.content.reason) ?? "",
         inquiries: try ListDisputes.Words.Inquiry.all(kept.content, text),

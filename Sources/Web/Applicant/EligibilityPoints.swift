@@ -56,7 +56,8 @@ struct EligibilityPage {
       "dispute",
       .object([
         .init("number", .number), .init("state", .text), .init("filedAt", .moment),
-        .init("dueAt", .moment), .init("version", .number), .init("evidence", .number),
+        .init("dueAt", .moment), .init("decidedAt", .moment, isOptional: true),
+        .init("version", .number), .init("evidence", .number),
         .init("reason", .text), .init("inquiries", DisputePage.inquiriesShape),
         .init("answer", .text, isOptional: true),
       ]), isOptional: true),
@@ -125,7 +126,7 @@ struct EligibilityPage {
     return [
       "condition": condition?.wording[language] ?? finding.condition,
       "tag": tag, "outcome": visit.say("my.eligibility.answer.\(finding.answer.rawValue)"),
-      "reason": finding.reason?[language] ?? "", "hasReason": finding.reason != nil,
+      "reason": finding.reason?[language].dated(language) ?? "", "hasReason": finding.reason != nil,
       "articles": finding.articles.joined(separator: language == .zh ? "、" : ", "),
       "hasArticles": !finding.articles.isEmpty,
     ]
@@ -155,6 +156,9 @@ struct EligibilityPage {
             ["due": standing.due.value.deadline(language), "days": "\(standing.daysLeft)"])
         }
       lines.append(visit.line("my.dispute.until", due))
+    }
+    if let at = dispute.decidedAt {
+      lines.append(visit.line("my.dispute.decidedAt", at.text(language)))
     }
     if let answer = dispute.answer { lines.append(visit.line("my.dispute.answer", answer)) }
     return lines
@@ -188,6 +192,7 @@ struct EligibilityPage {
           json.field("state", dispute.state.rawValue)
           json.moment("filedAt", dispute.filedAt)
           json.moment("dueAt", dispute.standing.due.value)
+          json.moment("decidedAt", dispute.decidedAt)
           json.field("version", dispute.version)
           json.field("evidence", dispute.evidence.count)
           json.field("reason", dispute.reason)

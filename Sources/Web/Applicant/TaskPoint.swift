@@ -71,8 +71,11 @@ private struct TaskPage {
       } ?? "",
       "messagesLink": visit.link("/account/messages"),
       "hasNext": next != nil, "nextTitle": next?.title[language] ?? "",
-      "nextRemark": next?.remark[language] ?? "", "nextLink": next.flatMap(link) ?? "",
-      "nextUntil": next?.until.map(until) ?? "", "hasNextUntil": next?.until != nil,
+      "nextRemark": next?.remark[language].dated(language) ?? "",
+      "nextLink": next.flatMap(link) ?? "",
+      "nextUntil": next?.until.map(until) ?? "",
+      "hasNextUntil": next?.until != nil && shared == nil,
+      "shared": shared.map { words("my.tasks.until.all", $0) } ?? "", "hasShared": shared != nil,
       "hasRest": next == nil && !rest(steps).isEmpty, "rest": rest(steps),
       "calculatorLink": Route.calculator.path(language),
       "dataLink": visit.link("/my/data"), "helpersLink": visit.link("/my/helpers"),
@@ -116,9 +119,16 @@ private struct TaskPage {
     return words
   }
 
-  private func until(_ moment: Instant) -> String {
-    visit.say(
-      "my.tasks.until", ["until": moment.deadline(language), "left": visit.left(until: moment)])
+  /// The one end of whatever is not done, so that it is said once; `nil` when there are several, or none.
+  private var shared: Instant? {
+    let ends = Set((list?.steps ?? []).filter { $0.status != .done }.compactMap(\.until))
+    return ends.count == 1 ? ends.first : nil
+  }
+
+  private func until(_ moment: Instant) -> String { words("my.tasks.until", moment) }
+
+  private func words(_ key: String, _ end: Instant) -> String {
+    visit.say(key, ["until": end.deadline(language), "left": visit.left(until: end)])
   }
 
   /// Where a step is done; `nil` for what comes later, or is another's.
@@ -152,10 +162,17 @@ private struct TaskPage {
           ? visit.say("my.tasks.you")
           : visit.say("my.tasks.waitsFor", ["role": role.title[language]]))
     }
-    if let end = step.until { notes.append(until(end)) }
+    if let end = step.until {
+      if step.status == .done {
+        notes.append(words("my.tasks.until.change", end))
+      } else if shared == nil {
+        notes.append(until(end))
+      }
+    }
     return [
       "name": step.title[language], "hasLink": link != nil, "link": link ?? "",
-      "remark": step.remark[language], "note": notes.joined(separator: language == .zh ? "" : " "),
+      "remark": step.remark[language].dated(language),
+      "note": notes.joined(separator: language == .zh ? "" : " "),
       "status": step.status.wording[language], "tag": tag,
     ]
   }

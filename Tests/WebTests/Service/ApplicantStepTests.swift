@@ -22,6 +22,11 @@ struct ApplicantStepTests {
     #expect(first.words.contains(language == .zh ? "等您办理" : "It is your turn"))
     #expect(first.text.contains("href=\"\(language == .zh ? "" : "/en")/my/eligibility\""))
     #expect(!first.text.contains("/my/undertakings"), "what comes later cannot be opened yet")
+    // Every step ends with the stage: said once, and the time that is left with it.
+    let end =
+      language == .zh ? "2020年8月15日 20:00前办理，还有26天" : "before 15 August 2020 20:00: 26 days left"
+    #expect(first.words.split(separator: end).count == 2, "\(first.words)")
+    #expect(first.words.contains(language == .zh ? "未完成的事项都须在" : "Whatever is not done"))
     try await bench.person.api(.get, "/my/tasks")
     let json = bench.person.page.json
     #expect(json["cycle"] as? Int == 2020)
@@ -77,6 +82,44 @@ struct ApplicantStepTests {
     let data = try await ReadOwnData(city.hall.points)(by: city.actor(late, .applicant))
     #expect(data.json.contains("提交虚假租赁合同，经核实"))
     #expect(city.site.templates.missing.all == [])
+  }
+
+  @Test("steps that end at different moments each say their own", arguments: Language.allCases)
+  func ends(language: Language) async throws {
+    var bench = try await ApplicantBench.open("latePermit", language)
+    try await bench.person.open("/my/eligibility")
+    try await bench.person.submit(to: "/my/eligibility/check")
+    try await bench.person.open("/my/eligibility/dispute")
+    try await bench.person.submit(["reason": "登记有误，请核对"], to: "/my/eligibility/dispute")
+    try await bench.person.open("/my/tasks")
+    let page = bench.person.page
+    #expect(!page.words.contains(language == .zh ? "未完成的事项都须在" : "Whatever is not done"))
+    for end in language == .zh
+      ? ["须在2020年8月3日（含当日）前办理", "须在2020年8月15日 20:00前办理"]
+      : ["before the end of 3 August 2020:", "before 15 August 2020 20:00:"]
+    {
+      #expect(page.words.contains(end), "\(end): \(page.words)")
+    }
+  }
+
+  @Test(
+    "reasons name days as people write them on pages, and as programs do for programs",
+    arguments: Language.allCases)
+  func days(language: Language) async throws {
+    var bench = try await ApplicantBench.open("latePermit", language)
+    try await bench.person.open("/my/eligibility")
+    try await bench.person.submit(to: "/my/eligibility/check")
+    let page = bench.person.page
+    #expect(
+      page.words.contains(
+        language == .zh
+          ? "居住证于2020年1月1日申领，晚于2019年12月31日" : "on 1 January 2020, after 31 December 2019"),
+      "\(page.words)")
+    #expect(!page.words.contains("2019-12-31"))
+    try await bench.person.open("/my/eligibility/dispute")
+    #expect(bench.person.page.words.contains(language == .zh ? "2020年1月1日" : "1 January 2020"))
+    try await bench.person.api(.get, "/my/eligibility")
+    #expect(bench.person.page.text.contains("2020-01-01"))
   }
 
   @Test("without an open cycle the list says so instead of refusing")
@@ -162,6 +205,7 @@ struct ApplicantStepTests {
     try await bench.person.api(.get, "/my/eligibility")
     let dispute = try #require(bench.person.page.json["dispute"] as? [String: Any])
     #expect(dispute["state"] as? String == "upheld" && dispute["answer"] as? String == "经核实已领取")
+    #expect(dispute["decidedAt"] as? String == bench.city.clock.now.description)
     #expect(bench.city.site.templates.missing.all == [])
   }
 
