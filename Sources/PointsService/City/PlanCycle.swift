@@ -48,8 +48,8 @@ extension PointsDesk {
     let edition = try law.edition(of: content.cycle)
     guard edition.id == content.edition else {
       throw Problem.argument(
-        "edition", JSONText.quoted(content.edition), "\(content.cycle)年度适用\(edition.id)",
-        "cycle \(content.cycle) is under \(edition.id)")
+        "edition", JSONText.quoted(content.edition), "\(content.cycle)年度适用：\(edition.title.zh)",
+        "cycle \(content.cycle) is under: \(edition.title.en)")
     }
     _ = try plan(content)
   }

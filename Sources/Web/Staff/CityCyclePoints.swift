@@ -54,7 +54,8 @@ extension ServicePoint {
             rows: views.reversed().map { view in
               [
                 Panel.Cell("\(view.content.cycle)", to: "/city/cycles/\(view.number)"),
-                Panel.Cell("", mark(view.state, visit)), Panel.Cell(view.content.edition),
+                Panel.Cell("", mark(view.state, visit)),
+                Panel.Cell(CycleText.edition(view.content.edition, visit)),
                 Panel.Cell(
                   view.plan.stage(at: visit.hall.now)?.title[visit.language]
                     ?? visit.say("city.cycle.between")),
@@ -93,7 +94,7 @@ extension ServicePoint {
     let announced = (Int(year) ?? known.last).flatMap { plan.announced($0) }
     let edition =
       announced?.edition ?? Int(year).flatMap { try? visit.hall.points.law.edition(of: $0).id }
-      ?? ""
+      ?? visit.hall.points.law.editions.last?.id ?? ""
     var panels = [
       Panel(
         paragraphs: [visit.say("city.plan.lead")],
@@ -110,8 +111,11 @@ extension ServicePoint {
                 name: "cycle", label: visit.say("city.cycles.year"), control: .text(.numeric),
                 value: announced.map { "\($0.cycle)" } ?? year),
               FormField(
-                name: "edition", label: visit.say("city.cycles.edition"), control: .text(.text),
-                value: edition, hint: visit.say("city.plan.edition.hint")),
+                name: "edition", label: visit.say("city.cycles.edition"),
+                control: .select(
+                  visit.hall.points.law.editions.reversed().map {
+                    FormField.Option(value: $0.id, text: $0.title[visit.language])
+                  }), value: edition, hint: visit.say("city.plan.edition.hint")),
               FormField(
                 name: "timetable", label: visit.say("city.timetable"), control: .long,
                 value: CycleText.lines(announced?.rows ?? [], of: edition, visit),
@@ -182,7 +186,8 @@ extension ServicePoint {
       [
         Panel(facts: [
           Panel.Fact(visit.say("city.cycles.state"), "", mark(view.state, visit)),
-          Panel.Fact(visit.say("city.cycles.edition"), view.content.edition),
+          Panel.Fact(
+            visit.say("city.cycles.edition"), CycleText.edition(view.content.edition, visit)),
         ]),
         Panel(title: visit.say("city.timetable"), table: CycleText.table(view.content, visit)),
         Panel(title: visit.say("staff.can"), links: links),

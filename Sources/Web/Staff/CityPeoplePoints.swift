@@ -154,7 +154,12 @@ extension ServicePoint {
           paragraphs: [visit.say("city.people.lift.text")], facts: facts(row, visit),
           asks: [
             Panel.Ask(
-              path: visit.place, button: visit.say("city.propose"), fields: [visit.sanctionReason],
+              path: visit.place, button: visit.say("city.propose"),
+              fields: [
+                FormField(
+                  name: "reason", label: visit.say("city.people.lift.reason"), control: .long,
+                  hint: visit.say("city.people.lift.reason.hint"))
+              ],
               keepsDraft: true)
           ], links: [(visit.say("staff.cancel"), back)])
       ])
@@ -238,11 +243,6 @@ extension Visit {
     return try await ListSanctions(hall.points).one(try number("number"), by: actor)
   }
 
-  fileprivate var sanctionReason: FormField {
-    FormField(
-      name: "reason", label: say("city.reason"), control: .long, hint: say("city.people.reason"))
-  }
-
   /// The form, before anybody was looked up.
   fileprivate func barForm() -> Sheet {
     let usual = SanctionPerson.usual(from: actor.receivedAt.beijing.date)
@@ -262,7 +262,9 @@ extension Visit {
                   name: "until", label: say("city.sanction.until"),
                   control: .text(.dates(language)), value: usual.description,
                   hint: say("city.people.until.hint", ["usual": usual.text(language)])),
-                sanctionReason,
+                FormField(
+                  name: "reason", label: say("city.reason"), control: .long,
+                  hint: say("city.people.reason")),
               ], hidden: [("go", "look")], keepsDraft: true)
           ], links: [(say("staff.cancel"), "/city/sanctions/people")])
       ])

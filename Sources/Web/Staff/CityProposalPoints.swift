@@ -97,7 +97,9 @@ extension Visit {
       panels.append(
         Panel(
           title: say("city.timetable"),
-          paragraphs: [say("city.plan.edition", ["edition": plan.edition])],
+          paragraphs: [
+            say("city.plan.edition", ["edition": CycleText.edition(plan.edition, self)])
+          ],
           table: CycleText.table(plan, self)))
     }
     return panels

@@ -6,6 +6,11 @@ import Units
 
 /// A timetable as a table to be looked through, and as text to be changed (年度日程).
 enum CycleText {
+  /// What an edition is called; one that is no longer there by its name.
+  static func edition(_ id: String, _ visit: Visit) -> String {
+    visit.hall.points.law.editions.first { $0.id == id }?.title[visit.language] ?? id
+  }
+
   /// - Throws: nothing: a stage that the edition does not know is shown by its name.
   static func table(_ content: CycleContent, _ visit: Visit) -> Panel.Table {
     let language = visit.language

@@ -18,7 +18,10 @@ struct StaffCityTests {
     #expect(one.page.words.contains("没有开启的年度"))
     try await one.open("/city/cycles/new?cycle=2020")
     #expect(
-      one.page.words.contains("2020年度已公布的日程") && one.page.text.contains("value=\"rules-2020\""))
+      one.page.words.contains("2020年度已公布的日程")
+        && one.page.text.contains("<option value=\"rules-2020\" selected>积分落户新版政策（2020年起）</option>")
+    )
+    #expect(one.page.text.contains("<option value=\"trial-2018\">积分落户试行政策（2018年度）</option>"))
     #expect(one.page.text.contains(">申报 2020-07-17T08:00 2020-08-15T20:00\n"), "\(one.page.text)")
     let announced = try #require(
       one.page.text.firstMatch(of: /<textarea[^>]*>([^<]*)<\/textarea>/)?.1)
@@ -30,7 +33,9 @@ struct StaffCityTests {
       to: "/city/cycles/new")
     #expect(one.page.status == 422 && one.page.words.contains("空档"), "\(one.page.words)")
     try await one.submit(["edition": "trial-2018"], to: "/city/cycles/new")
-    #expect(one.page.status == 422)
+    #expect(one.page.status == 422 && one.page.words.contains("2020年度适用：积分落户新版政策"))
+    #expect(
+      one.page.text.contains("<option value=\"trial-2018\" selected>"), "nothing typed is lost")
     var fresh = try await city.caller("city-1")
     try await fresh.open("/city/cycles/new?cycle=2020")
     try await fresh.submit(
@@ -47,7 +52,7 @@ struct StaffCityTests {
     try await two.open(proposal)
     #expect(two.page.words.contains("申报") && two.page.words.contains("2020年7月17日 08:00"))
     try await two.open("\(proposal)/confirm")
-    for words in ["编制年度日程", "2020年度", "2020年7月17日 08:00", "政策版本"] {
+    for words in ["编制年度日程", "2020年度", "2020年7月17日 08:00", "政策版本：积分落户新版政策（2020年起）"] {
       #expect(two.page.words.contains(words), "what is confirmed stands on its page: \(words)")
     }
     try await two.submit(to: "\(proposal)/confirm")

@@ -127,7 +127,10 @@ struct StaffPeopleTests {
     // The barred person reads it.
     var person = try await city.caller("eligible", language)
     try await person.open("/my/tasks")
-    #expect(person.page.words.contains("2025-12-31"), "\(person.page.words)")
+    #expect(
+      person.page.words.contains(language == .zh ? "2025年12月31日" : "31 December 2025"),
+      "\(person.page.words)")
+    #expect(!person.page.words.contains("2025-12-31"))
     // Wherever they go they read the bar, never that they may go on.
     try await person.open("/my/eligibility")
     for words in language == .zh
@@ -146,6 +149,9 @@ struct StaffPeopleTests {
     #expect(person.page.words.contains(language == .zh ? "现在不能发起关联" : "You cannot ask a unit yet"))
     #expect(!person.page.text.contains("name=\"unitCode\""))
     try await one.open("\(page)/lift")
+    #expect(
+      one.page.words.contains(language == .zh ? "看不到这里的理由" : "that the bar is over, not this"))
+    #expect(!one.page.words.contains(language == .zh ? "禁入后本人可见" : "the person once barred"))
     try await one.submit(["reason": "误"], to: "\(page)/lift")
     #expect(one.page.status == 422 && one.page.text.contains(">误</textarea>"))
     try await one.submit(["reason": "复核后查明属实误报"], to: "\(page)/lift")
