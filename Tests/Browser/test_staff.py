@@ -30,6 +30,7 @@ def test_a_window_decides_a_dispute(enter, inspect, keyboard, script):
     page.locator("main table tbody th a").first.click()
     inspect(page, name("dispute", script))
     says(page, "登记信息与异议主张")
+    says(page, "提出人")
     if script:
         keyboard(page)
     page.locator("textarea[name=remark]").fill("与登记机关核对")
@@ -80,6 +81,8 @@ def test_the_city(enter, inspect, keyboard, script):
     ]:
         page.goto(path)
         inspect(page, name(state, script))
+    page.goto("/city/cycles/new?cycle=2020")
+    assert page.locator("select[name=edition] option:checked").inner_text() == "积分落户新版政策（2020年起）"
     page.goto("/city/cycles")
     page.locator("main table tbody th a").first.click()
     inspect(page, name("cycle", script))
@@ -141,6 +144,11 @@ def test_the_window_asks_for_more(enter, inspect, keyboard, script):
         page = enter(window, to=f"/window/disputes/eligibility/{number}", script=script)
         if page.locator("main table").count():
             break
+    # Whose it is, masked; the person finds below that it was looked at, and why.
+    assert re.search(r"身份证号码\s+990\*{11}[\dX]{4}\b", page.locator("main").inner_text())
+    person.goto("/my/data")
+    person.locator("main details summary").first.click()
+    says(person, "办理异议")
     click(page, "要求对方补充")
     if script:
         keyboard(page)

@@ -81,7 +81,7 @@ struct EligibilityPage {
     ]
     if let answer {
       view["standing"] = Panel.capital(answer.standing.wording[language])
-      view["standingText"] = goesOn ? visit.say("my.eligibility.\(answer.standing.rawValue)") : ""
+      view["standingText"] = goesOn ? standingText(answer) : ""
       view["hasStandingText"] = goesOn
       view["kind"] =
         switch answer.standing {
@@ -106,6 +106,25 @@ struct EligibilityPage {
   private var goesOn: Bool {
     guard let answer, answer.barredUntil == nil else { return false }
     return answer.standing != .eligible || association?.waitsFor == .applicant
+  }
+
+  /// What the answer means for going on: where it was objected to, what became of that.
+  private func standingText(_ answer: ReadEligibility.Answer) -> String {
+    let key = "my.eligibility.\(answer.standing.rawValue)"
+    guard answer.standing == .notEligible, let dispute = answer.dispute else {
+      return visit.say(key)
+    }
+    if !DisputeLifecycle.isEnd(dispute.state) { return visit.say(key + ".disputed") }
+    // A later check has an answer of its own.
+    guard dispute.state == .dismissed, let at = dispute.decidedAt, at >= answer.checkedAt else {
+      return visit.say(key)
+    }
+    return visit.say(
+      key + ".dismissed",
+      [
+        "at": at.text(language),
+        "article": visit.hall.permissions.entry(.disputeEligibility).article.text(language),
+      ])
   }
 
   /// Whether there is something to object to, and no objection waits.

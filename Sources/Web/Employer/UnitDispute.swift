@@ -154,9 +154,7 @@ struct UnitDisputePage {
       "isAsked": dispute?.state == .waiting, "answerLink": visit.link("/unit/dispute/answer"),
       "facts": Visit.facts(dispute.map(facts) ?? []),
       "disputeState": dispute.map { DisputeLifecycle.title(of: $0.state)[visit.language] } ?? "",
-      "disputeTag": dispute.map {
-        $0.state == .open ? "info" : $0.state == .waiting ? "warn" : "todo"
-      } ?? "todo",
+      "disputeTag": dispute.map { tag($0.state) } ?? "todo",
       "canDispute": canDispute,
       "cannot": say(
         dispute?.state == .waiting
@@ -180,6 +178,16 @@ struct UnitDisputePage {
           hint: say("dispute.reason.hint")),
       ]), "backLink": visit.link("/unit"),
     ]
+  }
+
+  private func tag(_ state: DisputeLifecycle.Status) -> String {
+    switch state {
+    case .open: "info"
+    case .waiting: "warn"
+    case .upheld: "done"
+    case .dismissed: "danger"
+    case .settled: "todo"
+    }
   }
 
   static func name(_ item: ListEvidence.Row, _ visit: Visit) -> String {

@@ -42,24 +42,32 @@ struct DisputePage {
   private var panels: [Panel] {
     let language = visit.language
     return [
-      Panel(facts: [
-        Panel.Fact(
-          visit.say("window.state"), "",
-          Panel.Mark(
-            dispute.state == .waiting ? .todo : isOpen ? .info : .done,
-            DisputeLifecycle.title(of: dispute.state)[language])),
-        Panel.Fact(visit.say("window.district"), dispute.district.wording[language]),
-        Panel.Fact(visit.say("window.filed"), dispute.clock.start.text(language)),
-        Panel.Fact(
-          visit.say("window.due"), dispute.standing.due.value.deadline(language),
-          visit.left(dispute.standing)),
-        Panel.Fact(visit.say("window.pauses"), pauses),
-      ]), filer,
       Panel(
-        title: visit.say("window.compare"), paragraphs: [recorded], table: compared),
+        facts: [
+          Panel.Fact(
+            visit.say("window.state"), "",
+            Panel.Mark(
+              dispute.state == .waiting ? .todo : isOpen ? .info : .done,
+              DisputeLifecycle.title(of: dispute.state)[language])),
+          Panel.Fact(visit.say("window.district"), dispute.district.wording[language]),
+          Panel.Fact(visit.say("window.filed"), dispute.clock.start.text(language)),
+          Panel.Fact(
+            visit.say("window.due"), dispute.standing.due.value.deadline(language),
+            visit.left(dispute.standing)),
+          Panel.Fact(visit.say("window.pauses"), pauses),
+        ] + decided), filer,
+      Panel(
+        title: visit.say(isOpen ? "window.compare" : "window.compare.now"),
+        paragraphs: [recorded], table: isOpen ? compared : onRecord),
       Panel(title: visit.say("window.reason"), paragraphs: [dispute.reason]),
       Panel(title: visit.say("window.evidence"), table: evidence), inquiries,
     ]
+  }
+
+  private var decided: [Panel.Fact] {
+    dispute.clock.stopped.map {
+      [Panel.Fact(visit.say("window.decided"), $0.text(visit.language))]
+    } ?? []
   }
 
   /// Whose it is: what an officer compares the certificates with.
@@ -93,7 +101,10 @@ struct DisputePage {
             inquiry.question),
           Panel.Fact(
             visit.say("window.inquiry.reply"), inquiry.reply ?? "",
-            inquiry.reply == nil ? Panel.Mark(.todo, visit.say("window.inquiry.waits")) : nil),
+            inquiry.reply == nil
+              ? Panel.Mark(
+                .todo, visit.say(isOpen ? "window.inquiry.waits" : "window.inquiry.none"))
+              : nil),
         ]
       })
   }
@@ -176,6 +187,14 @@ struct DisputePage {
               .joined(separator: language == .zh ? "；" : "; ")),
         ]
       }, empty: visit.say("window.compare.empty"))
+  }
+
+  /// After the decision nothing is objected any more.
+  private var onRecord: Panel.Table {
+    var table = compared
+    table.columns = [0, 1, 4].map { table.columns[$0] }
+    table.rows = table.rows.map { row in [0, 1, 4].map { row[$0] } }
+    return table
   }
 
   private var evidence: Panel.Table {

@@ -192,6 +192,7 @@ struct ApplicantStepTests {
     #expect(bench.person.page.words.contains("居住证已于2016年领取"))
     #expect(bench.person.page.words.contains("还有10个工作日"))
     #expect(!bench.person.page.text.contains("/my/eligibility/dispute"), "one at a time")
+    #expect(bench.person.page.words.contains("您的异议由区窗口处理"))
     let window = try await bench.city.caller("window-1")
     let desk = bench.city.hall.points
     let row = try #require(
@@ -206,6 +207,39 @@ struct ApplicantStepTests {
     let dispute = try #require(bench.person.page.json["dispute"] as? [String: Any])
     #expect(dispute["state"] as? String == "upheld" && dispute["answer"] as? String == "经核实已领取")
     #expect(dispute["decidedAt"] as? String == bench.city.clock.now.description)
+    #expect(bench.city.site.templates.missing.all == [])
+  }
+
+  @Test(
+    "a dismissed objection says when, where the reason is and what is possible, until a new check",
+    arguments: Language.allCases)
+  func dismissed(language: Language) async throws {
+    var bench = try await ApplicantBench.open("noPermit", language)
+    try await bench.person.open("/my/eligibility")
+    try await bench.person.submit(to: "/my/eligibility/check")
+    try await bench.person.open("/my/eligibility/dispute")
+    try await bench.person.submit(["reason": "登记有误，请核对"], to: "/my/eligibility/dispute")
+    let window = try await bench.city.caller("window-1")
+    let desk = bench.city.hall.points
+    let row = try #require(try await ListDisputes(desk)(by: bench.actor(window)).rows.first)
+    _ = try await DecideEligibilityDispute(desk)(
+      row.number, seen: row.version, isUpheld: false, remark: "没有领取记录", by: bench.actor(window))
+    try await bench.person.open("/my/eligibility")
+    for words in language == .zh
+      ? ["区窗口于2020年7月20日 10:00认定异议不成立", "再次提出异议，没有期限（依据：MANUAL-2019 资格条件）", "没有领取记录"]
+      : [
+        "dismissed your dispute at 20 July 2020 10:00", "no time limit (MANUAL-2019 资格条件)",
+        "没有领取记录",
+      ]
+    {
+      #expect(bench.person.page.words.contains(words), "\(words): \(bench.person.page.words)")
+    }
+    #expect(bench.person.page.text.contains("/my/eligibility/dispute"))
+    bench.city.clock.move(milliseconds: 60_000)
+    try await bench.person.submit(to: "/my/eligibility/check")
+    #expect(
+      !bench.person.page.words.contains(language == .zh ? "认定异议不成立" : "dismissed your dispute"),
+      "the new check is an answer of its own")
     #expect(bench.city.site.templates.missing.all == [])
   }
 

@@ -65,10 +65,14 @@ struct StaffWindowTests {
     try await window.submit(["decision": "upheld", "remark": "居住证记录属实"], to: path)
     #expect(window.page.words.contains("已认定异议成立") && window.page.words.contains("回执编号"))
     #expect(window.page.words.contains("居住证记录属实") && window.page.words.contains("按期办结"))
+    #expect(window.page.words.contains("处理时间 2020年7月20日 10:00"))
+    #expect(window.page.words.contains("现在的登记信息") && !window.page.words.contains("异议主张"))
     try await window.api(.get, path)
     #expect(window.page.json["state"] as? String == "upheld")
     let filer = try #require(window.page.json["filer"] as? [String: Any])
-    #expect(filer["name"] as? String == masked && filer.keys.contains("unit") && filer["unit"] as? String == nil)
+    #expect(
+      filer["name"] as? String == masked && filer.keys.contains("unit")
+        && filer["unit"] as? String == nil)
     #expect(filer["identityNumber"] as? String == person.number.masked)
     // The person reads who looked, why, and at what.
     var own = try await city.caller("noPermit")
