@@ -10,19 +10,15 @@ package struct SupplementDispute: Sendable {
   /// - Parameter desk: what use cases stand on.
   package init(_ desk: PointsDesk) { self.desk = desk }
 
-  /// The dispute in which somebody is asked for more (待补充的异议), without opening what was asked.
+  /// The dispute in which an applicant is asked for more (待补充的异议), without opening what was asked.
   ///
-  /// - Parameter about: the unit or application.
   /// - Returns: its number; `nil` when nothing is asked.
-  package func waiting(about: DossierID, by actor: Actor) async throws -> Int64? {
+  package func waiting(application number: Int64, by actor: Actor) async throws -> Int64? {
     try await desk.store.read { [desk] reading in
-      switch about.kind {
-      case UnitContent.kind:
-        _ = try desk.unit(about.number, for: .disputeUnit, actor, in: reading)
-      default: _ = try desk.application(about.number, for: .disputeEligibility, actor, in: reading)
-      }
+      let application = try desk.application(
+        number, for: .disputeEligibility, actor, in: reading)
       let found = try Kept<DisputeContent>.list(
-        DisputeContent.about(about), state: .waiting, limit: 1, in: reading)
+        DisputeContent.about(application.id), state: .waiting, limit: 1, in: reading)
       return found.first?.id.number
     }
   }

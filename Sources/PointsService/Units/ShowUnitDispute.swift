@@ -12,7 +12,7 @@ package struct ShowUnitDispute: Sendable {
     /// Whose window decides.
     package var district: District
     package var filedAt: Instant
-    /// When the window answered, or the dispute was settled without it.
+    /// When the window answered; `nil` before.
     package var decidedAt: Instant?
     /// How its clock stands, by working days.
     package var standing: ClockStanding

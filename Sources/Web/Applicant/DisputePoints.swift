@@ -87,7 +87,7 @@ extension ServicePoint {
     let uploads = try await visit.uploads(application)
     let isAsked =
       try await SupplementDispute(visit.hall.points).waiting(
-        about: DossierID(ApplicationContent.kind, application), by: visit.actor) != nil
+        application: application, by: visit.actor) != nil
     let back =
       isAsked
       ? (visit.say("service.inquiry"), "/my/eligibility/dispute/answer")

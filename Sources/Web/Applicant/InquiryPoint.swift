@@ -9,9 +9,9 @@ extension ServicePoint {
     "/my/eligibility/dispute/answer", Wording("答复区窗口的补充要求", "Answer what the window asked"),
     .disputeEligibility, reads: .readOwnData, fields: ServiceField.inquiryAnswer, show: inquiry
   ) { visit in
-    let about = DossierID(ApplicationContent.kind, try await visit.application())
+    let application = try await visit.application()
     let supplement = SupplementDispute(visit.hall.points)
-    var number = try await supplement.waiting(about: about, by: visit.actor)
+    var number = try await supplement.waiting(application: application, by: visit.actor)
     if number == nil {
       // Sent again, or decided meanwhile: the newest dispute says so.
       number = try await ReadEligibility(visit.hall.points)(by: visit.reader)?.dispute?.number
