@@ -242,9 +242,13 @@ struct ApplicantTests {
     }
   }
 
-  @Test("the task list says what is done, what waits, for whom and until when")
+  @Test(
+    "the task list says what is done, what waits, for whom and until when, and asks for it in one round"
+  )
   func tasks() async throws {
-    let bench = try await PointsBench.open()
+    let bench = try await PointsBench(on: { WatchedCases(MemoryCases(clock: $0)) })
+    try await bench.openCycle()
+    let watched = try #require(bench.store as? WatchedCases)
     let account = try await bench.account("eligible")
     let end = PointsBench.moment(2020, 8, 15, hour: 20)
     func steps() async throws -> [ShowTasks.Step] {
@@ -258,11 +262,17 @@ struct ApplicantTests {
     let asked = try await RequestAssociation(bench.desk)(
       unit.code, by: bench.actor(account, .applicant))
     let waiting = try await steps()
+    #expect(watched.surprises == [])
     #expect(
       waiting[1].status == .waiting && waiting[1].waitsFor == .clerk && waiting[1].until == end)
     _ = try await ConfirmAssociation(bench.desk)(
       asked.dossier.number, seen: asked.version, by: bench.entity(1))
     #expect(try await steps().map(\.isBlocked) == [false, false, false, true])
+    // Another process has opened a newer cycle: what was foreseen is of the old one, what is said of the new one.
+    try await bench.openCycle(2021)
+    let list = try await ShowTasks(bench.desk)(by: bench.actor(account, .applicant))
+    #expect(list.cycle == 2021 && list.application == nil)
+    #expect(list.steps.map(\.status) == fresh.map(\.status))
   }
 
   @Test("my data: what is held, who read it and why; exported as JSON and text, with an event")

@@ -84,6 +84,11 @@ package struct Notice: Hashable, Sendable {
     try reading.count(kind, state: nil, key: DossierKey(unread, party.rawValue))
   }
 
+  /// That ``unread(of:in:)`` is going to be asked.
+  package static func unreadQuestion(of party: PartyID) -> CaseQuestion {
+    .count(kind, state: nil, key: DossierKey(unread, party.rawValue))
+  }
+
   /// Its owner has read it. Nothing happens to one that was read before, or is another's.
   package static func markRead(_ id: DossierID, by party: PartyID, in unit: any CaseUnit) throws {
     guard id.kind == kind, let dossier = try unit.dossier(id), dossier.state == "unread" else {

@@ -107,8 +107,19 @@ package struct DossierQuery: Hashable, Sendable {
   }
 }
 
+/// What may be asked of cases (查询内容), said ahead: see ``CaseReading/foresee(_:)``.
+package enum CaseQuestion: Hashable, Sendable {
+  case dossier(DossierID)
+  case dossiers(DossierQuery)
+  case count(DossierKind, state: String?, key: DossierKey?)
+  case history(DossierID)
+}
+
 /// Reading cases: never personal data in clear, so no trace is left.
 package protocol CaseReading {
+  /// Says what the reading is about to ask (预查): a store that is asked over a network finds it all in one round. Nothing
+  /// else changes; what is said and not asked costs a query.
+  func foresee(_ questions: [CaseQuestion]) throws
   func dossier(_ id: DossierID) throws -> Dossier?
   /// In the order of numbers.
   func dossiers(_ query: DossierQuery) throws -> [Dossier]
@@ -116,17 +127,12 @@ package protocol CaseReading {
   func count(_ kind: DossierKind, state: String?, key: DossierKey?) throws -> Int
   /// The dossier's events, oldest first.
   func history(_ id: DossierID) throws -> [CaseEvent]
-  /// A dossier with all that happened to it (全案), which a store may find together; `nil` when there is none.
-  func whole(_ id: DossierID) throws -> (dossier: Dossier, history: [CaseEvent])?
   /// The dossier's events before a version, newest first, at most so many (1 to 1,000): a page of a long history.
   func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent]
 }
 
 extension CaseReading {
-  package func whole(_ id: DossierID) throws -> (dossier: Dossier, history: [CaseEvent])? {
-    guard let dossier = try dossier(id) else { return nil }
-    return (dossier, try history(id))
-  }
+  package func foresee(_ questions: [CaseQuestion]) throws {}
 }
 
 /// One transaction: everything in it happens, or nothing.

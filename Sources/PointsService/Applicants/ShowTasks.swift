@@ -74,6 +74,18 @@ package struct ShowTasks: Sendable {
   package func callAsFunction(by actor: Actor) async throws -> List {
     let account = try account(actor)
     return try await desk.store.read { [desk] reading in
+      try desk.foresee(
+        cycleAnd: [Notice.unreadQuestion(of: actor.party)],
+        { cycle in
+          [
+            .dossiers(
+              Kept<ApplicationContent>.query(
+                ApplicationContent.key(cycle: cycle, applicant: account))),
+            .dossiers(
+              Kept<AssociationContent>.query(
+                AssociationContent.key(cycle: cycle, applicant: account))),
+          ]
+        }, in: reading)
       guard let cycle = try desk.currentCycle(in: reading) else {
         throw PointsRefusal.rule(.noCycle)
       }

@@ -1,5 +1,6 @@
 package import Casework
 import Policy
+import Synchronization
 import Units
 
 /// What the dossier of a cycle keeps (年度案卷): its edition and its timetable, as data.
@@ -72,12 +73,37 @@ struct CurrentCycle: Sendable {
   var number: Int { plan.cycle }
 }
 
+/// Which cycle was the current one when it was last read, by whatever reading of this process: enough for a guess of what
+/// will be asked for, and never for a decision.
+final class LastCycle: Sendable {
+  private let last = Mutex<Int?>(nil)
+
+  var number: Int? {
+    get { last.withLock(\.self) }
+    set { last.withLock { $0 = newValue } }
+  }
+}
+
 extension PointsDesk {
+  private static let open = DossierQuery(
+    CycleContent.kind, state: CycleLifecycle.Status.open.rawValue, limit: 1000)
+
   /// The newest cycle that is open; settlement of older ones may go on beside it.
   func currentCycle(in reading: any CaseReading) throws -> CurrentCycle? {
-    let open = try Kept<CycleContent>.list(state: .open, limit: 1000, in: reading)
-    guard let newest = open.max(by: { $0.content.cycle < $1.content.cycle }) else { return nil }
-    return CurrentCycle(id: newest.id, plan: try plan(newest.content))
+    let open = try reading.dossiers(PointsDesk.open).map { try Kept<CycleContent>($0) }
+    let newest = open.max(by: { $0.content.cycle < $1.content.cycle })
+    lastCycle.number = newest?.content.cycle
+    return try newest.map { CurrentCycle(id: $0.id, plan: try plan($0.content)) }
+  }
+
+  /// That a reading is about to ask for the current cycle, and for more.
+  ///
+  /// - Parameter more: what it asks if the current cycle is the one that it probably is.
+  func foresee(
+    cycleAnd always: [CaseQuestion], _ more: (Int) -> [CaseQuestion], in reading: any CaseReading
+  ) throws {
+    try reading.foresee(
+      [.dossiers(PointsDesk.open)] + always + (lastCycle.number.map(more) ?? []))
   }
 
   /// The same, for an act that needs one; the act's stage is checked.

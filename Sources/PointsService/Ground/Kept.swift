@@ -69,9 +69,12 @@ package struct Kept<Content: DossierContent>: Sendable {
 
   /// The only dossier that has a unique key.
   static func find(_ key: DossierKey, in reading: any CaseReading) throws -> Kept? {
-    try reading.dossiers(DossierQuery(Content.kind, key: key, limit: 1)).first.map {
-      try Kept($0)
-    }
+    try reading.dossiers(query(key)).first.map { try Kept($0) }
+  }
+
+  /// What ``find(_:in:)-(DossierKey,_)`` asks.
+  static func query(_ key: DossierKey) -> DossierQuery {
+    DossierQuery(Content.kind, key: key, limit: 1)
   }
 
   /// Dossiers with a key, in the order of numbers.

@@ -33,6 +33,7 @@ package struct PointsDesk: Sendable {
   package let acceptsInvented: Bool
   /// So many random bytes, from a source that nobody can foresee.
   package let random: @Sendable (Int) -> [UInt8]
+  let lastCycle = LastCycle()
 
   /// - Parameters:
   ///   - law: the editions; those in the program when `nil`.

@@ -32,13 +32,12 @@ final class CaseTransaction: CaseUnit {
   func dossiers(_ query: DossierQuery) throws -> [Dossier] {
     if !desk.touches(query.kind, key: query.key) {
       return try desk.dossiers(query) {
-        let (statement, binds) = try DossierStatements.list(query)
+        let ask = try DossierStatements.list(query)
         // Who looks for one case by its key mostly asks whether there is one.
-        return try connection.aside([Ask(statement, binds)], isLikelyNone: query.key != nil)[0]
-          .map { values in
-            var row = SQLRow(values, of: statement)
-            return try DossierStatements.decode(&row)
-          }
+        return try connection.aside([ask], isLikelyNone: query.key != nil)[0].map { values in
+          var row = SQLRow(values, of: ask.statement)
+          return try DossierStatements.decode(&row)
+        }
       }
     }
     return try writing { try CaseSnapshot(connection: connection).dossiers(query) }

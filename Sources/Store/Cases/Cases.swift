@@ -112,39 +112,51 @@ extension Cases: CaseStore {
 }
 
 /// Reading within a transaction.
-struct CaseSnapshot: CaseReading {
-  let connection: any SQLConnection
+final class CaseSnapshot: CaseReading {
+  private let connection: any SQLConnection
+  /// What was foreseen: within a transaction the answers stay the same.
+  private var foreseen: [Ask: [[SQLValue]]] = [:]
+
+  init(connection: any SQLConnection) { self.connection = connection }
+
+  func foresee(_ questions: [CaseQuestion]) throws {
+    let asks = try questions.map(CaseSnapshot.ask).filter { foreseen[$0] == nil }
+    for (ask, rows) in zip(asks, try connection.rows(asks)) { foreseen[ask] = rows }
+  }
+
+  private static func ask(_ question: CaseQuestion) throws -> Ask {
+    switch question {
+    case .dossier(let id): Ask(DossierStatements.find.one, id.binds)
+    case .dossiers(let query): try DossierStatements.list(query)
+    case .count(let kind, let state, let key): DossierStatements.count(kind, state: state, key: key)
+    case .history(let id): Ask(DossierStatements.history, id.binds)
+    }
+  }
+
+  private func all<Row>(
+    _ ask: Ask, _ decode: (inout SQLRow) throws -> Row
+  ) throws -> [Row] {
+    let known = foreseen.isEmpty ? nil : foreseen[ask]
+    return try (known ?? connection.rows(ask.statement, ask.binds)).map { values in
+      var row = SQLRow(values, of: ask.statement)
+      return try decode(&row)
+    }
+  }
 
   func dossier(_ id: DossierID) throws -> Dossier? {
-    try connection.first(DossierStatements.find.one, id.binds, DossierStatements.decode)
+    try all(CaseSnapshot.ask(.dossier(id)), DossierStatements.decode).first
   }
 
   func dossiers(_ query: DossierQuery) throws -> [Dossier] {
-    let (statement, binds) = try DossierStatements.list(query)
-    return try connection.all(statement, binds, DossierStatements.decode)
+    try all(CaseSnapshot.ask(.dossiers(query)), DossierStatements.decode)
   }
 
   func count(_ kind: DossierKind, state: String?, key: DossierKey?) throws -> Int {
-    let (statement, binds) = DossierStatements.count(kind, state: state, key: key)
-    return try connection.first(statement, binds) { row in try row.int() } ?? 0
+    try all(CaseSnapshot.ask(.count(kind, state: state, key: key))) { try $0.int() }.first ?? 0
   }
 
   func history(_ id: DossierID) throws -> [CaseEvent] {
-    try connection.all(DossierStatements.history, id.binds, LedgerStatements.decodeEvent)
-  }
-
-  func whole(_ id: DossierID) throws -> (dossier: Dossier, history: [CaseEvent])? {
-    let answers = try connection.rows([
-      Ask(DossierStatements.find.one, id.binds), Ask(DossierStatements.history, id.binds),
-    ])
-    guard let found = answers[0].first else { return nil }
-    var row = SQLRow(found, of: DossierStatements.find.one)
-    let dossier = try DossierStatements.decode(&row)
-    let history = try answers[1].map { values in
-      var row = SQLRow(values, of: DossierStatements.history)
-      return try LedgerStatements.decodeEvent(&row)
-    }
-    return (dossier, history)
+    try all(CaseSnapshot.ask(.history(id)), LedgerStatements.decodeEvent)
   }
 
   func history(_ id: DossierID, before version: Int, limit: Int) throws -> [CaseEvent] {

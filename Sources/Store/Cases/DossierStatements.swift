@@ -108,7 +108,7 @@ enum DossierStatements {
       id: id, version: version, state: state, body: body, changedAt: changedAt, keys: keys)
   }
 
-  static func list(_ query: DossierQuery) throws -> (Statement, [SQLValue]) {
+  static func list(_ query: DossierQuery) throws -> Ask {
     guard (1...1000).contains(query.limit) else {
       throw StoreFailure.invalid("a query shows 1 to 1000 dossiers")
     }
@@ -116,20 +116,20 @@ enum DossierStatements {
       .text(query.kind.rawValue), .integer(query.after), .integer(query.limit),
     ]
     switch (query.state, query.key) {
-    case (nil, nil): return (listAll, binds)
-    case (let state?, nil): return (listByState, binds + [.text(state)])
-    case (nil, let key?): return (listByKey, binds + [.text(key.name), .text(key.value)])
+    case (nil, nil): return Ask(listAll, binds)
+    case (let state?, nil): return Ask(listByState, binds + [.text(state)])
+    case (nil, let key?): return Ask(listByKey, binds + [.text(key.name), .text(key.value)])
     case (let state?, let key?):
-      return (listByStateAndKey, binds + [.text(key.name), .text(key.value), .text(state)])
+      return Ask(listByStateAndKey, binds + [.text(key.name), .text(key.value), .text(state)])
     }
   }
 
   static func count(
     _ kind: DossierKind, state: String?, key: DossierKey?
-  ) -> (Statement, [SQLValue]) {
+  ) -> Ask {
     let binds: [SQLValue] = [.text(kind.rawValue), state.map { .text($0) } ?? .null]
-    guard let key else { return (countAll, binds) }
-    return (countByKey, binds + [.text(key.name), .text(key.value)])
+    guard let key else { return Ask(countAll, binds) }
+    return Ask(countByKey, binds + [.text(key.name), .text(key.value)])
   }
 
   /// Binds of ``put``.

@@ -10,7 +10,17 @@ extension StoreContract {
           keys: [DossierKey("third", "\(number % 3)"), DossierKey("own", "\(number)")])
       }
       func find(_ query: DossierQuery) async throws -> [Int64] {
-        try await bench.store.read { reading in try reading.dossiers(query).map(\.id.number) }
+        try await bench.store.read { reading in
+          let plain = try reading.dossiers(query)
+          // What is foreseen, needed or not, and twice, changes no answer.
+          let counts = CaseQuestion.count(query.kind, state: query.state, key: query.key)
+          try reading.foresee([
+            .dossiers(DossierQuery(query.kind)), .dossiers(query), counts, .dossiers(query),
+          ])
+          try reading.foresee([counts])
+          try bench.equal(try reading.dossiers(query), plain, "foreseen")
+          return plain.map(\.id.number)
+        }
       }
       let kind = ContractBench.kind
       try bench.equal(try await find(DossierQuery(kind)), Array(1...25), "all")
@@ -42,7 +52,11 @@ extension StoreContract {
         DossierQuery(kind, key: DossierKey("third", "3")), DossierQuery(kind, after: 25),
       ] { try bench.equal(try await find(query), [], "nothing to be found by \(query)") }
       let counts = try await bench.store.read { reading in
-        [
+        try reading.foresee([
+          .count(kind, state: "even", key: nil), .count(kind, state: nil, key: nil),
+          .count(kind, state: "none", key: nil), .count(kind, state: "even", key: third),
+        ])
+        return [
           try reading.count(kind, state: nil, key: nil),
           try reading.count(kind, state: "even", key: nil),
           try reading.count(kind, state: nil, key: third),

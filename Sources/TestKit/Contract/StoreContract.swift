@@ -80,11 +80,15 @@ struct ContractBench: Sendable {
   }
 
   func history(_ id: DossierID) async throws -> [CaseEvent] {
-    let (history, dossier, whole) = try await store.read { reading in
-      (try reading.history(id), try reading.dossier(id), try reading.whole(id))
+    let (history, dossier) = try await store.read { reading in
+      (try reading.history(id), try reading.dossier(id))
     }
-    try equal(whole?.dossier, dossier, "the dossier with its history")
-    try equal(whole?.history ?? [], history, "the history with its dossier")
+    let foreseen = try await store.read { reading in
+      try reading.foresee([.history(id), .dossier(id)])
+      return (history: try reading.history(id), dossier: try reading.dossier(id))
+    }
+    try equal(foreseen.dossier, dossier, "the dossier, foreseen")
+    try equal(foreseen.history, history, "the history, foreseen")
     return history
   }
 

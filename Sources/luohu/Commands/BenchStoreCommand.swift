@@ -103,8 +103,11 @@ struct BenchStoreCommand: AsyncParsableCommand {
     let start = ContinuousClock.now
     for index in 0..<count {
       let id = DossierID(StoreLoad.kind, Int64(1 + index % min(acts, load.dossiers)))
-      let whole = try await cases.read { try $0.whole(id) }
-      guard whole?.history.count == whole?.dossier.version, whole != nil else {
+      let (dossier, history) = try await cases.read { reading in
+        try reading.foresee([.dossier(id), .history(id)])
+        return (try reading.dossier(id), try reading.history(id))
+      }
+      guard let dossier, history.count == dossier.version else {
         throw StoreFailure.corrupt("\(id): no events")
       }
     }

@@ -146,7 +146,11 @@ package final class SessionDesk: Sendable {
       let seen = try await sessions.signedIn(
         tokenHash: hash,
         { session, reading -> Seen? in
-          try Account.read(session.account, in: reading).map {
+          try reading.foresee([
+            .dossier(DossierID(Account.kind, session.account)),
+            Notice.unreadQuestion(of: PartyID(account: session.account)),
+          ])
+          return try Account.read(session.account, in: reading).map {
             Seen(
               session: session, account: $0,
               unread: try Notice.unread(of: $0.party, in: reading), at: now)
