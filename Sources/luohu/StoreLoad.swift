@@ -38,7 +38,7 @@ struct StoreLoad: Sendable {
           keys: [DossierKey("owner", "party-\(number)")]))
       try unit.send(
         OutboxMessage(channel: "load", key: key, body: "{}", dossier: id, notBefore: unit.now))
-      if let keyring { try unit.keep(key, .name, of: id, keyring.now) }
+      if let keyring { _ = try unit.keep(key, .name, of: id, keyring.now) }
       if tells, let text = NoticeText.common.first(where: { $0.key == "case.received" }) {
         let values: [String: NoticeValue] = [
           "service": .term(Wording("压力测试", "Load test")), "case": .dossier(id),

@@ -1,4 +1,4 @@
-package import Policy
+import Policy
 package import Units
 
 /// Somebody moves the time of a demonstration or rehearsal (调整演示时钟), from a page or the command line. This process has the new

@@ -104,13 +104,13 @@ extension Cases: DraftStore {
     }
   }
 
-  package func eraseDrafts(of account: Int64) async throws -> Int {
+  @discardableResult package func eraseDrafts(of account: Int64) async throws -> Int {
     try await writing { connection in
       try connection.run(DraftStatements.eraseAll, [.integer(account)])
     }
   }
 
-  package func eraseDrafts(before moment: Instant) async throws -> Int {
+  @discardableResult package func eraseDrafts(before moment: Instant) async throws -> Int {
     try await writing { connection in
       try connection.run(DraftStatements.eraseBefore, [.instant(moment)])
     }

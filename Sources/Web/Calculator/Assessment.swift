@@ -1,5 +1,5 @@
 package import PointsLaw
-package import Policy
+import Policy
 package import Units
 
 /// What a draft comes to (测算结果): the best filing of what was entered, and an honest range where the

@@ -1,5 +1,5 @@
 package import PointsLaw
-package import Policy
+import Policy
 package import Units
 
 /// A draft written as a case file, with the field that each of its values came from.

@@ -1,4 +1,4 @@
-package import Policy
+import Policy
 
 /// What somebody has entered so far (填写中的内容): answers as they were typed, by field.
 ///

@@ -1,5 +1,5 @@
 import Policy
-package import Units
+import Units
 
 /// What those who look after accounts see of one (账户情况). Name and identity number are masked.
 package struct AccountSheet: Hashable, Sendable {
@@ -24,7 +24,7 @@ extension AccountOffice {
     let command = Command(
       key: "look-\(LedgerText.hexadecimal(random.bytes(16)))", name: Act.readAccounts.rawValue,
       party: actor.party, role: actor.role)
-    let found = try await perform(command) { unit -> (AccountSheet, [SealedValue]) in
+    let found = try await perform(command) { unit -> (sheet: AccountSheet, rows: [SealedValue]) in
       guard let account = try Account.read(number, in: unit) else {
         throw self.unknown(.readAccounts, actor)
       }
@@ -40,8 +40,9 @@ extension AccountOffice {
           account: account, others: others, isOwn: relations.contains(.own)), rows
       )
     }
-    guard var (sheet, rows) = found else { throw StoreFailure.outcomeUnknown }
-    for row in rows {
+    guard let found else { throw StoreFailure.outcomeUnknown }
+    var sheet = found.sheet
+    for row in found.rows {
       let text = try keyring.open(row)
       if row.id == sheet.account.name?.value {
         sheet.maskedName = PersonalField.name.mask.shown(text)
