@@ -22,9 +22,7 @@ package enum NoticeValue: Hashable, Sendable {
   /// As it stands in a sentence.
   package func text(_ language: Language) -> String {
     switch self {
-    case .date(let date):
-      language == .zh
-        ? "\(date.year)年\(date.monthOfYear)月\(date.day)日" : date.description
+    case .date(let date): date.text(language)
     case .number(let number): "\(number)"
     case .dossier(let id): "\(id.number)"
     case .term(let wording): wording[language]

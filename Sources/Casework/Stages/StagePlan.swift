@@ -137,13 +137,13 @@ package struct StageRefusal: Error, Hashable, Sendable {
     let why: Wording =
       if let next {
         Wording(
-          "该事项在“\(next.title.zh)”阶段办理，自\(next.from)起。",
-          "This is done in the stage “\(next.title.en)”, from \(next.from).")
+          "该事项在“\(next.title.zh)”阶段办理，自\(next.from.text(.zh))起。",
+          "This is done in the stage “\(next.title.en)”, from \(next.from.text(.en)).")
       } else if let last {
         Wording(
-          "该事项在“\(last.title.zh)”阶段办理\(last.to.map { "，已于\($0)结束" } ?? "")。",
+          "该事项在“\(last.title.zh)”阶段办理\(last.to.map { "，已于\($0.text(.zh))结束" } ?? "")。",
           "This is done in the stage “\(last.title.en)”"
-            + (last.to.map { ", which was over at \($0)." } ?? "."))
+            + (last.to.map { ", which was over at \($0.text(.en))." } ?? "."))
       } else {
         Wording("\(cycle)年度没有办理该事项的阶段。", "No stage of cycle \(cycle) allows this.")
       }

@@ -155,7 +155,7 @@ package struct ShowTasks: Sendable {
         step(
           .checkEligibility, .attention,
           Wording(
-            "失信禁入至\(bar?.description ?? "")", "barred through \(bar?.description ?? "")"))
+            "失信禁入至\(bar?.text(.zh) ?? "")", "barred through \(bar?.text(.en) ?? "")"))
       case (_, let dispute?) where dispute.status == .waiting:
         step(
           .checkEligibility, .attention,

@@ -1,4 +1,3 @@
-package import Policy
 package import Units
 
 extension CivilDate {
@@ -29,7 +28,7 @@ extension Month {
 extension String {
   /// A sentence of the rules as it stands on a page: they name days and months as programs write them, `2026-07-15` and
   /// `2026-07`, and a reader finds them as people write them. Programs get the sentence as it is.
-  func dated(_ language: Language) -> String {
+  package func dated(_ language: Language) -> String {
     guard utf8.contains(UInt8(ascii: "-")) else { return self }
     func isOfDate(_ character: Character) -> Bool {
       character == "-" || ("0"..."9").contains(character)
