@@ -90,7 +90,14 @@ extension PointsDesk {
     let recent = asked.application.content.missedCodes.filter {
       unit.now.milliseconds - $0.milliseconds < PointsDesk.missedFor
     }
-    guard recent.count < PointsDesk.mostMissed else { throw PointsRefusal.rule(.codeAttempts) }
+    guard recent.count < PointsDesk.mostMissed else {
+      // With the oldest of them one is free again.
+      let again = (recent.first ?? unit.now).adding(milliseconds: PointsDesk.missedFor)
+      throw PointsRefusal.rule(
+        .codeAttempts,
+        Wording(
+          "\(again.text(.zh))起可以再试。", "You may try again from \(again.text(.en))."))
+    }
     let rows = try unit.values(of: .unitCode, equalTo: code.letters, keyring())
     guard let row = rows.first(where: { $0.dossier.kind == UnitContent.kind }),
       let kept = try Kept<UnitContent>.find(row.dossier.number, in: unit),

@@ -1,7 +1,7 @@
 package import Policy
 import Units
 
-/// The code by which a unit's people find it (单位注册码): `7K3X-A0M9-RC4W-H2F1`.
+/// The code by which a unit's people find it (单位注册码): `7K3X-A0M9-RC4W-H2F2`.
 ///
 /// Sixteen of nineteen letters, the last a check: fifteen random ones are 63.7 bits. The letters are told apart when they
 /// are read aloud or written by hand: ten digits and nine letters, none of which looks like a digit. Since nineteen is

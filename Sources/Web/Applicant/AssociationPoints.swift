@@ -22,12 +22,10 @@ extension ServicePoint {
   ) { visit in
     let (code, go) = (visit.text("unitCode"), visit.text("go"))
     if go == "look" || visit.flag("look") {
-      try await visit.hall.limits.draw(
-        [.unitCode, .unitCodeOfAddress], account: visit.session.account, address: visit.address)
       let found = try await LookUpUnit(visit.hall.points)(code, by: visit.actor)
       return OwnAssociationPage.looked(visit, found)
     }
-    // Unknown codes are counted by the service itself, whichever way they come.
+    // Unknown codes are counted in the application, whichever way they come; right ones and slips are not.
     if go == "send", !visit.flag("knowing"),
       try await LookUpUnit(visit.hall.points)(code, by: visit.actor).warning != nil
     {

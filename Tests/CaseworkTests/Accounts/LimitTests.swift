@@ -62,7 +62,7 @@ struct LimitTests {
       #expect(try await draw([kind]) != nil)
       #expect(try await (draw([kind], limits: other) != nil) == (rule.keeping == .store), "\(kind)")
     }
-    #expect(bench.book[.unitCode].keeping == .store, "unit codes are counted everywhere")
+    #expect(bench.book[.invitation].keeping == .store, "invitations are counted everywhere")
   }
 
   @Test("what an address is: version 4 whole, version 6 by its first 64 bits")
@@ -143,7 +143,7 @@ struct LimitTests {
     let keyring = bench.keyring
     let limits = Limits(bench.book, spy, keyring: { keyring }, clock: bench.clock.city)
     try await limits.draw(
-      [.unitCode, .unitCodeOfAddress], account: 7, address: AccountBench.home)
+      [.invitation, .invitationOfAddress], account: 7, address: AccountBench.home)
     _ = try await limits.failed(account: 7, address: AccountBench.home)
     let keys = spy.keys
     #expect(keys.count == 3 && Set(keys).count == 3)
@@ -163,7 +163,7 @@ struct LimitTests {
   @Test("a sweep removes what is over and nothing that still counts")
   func swept() async throws {
     for place in 1...2 { _ = try await bench.signIn(AccountBench.person(place)) }
-    _ = try await draw([.unitCode])
+    _ = try await draw([.invitation])
     for _ in 0..<6 { _ = try await bench.limits.failed(account: 7, address: AccountBench.home) }
     let nothing = AccountSweep(sessions: 0, attempts: 0, delegations: 0)
     #expect(try await bench.office.sweep(key: bench.key()) == nothing)
@@ -181,7 +181,7 @@ struct LimitTests {
     let text = String(decoding: try #require(Self.yaml()), as: UTF8.self)
     _ = try LimitBook(yaml: Array(text.utf8))
     for (old, new) in [
-      ("  unitCode:", "  unitcode:"), ("  staff:", "  stuff:"), ("burst: 30,", "burst: 0,"),
+      ("  stepUp:", "  stepup:"), ("  staff:", "  stuff:"), ("burst: 600,", "burst: 0,"),
       ("idle: 30,", "idle: 481,"), ("[60, 300,", "[300, 60,"), ("kept: store", "kept: paper"),
       ("free: 5", "free: 0"), ("reportLock: 30", "reportLock: 0"),
     ] {

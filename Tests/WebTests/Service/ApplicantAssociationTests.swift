@@ -74,6 +74,24 @@ struct ApplicantAssociationTests {
     #expect(bench.person.page.words.contains("24小时内还可输错9次"))
     #expect(bench.person.page.words.contains("MANUAL-2019 注册关联 五1"))
     #expect(bench.person.page.text.contains("value=\"\(unknown)\""))
+    // Right codes and slips are never counted.
+    for _ in 0..<12 {
+      try await bench.person.submit(["unitCode": bench.code, "go": "look"], to: "/my/association")
+      #expect(bench.person.page.status == 200)
+      try await bench.person.open("/my/association")
+      try await bench.person.submit(["unitCode": "7K3X-A0", "go": "look"], to: "/my/association")
+      #expect(bench.person.page.status == 422)
+    }
+    // Nine more unknown ones are, whichever way they come.
+    for left in (0..<9).reversed() {
+      try await bench.person.api(
+        .post, "/my/association", "{\"unitCode\": \"\(unknown)\", \"look\": \(left % 2 == 0)}")
+      #expect(bench.person.page.text.contains("还可输错\(left)次"), "\(bench.person.page.text)")
+    }
+    try await bench.person.open("/my/association")
+    try await bench.person.submit(["unitCode": bench.code, "go": "look"], to: "/my/association")
+    #expect(bench.person.page.status == 409)
+    #expect(bench.person.page.words.contains("2020年7月21日 10:00起可以再试"), "\(bench.person.page.words)")
   }
 
   @Test("when another unit pays the insurance nothing is sent without a tick (注册关联 五 注意①)")

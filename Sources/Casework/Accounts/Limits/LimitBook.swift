@@ -17,7 +17,7 @@ package struct SessionTerms: Hashable, Sendable {
 
 /// What may be tried so often only (受限尝试).
 package enum Limited: String, CaseIterable, Hashable, Sendable {
-  case signInOfAddress, stepUp, unitCode, unitCodeOfAddress, invitation, invitationOfAddress
+  case signInOfAddress, stepUp, invitation, invitationOfAddress
   case offer, change, draft, upload, export, search
 }
 
