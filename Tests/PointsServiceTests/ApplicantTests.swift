@@ -268,7 +268,8 @@ struct ApplicantTests {
     _ = try await ConfirmAssociation(bench.desk)(
       asked.dossier.number, seen: asked.version, by: bench.entity(1))
     #expect(try await steps().map(\.isBlocked) == [false, false, false, true])
-    // Another process has opened a newer cycle: what was foreseen is of the old one, what is said of the new one.
+    // A newer cycle was opened meanwhile: what was foreseen is of the old one, what is said of the new one.
+    bench.clock.set(PointsBench.moment(2021, 4, 20))
     try await bench.openCycle(2021)
     let list = try await ShowTasks(bench.desk)(by: bench.actor(account, .applicant))
     #expect(list.cycle == 2021 && list.application == nil)

@@ -16,7 +16,8 @@ struct CityTests {
     gap.remove(at: 1)
     for (cycle, edition, rows) in [
       (2020, "rules-2020", gap), (2020, "trial-2019", announced.rows), (2017, "trial-2018", gap),
-      (2020, "rules-2020", []),
+      (2020, "rules-2020", []), (2020, "rules-2020", Array(announced.rows.prefix(1))),
+      (2022, "rules-2020", announced.rows),
     ] {
       await #expect(throws: Problems.self, "\(cycle) \(edition) \(rows.count)") {
         try await plan(
@@ -55,6 +56,94 @@ struct CityTests {
     }
   }
 
+  @Test(
+    "a cycle is opened when no other is still to be ranked, later than all, and before its filing is over"
+  )
+  func openings() async throws {
+    let bench = try await PointsBench.open()
+    let plan = PlanCycle(bench.desk)
+    func propose(_ cycle: Int, _ rows: [StageBook.Row]) async throws -> Done {
+      let planned = try await bench.confirm(
+        try await plan(
+          cycle: cycle, edition: "rules-2020", rows: rows, by: bench.actor(9001, .administrator)))
+      return try await OpenCycle(bench.desk)(
+        planned.dossier.number, seen: planned.version, by: bench.actor(9001, .administrator))
+    }
+    func code(_ work: () async throws -> Done) async throws -> String? {
+      do throws(any Error) { _ = try await work() } catch let refusal as PointsRefusal {
+        return refusal.code
+      }
+      return nil
+    }
+    let next = try #require(plan.announced(2021)).rows
+    // Ranking of 2020 lasts through 14 October.
+    let end = PointsBench.moment(2020, 10, 15)
+    bench.clock.set(end.adding(milliseconds: -1))
+    #expect(try await code { try await propose(2021, next) } == "cycleRunning")
+    bench.clock.set(end)
+    let proposed = try await propose(2021, next)
+    let late = try #require(plan.draft(2022)).rows
+    let second = try await propose(2022, late)
+    #expect(try await bench.confirm(proposed).state == "open")
+    #expect(try await code { try await bench.confirm(second) } == "cycleRunning", "as it is now")
+    // 2021 is over: 2020, still in settlement, does not come back.
+    let open = try #require(try await ShowCycles(bench.desk)().first { $0.content.cycle == 2021 })
+    _ = try await bench.confirm(
+      try await CloseCycle(bench.desk)(
+        open.number, seen: open.version, by: bench.actor(9001, .administrator)))
+    await #expect(throws: PointsRefusal.rule(.noCycle, nil)) {
+      try await ShowTasks(bench.desk)(by: bench.actor(1, .applicant))
+    }
+    bench.clock.set(PointsBench.moment(2022, 5, 14, hour: 20))
+    #expect(try await code { try await bench.confirm(second) } != nil)
+    #expect(try await code { try await propose(2022, late) } == "cycleOver", "filing has ended")
+  }
+
+  @Test("an open cycle’s timetable is amended by two: nothing that is over, and no stage cut short")
+  func amended() async throws {
+    let bench = try await PointsBench.open()
+    let plan = PlanCycle(bench.desk)
+    let rows = try #require(plan.announced(2020)).rows
+    func propose(_ change: (inout [StageBook.Row]) -> Void) async throws -> Done {
+      var changed = rows
+      change(&changed)
+      return try await plan(
+        cycle: 2020, edition: "rules-2020", rows: changed, by: bench.actor(9001, .administrator))
+    }
+    let earlier = PointsBench.moment(2020, 8, 10)
+    let later = PointsBench.moment(2020, 8, 15, hour: 22)
+    await #expect(throws: Problems.self, "filing cut short") {
+      try await propose {
+        $0[0].to = earlier
+        $0[1].from = earlier
+      }
+    }
+    await #expect(throws: Problems.self, "begun otherwise") {
+      try await propose { $0[0].from = PointsBench.moment(2020, 7, 18) }
+    }
+    let longer = try await propose {
+      $0[0].to = later
+      $0[1].from = later
+    }
+    let person = bench.actor(1, .applicant)
+    func end() async throws -> Instant? {
+      try await ShowTasks(bench.desk)(by: person).steps.first?.until
+    }
+    #expect(try await end() == rows[0].to, "nothing before a second person")
+    let done = try await bench.confirm(longer)
+    #expect(done.state == "open")
+    #expect(try await end() == later)
+    let history = try await bench.store.read { try $0.history(done.dossier) }
+    #expect(history.map(\.name) == ["CyclePlanned", "CycleOpened", "CycleAmended"])
+    // Proposed in time, confirmed too late: what is over by then stays.
+    let late = try await propose {
+      $0[0].to = PointsBench.moment(2020, 8, 15, hour: 23)
+      $0[1].from = PointsBench.moment(2020, 8, 15, hour: 23)
+    }
+    bench.clock.set(later)
+    await #expect(throws: Problems.self) { try await bench.confirm(late) }
+  }
+
   @Test("a proposal is rejected by another, taken back by its own, and expires after three days")
   func proposals() async throws {
     let bench = try await PointsBench.open()
@@ -64,7 +153,10 @@ struct CityTests {
       try await SanctionUnit(bench.desk)(
         unit.number, until: until, reason: "出具虚假证明", by: bench.actor(9001, .administrator))
     }
+    for administrator in [Int64(9001), 9002] { bench.people.appoint(administrator, .whole) }
     let first = try await propose()
+    #expect(try await bench.notices(9002) == ["points.proposalWaits"], "the other one is told")
+    #expect(try await bench.notices(9001).isEmpty)
     let rejected = try await RejectProposal(bench.desk)(
       first.dossier.number, seen: first.version, by: bench.actor(9002, .administrator))
     #expect(rejected.state == "rejected")

@@ -9,6 +9,8 @@ package struct StageBook: Sendable {
     package var title: Wording
     package var acts: Set<Act>
     package var article: Article
+    /// Stages for which it stands, where they were announced as one.
+    package var replaces: [String] = []
   }
 
   /// When a stage of a timetable is: moments in Beijing, the end not included.
@@ -45,10 +47,14 @@ package struct StageBook: Sendable {
       for (stage, entry) in file.pairs(node) {
         var acts: Set<Act> = []
         for act in try file.items("acts", in: entry) { acts.insert(try file.name(act)) }
+        var replaces: [String] = []
+        if file.optional("replaces", in: entry) != nil {
+          for node in try file.items("replaces", in: entry) { replaces.append(try file.text(node)) }
+        }
         patterns.append(
           Pattern(
             name: stage, title: try file.wording("title", in: entry), acts: acts,
-            article: try file.article(in: entry)))
+            article: try file.article(in: entry), replaces: replaces))
       }
       editions.append((name, patterns))
     }

@@ -69,11 +69,14 @@ extension PointsDesk {
       var kept =
         try Kept<CycleContent>.find(CycleContent.key(plan.cycle), in: unit)
         ?? Kept(plan, number: unit.newNumber())
+      try demandPlanning(plan, of: kept, at: unit.now)
       kept.content = plan
-      try kept.take(.plan, rules: plan.edition)
+      try kept.take(kept.status == .open ? .amend : .plan, rules: plan.edition)
       return try kept.save(in: unit)
     case .openCycle(let number, let seen):
-      return try step(.open, number, seen: seen, in: unit)
+      return try step(.open, number, seen: seen, in: unit) { kept in
+        try self.demandOpening(kept.content, at: unit.now, in: unit)
+      }
     case .closeCycle(let number, let seen):
       return try step(.close, number, seen: seen, in: unit)
     case .sanctionUnit(let number, let until):
@@ -103,11 +106,13 @@ extension PointsDesk {
   }
 
   private func step(
-    _ step: CycleLifecycle.Step, _ number: Int64, seen: Int, in unit: any CaseUnit
+    _ step: CycleLifecycle.Step, _ number: Int64, seen: Int, in unit: any CaseUnit,
+    _ check: (Kept<CycleContent>) throws -> Void = { _ in }
   ) throws -> Dossier {
     guard var kept = try Kept<CycleContent>.find(number, in: unit), kept.version == seen else {
       throw PointsRefusal.rule(.proposalOutdated)
     }
+    try check(kept)
     try kept.take(step, rules: kept.content.edition)
     return try kept.save(in: unit)
   }
@@ -140,7 +145,7 @@ extension PointsDesk {
   func tellProposer(_ kept: Kept<ProposalContent>, in unit: any CaseUnit) throws {
     guard let status = kept.status else { return }
     try Notice.tell(
-      kept.content.proposal.proposed.party, PointsNotices.proposalWaits,
+      kept.content.proposal.proposed.party, PointsNotices.proposalDecided,
       ["case": .dossier(kept.id), "result": .term(TwoPersonLifecycle.title(of: status))],
       about: kept.id, in: unit)
   }

@@ -85,15 +85,16 @@ final class LastCycle: Sendable {
 }
 
 extension PointsDesk {
-  private static let open = DossierQuery(
-    CycleContent.kind, state: CycleLifecycle.Status.open.rawValue, limit: 1000)
+  private static let cycles = DossierQuery(CycleContent.kind, limit: 1000)
 
-  /// The newest cycle that is open; settlement of older ones may go on beside it.
+  /// The newest cycle that was opened, unless it is over: settlement of older ones goes on beside it, and they do not come
+  /// back when it ends.
   func currentCycle(in reading: any CaseReading) throws -> CurrentCycle? {
-    let open = try reading.dossiers(PointsDesk.open).map { try Kept<CycleContent>($0) }
-    let newest = open.max(by: { $0.content.cycle < $1.content.cycle })
-    lastCycle.number = newest?.content.cycle
-    return try newest.map { CurrentCycle(id: $0.id, plan: try plan($0.content)) }
+    let newest = try reading.dossiers(PointsDesk.cycles).map { try Kept<CycleContent>($0) }
+      .filter { $0.status != .planned }.max { $0.content.cycle < $1.content.cycle }
+    let current = newest.flatMap { $0.status == .open ? $0 : nil }
+    lastCycle.number = current?.content.cycle
+    return try current.map { CurrentCycle(id: $0.id, plan: try plan($0.content)) }
   }
 
   /// That a reading is about to ask for the current cycle, and for more.
@@ -103,7 +104,7 @@ extension PointsDesk {
     cycleAnd always: [CaseQuestion], _ more: (Int) -> [CaseQuestion], in reading: any CaseReading
   ) throws {
     try reading.foresee(
-      [.dossiers(PointsDesk.open)] + always + (lastCycle.number.map(more) ?? []))
+      [.dossiers(PointsDesk.cycles)] + always + (lastCycle.number.map(more) ?? []))
   }
 
   /// The same, for an act that needs one; the act's stage is checked.
@@ -115,6 +116,35 @@ extension PointsDesk {
     guard let cycle = try currentCycle(in: reading) else { throw PointsRefusal.rule(.noCycle) }
     try demandStage(act, of: cycle.plan, actor)
     return cycle
+  }
+
+  /// What comes before a list: while any of it may still be done, people act by this cycle.
+  private static let deciding: Set<Act> = [
+    .requestAssociation, .submitApplication, .appeal, .rankApplications, .setAdmission,
+  ]
+
+  /// Whether a cycle can be opened beside those that are open: from then on it is the one that people file in, and what
+  /// another has still to decide would stand still. Settlement of older ones goes on beside it.
+  ///
+  /// - Throws: `Problems` of a timetable; ``Rule/cycleOver``, ``Rule/cycleOlder``, ``Rule/cycleRunning`` with the cycle and until when.
+  func demandOpening(_ content: CycleContent, at now: Instant, in reading: any CaseReading) throws {
+    let filing = try plan(content).stages.last { $0.acts.contains(.submitApplication) }
+    if let end = filing?.to, end <= now { throw PointsRefusal.rule(.cycleOver) }
+    for dossier in try reading.dossiers(PointsDesk.cycles) {
+      let kept = try Kept<CycleContent>(dossier)
+      guard kept.status != .planned else { continue }
+      guard kept.content.cycle < content.cycle else { throw PointsRefusal.rule(.cycleOlder) }
+      guard kept.status == .open else { continue }
+      let other = try plan(kept.content)
+      let last = other.stages.last { !$0.acts.isDisjoint(with: PointsDesk.deciding) }
+      guard let last, last.to.map({ $0 > now }) ?? true else { continue }
+      throw PointsRefusal.rule(
+        .cycleRunning,
+        Wording(
+          "\(other.cycle)年度的“\(last.title.zh)”\(last.to.map { "至\($0.text(.zh))" } ?? "没有定结束时刻")。",
+          "“\(last.title.en)” of \(other.cycle) "
+            + (last.to.map { "lasts until \($0.text(.en))." } ?? "has no end yet.")))
+    }
   }
 
   /// The timetable with its stages.

@@ -15,7 +15,11 @@ package struct OpenCycle: Sendable {
   /// - Returns: the proposal.
   package func callAsFunction(_ number: Int64, seen: Int, by actor: Actor) async throws -> Done {
     try await desk.propose(.openCycle(number, seen: seen), reason: nil, by: actor) { [desk] unit in
-      try desk.cycle(number, for: .openCycle, .open, seen: seen, actor, in: unit)
+      let relations = try desk.cycle(number, for: .openCycle, .open, seen: seen, actor, in: unit)
+      if let kept = try Kept<CycleContent>.find(number, in: unit) {
+        try desk.demandOpening(kept.content, at: unit.now, in: unit)
+      }
+      return relations
     }
   }
 }

@@ -4,7 +4,8 @@ import Policy
 import Units
 
 /// The city proposes the timetable of a cycle (编制年度日程): an edition and its stages with their moments. A second administrator
-/// confirms it with ``ConfirmProposal``; until the cycle is opened it can be planned anew.
+/// confirms it with ``ConfirmProposal``. Until the cycle is opened it can be planned anew, and afterwards amended: what is
+/// over stays, and what has begun ends later or as announced.
 package struct PlanCycle: Sendable {
   private let desk: PointsDesk
 
@@ -13,7 +14,7 @@ package struct PlanCycle: Sendable {
 
   /// - Parameters:
   ///   - cycle: the year; the edition has to be the one that covers it.
-  ///   - rows: the stages in their order, without gap or overlap.
+  ///   - rows: all stages of the edition in their order, without gap or overlap.
   /// - Returns: the proposal.
   /// - Throws: `Problems` with every gap, overlap and unknown stage; ``PointsRefusal``.
   package func callAsFunction(
@@ -23,11 +24,8 @@ package struct PlanCycle: Sendable {
     try desk.demand(.planCycle, actor, [.jurisdiction])
     try desk.check(content)
     return try await desk.propose(.planCycle(content), reason: nil, by: actor) { unit in
-      if let kept = try Kept<CycleContent>.find(CycleContent.key(cycle), in: unit),
-        kept.status != .planned
-      {
-        throw PointsRefusal.rule(.cycleExists)
-      }
+      let kept = try Kept<CycleContent>.find(CycleContent.key(cycle), in: unit)
+      if let kept { try desk.demandPlanning(content, of: kept, at: unit.now) }
       return [.jurisdiction]
     }
   }
@@ -39,6 +37,27 @@ package struct PlanCycle: Sendable {
         cycle: cycle, edition: plan.edition,
         rows: plan.stages.map { StageBook.Row(stage: $0.name, from: $0.from, to: $0.to) })
     }
+  }
+
+  /// A draft for a cycle for which nothing was announced (底稿): the last announced timetable of its edition with the years
+  /// moved, every moment of which has to be looked at; `nil` when its edition never had one.
+  package func draft(_ cycle: Int) -> CycleContent? {
+    guard let edition = try? desk.law.edition(of: cycle).id,
+      let last = desk.stages.plans.last(where: { $0.edition == edition && $0.cycle < cycle })
+    else { return nil }
+    func moved(_ moment: Instant) -> Instant {
+      let (date, rest) = moment.beijing
+      let year = date.year + cycle - last.cycle
+      let day =
+        CivilDate(year, date.monthOfYear, date.day)
+        ?? CivilDate.last(of: Month(year, date.monthOfYear))
+      return Instant(day, millisecondOfDay: rest)
+    }
+    return CycleContent(
+      cycle: cycle, edition: edition,
+      rows: last.stages.map {
+        StageBook.Row(stage: $0.name, from: moved($0.from), to: $0.to.map(moved))
+      })
   }
 }
 
@@ -52,5 +71,18 @@ extension PointsDesk {
         "cycle \(content.cycle) is under: \(edition.title.en)")
     }
     _ = try plan(content)
+    try stages.demandWhole(cycle: content.cycle, edition: content.edition, rows: content.rows)
+  }
+
+  /// Whether a timetable may take the place of a cycle's own now.
+  func demandPlanning(_ content: CycleContent, of kept: Kept<CycleContent>, at now: Instant) throws
+  {
+    switch kept.status {
+    case .planned, nil: break
+    case .open:
+      try stages.demandChange(
+        of: kept.content.rows, to: content.rows, edition: content.edition, at: now)
+    case .closed: throw PointsRefusal.rule(.cycleExists)
+    }
   }
 }

@@ -165,7 +165,17 @@ extension PointsDesk {
         json.field("act", matter.act.rawValue)
         json.field("subject", matter.subject)
       }
-      return try kept.save(in: unit)
+      let dossier = try kept.save(in: unit)
+      let own = try actor.account.map { try self.people.accounts(sharing: $0, in: unit) } ?? []
+      let others = try self.people.administrators(at: unit.now, in: unit)
+        .filter { !own.contains($0) }
+      try PointsNotices.tell(
+        others, PointsNotices.proposalWaits,
+        [
+          "case": .dossier(id), "act": .term(self.permissions.entry(matter.act).title),
+          "until": .date(proposal.until.beijing.date),
+        ], about: id, in: unit)
+      return dossier
     }
   }
 

@@ -28,6 +28,19 @@ package struct ShowCycles: Sendable {
     package var maskedNumber: String?
     /// Why, as the proposer put it; where it was asked for.
     package var reason: String?
+    /// What a proposal about a cycle reaches, where it was opened alone.
+    package var reach: Reach?
+  }
+
+  /// A cycle as it stands, and how many it is about (影响范围).
+  package struct Reach: Hashable, Sendable {
+    /// Its timetable now; `nil` while it has none.
+    package var content: CycleContent?
+    /// Applications and associations that are not over.
+    package var applications: Int
+    package var associations: Int
+    /// Units that are confirmed now.
+    package var units: Int
   }
 
   private let desk: PointsDesk
@@ -87,11 +100,45 @@ package struct ShowCycles: Sendable {
       )
     }
     var proposed = found.0
+    proposed.reach = try await reach(of: proposed.content.matter)
     proposed.reason = try found.1.map { try desk.keyring().open($0) }
     if proposed.content.matter.isAboutPerson {
       proposed.name(try found.2.map { try desk.keyring().open($0) })
     }
     return proposed
+  }
+
+  /// What a proposal about a cycle reaches; `nil` for one about something else.
+  private func reach(of matter: ProposalContent.Matter) async throws -> Reach? {
+    switch matter {
+    case .planCycle(let plan):
+      return try await reach { try Kept<CycleContent>.find(CycleContent.key(plan.cycle), in: $0) }
+    case .openCycle(let number, _), .closeCycle(let number, _):
+      return try await reach(ofCycle: number)
+    case .sanctionUnit, .liftSanction, .sanctionPerson, .liftPersonSanction: return nil
+    }
+  }
+
+  /// What opening, amending or closing a cycle reaches.
+  package func reach(ofCycle number: Int64) async throws -> Reach {
+    try await reach { try Kept<CycleContent>.find(number, in: $0) }
+  }
+
+  private func reach(
+    _ find: @escaping @Sendable (any CaseReading) throws -> Kept<CycleContent>?
+  ) async throws -> Reach {
+    try await desk.store.read { reading in
+      let content = try find(reading)?.content
+      let key = content.map { AssociationContent.key(cycle: $0.cycle) }
+      func count(_ kind: DossierKind) throws -> Int {
+        try key.map { try reading.count(kind, state: nil, key: $0) } ?? 0
+      }
+      return Reach(
+        content: content, applications: try count(ApplicationContent.kind),
+        associations: try count(AssociationContent.kind),
+        units: try reading.count(
+          UnitContent.kind, state: UnitLifecycle.Status.active.rawValue, key: nil))
+    }
   }
 
   private func demandReading(_ actor: Actor) throws {

@@ -18,6 +18,8 @@ package protocol People: Sendable {
   func clerks(
     of unit: Int64, _ code: CreditCode, at moment: Instant, in reading: any CaseReading
   ) throws -> [Int64]
+  /// The accounts that administer the city at a moment (市级管理员), in the order of numbers.
+  func administrators(at moment: Instant, in reading: any CaseReading) throws -> [Int64]
   /// Whether two accounts are one human being's: whoever decides for the city and files for themselves may have two.
   func areSame(_ one: Int64, _ other: Int64, in reading: any CaseReading) throws -> Bool
   /// The accounts of the human being who has an account, this one among them, in the order of numbers.
@@ -63,6 +65,12 @@ package struct StoredPeople: People {
       }
     }
     return found.sorted()
+  }
+
+  package func administrators(at moment: Instant, in reading: any CaseReading) throws -> [Int64] {
+    try Account.holders(of: .administrator, .whole, limit: 1000, in: reading)
+      .filter { $0.holds(.administrator, .whole, at: moment) && $0.status != .disabled }
+      .map(\.number).sorted()
   }
 
   package func areSame(

@@ -11,7 +11,7 @@ package enum PointsNotices {
     confirmationExpired, associationRequested, associationConfirmed,
     associationRejected, associationCancelled, associationReturned, associationEnded,
     associationClosed, eligibilityChecked, disputeQuestioned, disputeSupplemented,
-    eligibilityDisputeAnswered, proposalWaits,
+    eligibilityDisputeAnswered, proposalWaits, proposalDecided,
   ]
 
   static let unitRegistered = NoticeText(
@@ -137,6 +137,13 @@ package enum PointsNotices {
       "编号{case}的申报资格异议：{result}。意见可登录查看。",
       "The dispute about application {case}: {result}. Sign in to read the window’s answer."))
   static let proposalWaits = NoticeText(
+    "points.proposalWaits",
+    title: Wording("有提议等待您确认", "A proposal waits for you"),
+    body: Wording(
+      "编号{case}的提议（{act}）须由另一名管理员在{until}前确认或否决，逾期失效。",
+      "Proposal {case} ({act}) has to be confirmed or rejected by another administrator before {until}, or it expires."
+    ))
+  static let proposalDecided = NoticeText(
     "points.proposalDecided",
     title: Wording("您的提议已有结果", "Your proposal was dealt with"),
     body: Wording(

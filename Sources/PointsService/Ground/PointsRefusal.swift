@@ -65,8 +65,14 @@ package enum PointsRefusal: Error, Hashable, Sendable {
 package enum Rule: String, CaseIterable, Hashable, Sendable {
   /// 没有开启的年度
   case noCycle
-  /// 年度已编制
+  /// 年度已结束
   case cycleExists
+  /// 另一年度尚未完成排名
+  case cycleRunning
+  /// 已开启更晚的年度
+  case cycleOlder
+  /// 年度的申报阶段已过
+  case cycleOver
   /// 账户没有身份信息
   case identityMissing
   /// 登记信息暂不可用
@@ -116,7 +122,19 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
     case .noCycle:
       Wording("现在没有开启的申报年度。", "No cycle is open now.")
     case .cycleExists:
-      Wording("该年度已开启或已结束，日程不能再改。", "The cycle has been opened or closed; its timetable is fixed.")
+      Wording("该年度已结束，日程不能再改。", "The cycle has been closed; its timetable is fixed.")
+    case .cycleRunning:
+      Wording(
+        "另一年度的申报、复核或排名尚未结束，此时开启会使该年度无法办理；请待其完成排名，或先结束该年度。",
+        "Another cycle is still being filed, reviewed or ranked and could not go on; wait for its ranking, or close it first."
+      )
+    case .cycleOlder:
+      Wording(
+        "已开启更晚的年度，不能再开启此前的年度。", "A later cycle is open; an earlier one cannot be opened any more.")
+    case .cycleOver:
+      Wording(
+        "该年度的申报阶段已经过去，请先重新编制日程。",
+        "Filing in this cycle would be over already; make its timetable anew.")
     case .identityMissing:
       Wording(
         "账户没有经核实的姓名和身份证号码，请通过统一身份认证重新登录。",
@@ -148,8 +166,8 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
         "No unit has this code; ask the unit’s clerk for it.")
     case .codeAttempts:
       Wording(
-        "注册码输错次数过多，请稍后再试，或向单位经办人核对注册码。",
-        "Too many wrong codes; try again later, or ask the unit’s clerk for the code.")
+        "24小时内输错注册码已达10次，请向单位经办人核对注册码。",
+        "Ten wrong codes within 24 hours; ask the unit’s clerk for the code.")
     case .unitInactive:
       Wording(
         "该单位本年度尚未确认单位信息，注册码暂不能使用，请联系单位经办人。",
@@ -197,7 +215,7 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
   package var article: Article {
     let (document, place) =
       switch self {
-      case .noCycle, .cycleExists: ("TRIAL-2018", "第三条")
+      case .noCycle, .cycleExists, .cycleRunning, .cycleOlder, .cycleOver: ("TRIAL-2018", "第三条")
       case .identityMissing: ("PLATFORM", "实人认证")
       case .registryUnavailable: ("PLATFORM", "登记信息")
       case .otherEntity: ("MANUAL-2019", "注册关联 一")

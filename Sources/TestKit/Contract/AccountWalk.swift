@@ -195,9 +195,11 @@ package struct AccountWalk: Sendable {
     default:
       let isUnlock = below(2) == 0
       try await done("unlock or withdraw") {
-        isUnlock
-          ? try await $0.office.unlock(number, actor)
-          : try await $0.office.withdraw(measure.act, for: number, actor)
+        if isUnlock {
+          try await $0.office.unlock(number, actor)
+        } else {
+          try await $0.office.withdraw(measure.act, for: number, actor)
+        }
       }
     }
   }

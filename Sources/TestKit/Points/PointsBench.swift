@@ -1,7 +1,7 @@
 package import Casework
-package import PointsLaw
+import PointsLaw
 package import PointsService
-package import Policy
+import Policy
 import Synchronization
 package import Units
 
@@ -174,7 +174,7 @@ package final class BenchPeople: People {
   static let kind = DossierKind(rawValue: "account")
   private let appointed = Mutex<[RoleScope: Set<Int64>]>([:])
 
-  /// Makes an account a clerk.
+  /// Makes an account a clerk, or an administrator with the whole city as scope.
   package func appoint(_ account: Int64, _ scope: RoleScope) {
     appointed.withLock { _ = $0[scope, default: []].insert(account) }
   }
@@ -207,6 +207,11 @@ package final class BenchPeople: People {
   private static func values(_ dossier: Dossier) -> [Int64] {
     dossier.body.dropFirst().dropLast().split(separator: ",")
       .compactMap { Int64($0.filter { $0 != " " }) }
+  }
+
+  /// Those who were appointed for the whole city.
+  package func administrators(at moment: Instant, in reading: any CaseReading) throws -> [Int64] {
+    appointed.withLock { $0[.whole, default: []].sorted() }
   }
 
   package func clerks(

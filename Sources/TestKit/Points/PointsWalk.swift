@@ -1,7 +1,7 @@
 package import Casework
 import PointsService
 import Policy
-package import Units
+import Units
 
 /// A walk of random acts on units and associations (业务随机走查): several clerks and applicants, two devices each that do not know
 /// of each other, the platform itself; compared after each act with a plain model of what the rules say.

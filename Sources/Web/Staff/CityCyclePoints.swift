@@ -91,16 +91,29 @@ extension ServicePoint {
     let year = visit.query("cycle")
     let plan = PlanCycle(visit.hall.points)
     let known = visit.hall.points.stages.plans.map(\.cycle)
-    let announced = (Int(year) ?? known.last).flatMap { plan.announced($0) }
+    let cycles = try await ShowCycles(visit.hall.points)()
+    let own = cycles.first { "\($0.content.cycle)" == year }
+    let next = (known + cycles.map(\.content.cycle)).max().map { $0 + 1 }
+    // Of a cycle that has one, its own timetable; of others what was announced, or the last one with the years moved.
+    let announced = (Int(year) ?? known.last).flatMap {
+      own?.content ?? plan.announced($0) ?? plan.draft($0)
+    }
     let edition =
       announced?.edition ?? Int(year).flatMap { try? visit.hall.points.law.edition(of: $0).id }
       ?? visit.hall.points.law.editions.last?.id ?? ""
     var panels = [
       Panel(
-        paragraphs: [visit.say("city.plan.lead")],
-        links: known.reversed().map {
-          (visit.say("city.plan.from", ["cycle": "\($0)"]), "/city/cycles/new?cycle=\($0)")
-        }),
+        paragraphs: [
+          visit.say(own?.state == .open ? "city.plan.amends" : "city.plan.lead"),
+          announced.map { plan.announced($0.cycle) == nil && own == nil } ?? false
+            ? visit.say("city.plan.moved") : "",
+        ].filter { !$0.isEmpty },
+        links: [next].compactMap(\.self).map {
+          (visit.say("city.plan.next", ["cycle": "\($0)"]), "/city/cycles/new?cycle=\($0)")
+        }
+          + known.reversed().map {
+            (visit.say("city.plan.from", ["cycle": "\($0)"]), "/city/cycles/new?cycle=\($0)")
+          }),
       Panel(
         title: visit.say("city.plan.form"),
         asks: [
@@ -126,10 +139,14 @@ extension ServicePoint {
     if let announced {
       panels.append(
         Panel(
-          title: visit.say("city.plan.look", ["cycle": "\(announced.cycle)"]),
+          title: visit.say(
+            own != nil
+              ? "city.timetable.now"
+              : plan.announced(announced.cycle) != nil ? "city.plan.look" : "city.plan.draft",
+            ["cycle": "\(announced.cycle)"]),
           table: CycleText.table(announced, visit)))
     }
-    if let typed = visit.typed?.fields["timetable"], visit.problems.isEmpty,
+    if let typed = visit.typed?.fields["timetable"],
       let rows = try? CycleText.rows(typed, of: visit.typed?.fields["edition"] ?? "", visit),
       !rows.isEmpty
     {
@@ -154,11 +171,13 @@ extension ServicePoint {
       // What is wrong with a stage stands at the field in which all of them are typed.
       throw Problems(
         problems.list.map { problem in
-          guard problem.path.hasPrefix("stages[") else { return problem }
+          guard problem.path.hasPrefix("stages") else { return problem }
+          let place = Int(problem.path.filter(\.isNumber)).map { $0 + 1 }
           return Problem(
             path: "timetable", value: problem.value,
             allowed: Wording(
-              "\(problem.path)：\(problem.allowed.zh)", "\(problem.path): \(problem.allowed.en)"))
+              "\(place.map { "第\($0)行：" } ?? "")\(problem.allowed.zh)",
+              "\(place.map { "line \($0): " } ?? "")\(problem.allowed.en)"))
         })
     }
     return Outcome("city.done.proposed", next: "/city/proposals/\(done.dossier.number)", done)
@@ -177,7 +196,11 @@ extension ServicePoint {
         (visit.say("city.open"), "\(base)/open"),
         (visit.say("city.plan.again"), "/city/cycles/new?cycle=\(view.content.cycle)"),
       ]
-    case .open: links = [(visit.say("city.close"), "\(base)/close")]
+    case .open:
+      links = [
+        (visit.say("city.plan.amend"), "/city/cycles/new?cycle=\(view.content.cycle)"),
+        (visit.say("city.close"), "\(base)/close"),
+      ]
     case .closed: break
     }
     return .panels(
@@ -216,10 +239,12 @@ extension ServicePoint {
       back: { "/city/cycles/\($0.parameters["number"] ?? "")" },
       about: { visit in
         let view = try await visit.cycle()
+        let reach = try await ShowCycles(visit.hall.points).reach(ofCycle: view.number)
         return Confirmed(
           panels: [
             Panel(
               title: visit.say("city.cycle.title", ["cycle": "\(view.content.cycle)"]),
+              paragraphs: [CycleText.reach(reach, name, visit)],
               table: CycleText.table(view.content, visit))
           ], hidden: [("seen", "\(view.version)")])
       }

@@ -92,8 +92,18 @@ extension Visit {
     if let reason = proposed.reason {
       facts.append(Panel.Fact(say("city.reason"), reason))
     }
-    var panels = [Panel(facts: facts)]
-    if case .planCycle(let plan) = content.matter {
+    return [Panel(facts: facts)] + timetables(proposed)
+  }
+
+  /// The timetable that is proposed about, what follows, and what it takes the place of.
+  private func timetables(_ proposed: ShowCycles.Proposed) -> [Panel] {
+    guard let reach = proposed.reach else { return [] }
+    var panels: [Panel] = []
+    func follows(_ act: String) -> [String] {
+      [say("city.\(act).text"), CycleText.reach(reach, act, self)]
+    }
+    switch proposed.content.matter {
+    case .planCycle(let plan):
       panels.append(
         Panel(
           title: say("city.timetable"),
@@ -101,6 +111,19 @@ extension Visit {
             say("city.plan.edition", ["edition": CycleText.edition(plan.edition, self)])
           ],
           table: CycleText.table(plan, self)))
+      if let old = reach.content, proposed.state == .proposed, old != plan {
+        panels.append(
+          Panel(title: say("city.timetable.now"), table: CycleText.table(old, self)))
+      }
+    case .openCycle:
+      panels.append(Panel(title: say("city.follows"), paragraphs: follows("open")))
+    case .closeCycle:
+      panels.append(Panel(title: say("city.follows"), paragraphs: follows("close")))
+    case .sanctionUnit, .liftSanction, .sanctionPerson, .liftPersonSanction: break
+    }
+    if proposed.content.matter.act != .planCycle, let content = reach.content {
+      panels.append(
+        Panel(title: say("city.timetable"), table: CycleText.table(content, self)))
     }
     return panels
   }

@@ -36,6 +36,18 @@ enum CycleText {
       }, empty: visit.say("city.timetable.none"))
   }
 
+  /// How many are reached by opening or closing a cycle.
+  ///
+  /// - Parameter act: `open` or `close`.
+  static func reach(_ reach: ShowCycles.Reach, _ act: String, _ visit: Visit) -> String {
+    visit.say(
+      "city.reach.\(act)",
+      [
+        "units": "\(reach.units)", "applications": "\(reach.applications)",
+        "associations": "\(reach.associations)",
+      ])
+  }
+
   // MARK: As people type it
 
   /// `申报 2020-07-17T08:00 2020-08-15T20:00`, a line for each stage; in English by its name, `filing`, which has no spaces.
@@ -68,9 +80,11 @@ enum CycleText {
     var problems: [Problem] = []
     for (place, line) in text.split(whereSeparator: \.isNewline).enumerated() {
       let words = line.split(whereSeparator: \.isWhitespace).map(String.init)
-      guard words.count == 3, let from = Instant(words[1]),
-        words[2] == "-" || Instant(words[2]) != nil
-      else {
+      // A day as an end is over at its midnight.
+      let to = words.dropFirst(2).first.flatMap { word in
+        CivilDate(word).map { Instant($0.adding(days: 1)) } ?? Instant(word)
+      }
+      guard words.count == 3, let from = Instant(words[1]), words[2] == "-" || to != nil else {
         let name = visit.language == .zh ? "申报" : "filing"
         let example = "\(name) 2026-04-14T08:00 2026-05-29T20:00"
         problems.append(
@@ -83,7 +97,7 @@ enum CycleText {
         continue
       }
       let stage = patterns.first { $0.title.zh == words[0] }?.name ?? words[0]
-      rows.append(StageBook.Row(stage: stage, from: from, to: Instant(words[2])))
+      rows.append(StageBook.Row(stage: stage, from: from, to: to))
     }
     guard problems.isEmpty else { throw Problems(problems) }
     return rows

@@ -39,19 +39,52 @@ struct StageTests {
     }
     let early = try #require(try refusal(.appeal, "2020-08-20"))
     #expect(early.current?.name == "results" && early.next?.name == "query")
-    #expect(early.wording.en.contains("from 2020-09-05T08:00:00.000+08:00"))
+    #expect(early.wording.en.contains("from 5 September 2020 08:00"))
     #expect(early.wording.zh.contains("审核结果查询"))
     let recess = try #require(try refusal(.appeal, "2020-09-05 07:59:59.999"))
     #expect(recess.current?.name == "recess" && recess.next?.name == "query")
     let late = try #require(try refusal(.fileClaim, "2020-08-15 20:00"))
     #expect(late.next == nil && late.last?.name == "filing")
-    #expect(late.wording.en.contains("was over at 2020-08-15T20:00:00.000+08:00"))
+    #expect(late.wording.en.contains("was over at 15 August 2020 20:00"))
     let before = try #require(try refusal(.fileClaim, "2020-07-17 07:59:59.999"))
     #expect(before.current == nil && before.next?.name == "filing")
     let never = try #require(try refusal(.confirmClaims, "2020-07-20"))
     #expect(never.next == nil && never.last == nil)
     #expect(never.wording.zh.contains("没有办理该事项的阶段"))
     #expect(plan.answer(.registerUnit, receivedAt: try moment("2020-01-01")) == .anyTime)
+  }
+
+  @Test(
+    "a timetable of the city has all stages of its edition, once and in their order, in its year")
+  func whole() throws {
+    let rows = try plan(2021).stages.map {
+      StageBook.Row(stage: $0.name, from: $0.from, to: $0.to)
+    }
+    func problems(_ cycle: Int, _ rows: [StageBook.Row]) -> [String] {
+      do throws(Problems) {
+        try book.demandWhole(cycle: cycle, edition: "rules-2020", rows: rows)
+        return []
+      } catch { return error.list.map { "\($0.path) \($0.allowed.zh)" } }
+    }
+    #expect(problems(2021, rows) == [])
+    #expect(
+      try problems(2020, plan(2020).stages.map { .init(stage: $0.name, from: $0.from, to: $0.to) })
+        == [])
+    #expect(problems(2022, rows) == ["stages[0] 首个阶段须在2022年"])
+    #expect(problems(2021, Array(rows.dropLast())) == ["stages 还须有：落户办理"])
+    #expect(
+      problems(2021, [rows[0]])
+        == ["stages 还须有：部门审核结果汇总、审核结果查询、部门复核及积分排名、公示、落户办理"])
+    #expect(
+      problems(2021, rows + [rows[8]]) == ["stages[9] “落户办理”只能有一次"])
+    var swapped = rows
+    swapped.swapAt(6, 7)
+    #expect(problems(2021, swapped) == ["stages[7] “部门复核及积分排名”须在“公示”之前"])
+    var both = rows
+    both[8].stage = "noticeAndSettlement"
+    #expect(problems(2021, both) == ["stages[8] “公示和落户办理”只能有一次"])
+    both.remove(at: 7)
+    #expect(problems(2021, both) == [])
   }
 
   @Test("the open end of the last stage never comes")

@@ -32,6 +32,10 @@ struct StaffCityTests {
       ["timetable": "filing 2020-07-17T08:00 2020-08-15T20:00\nresults 2020-09-01T08:00 -"],
       to: "/city/cycles/new")
     #expect(one.page.status == 422 && one.page.words.contains("空档"), "\(one.page.words)")
+    try await one.submit(
+      ["timetable": "filing 2020-07-17T08:00 2020-08-15"], to: "/city/cycles/new")
+    #expect(one.page.status == 422 && one.page.words.contains("还须有：部门审核结果汇总"))
+    #expect(one.page.words.contains("2020年8月16日 00:00"), "a day as an end is over at its midnight")
     try await one.submit(["edition": "trial-2018"], to: "/city/cycles/new")
     #expect(one.page.status == 422 && one.page.words.contains("2020年度适用：积分落户新版政策"))
     #expect(
@@ -62,6 +66,10 @@ struct StaffCityTests {
     try await two.submit(to: "\(cycle)/open")
     let opening = "/city/proposals/\(try await city.newest(ProposalContent.kind))"
     try await fresh.open("\(opening)/confirm")
+    for words in ["各单位须重新确认单位信息", "个已激活的单位", "2020年7月17日 08:00"] {
+      #expect(
+        fresh.page.words.contains(words), "what follows is said before it is confirmed: \(words)")
+    }
     try await fresh.submit(to: "\(opening)/confirm")
     try await fresh.open("/city")
     #expect(fresh.page.words.contains("2020") && fresh.page.words.contains("申报"))
@@ -70,6 +78,16 @@ struct StaffCityTests {
     #expect((fresh.page.json["stages"] as? [Any])?.isEmpty == false)
     try await fresh.api(.get, "/city")
     #expect((fresh.page.json["cycle"] as? [String: Any])?["year"] as? Int == 2020)
+    try await two.open("/city/cycles/new?cycle=2020")
+    #expect(two.page.words.contains("进行中的阶段只能延后结束"))
+    try await two.submit(
+      ["timetable": String(announced).replacing("2020-08-15T20:00", with: "2020-08-15T18:00")],
+      to: "/city/cycles/new")
+    #expect(
+      two.page.status == 422 && two.page.words.contains("第1行：进行中的“申报”"), "\(two.page.words)")
+    try await two.open("/city/cycles/new?cycle=2022")
+    #expect(two.page.words.contains("每个时刻都须核对"))
+    #expect(two.page.words.contains("2022年度底稿") && two.page.words.contains("2022年4月15日 08:00"))
   }
 
   @Test("a unit is barred by two people with a reason, and the bar lifted; one may take it back")
