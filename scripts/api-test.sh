@@ -69,7 +69,7 @@ try openapi.json "${API_EXAMPLES:-15}" examples,fuzzing "${calculators[@]}"
 
 # The service: in each role what that role may do, as a program that is signed in does it.
 for who in applicant/person/eligible clerk/entity/unit-good window/staff/window-haidian-1 \
-  administrator/staff/city-1 auditor/staff/auditor-1; do
+  officer/staff/officer-housing supervisor/staff/supervisor-1 administrator/staff/city-1 auditor/staff/auditor-1; do
   IFS=/ read -r role audience name <<<"$who"
   say "Signed in as $name"
   token=$(python3 Tests/API/sign_in.py "$address" "$audience" "$name")

@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # Lets a web scanner (wapiti, from Debian) look for holes in a demo city: as a visitor, and signed in as an applicant, a
-# clerk, a window officer, an administrator, an auditor, a technician and a security administrator. Says what it looked at and
-# what it found; fails on findings of medium or above that Tests/Scan/scan.py does not explain. Reports are in out/scan.
-# About SCAN_SECONDS (70) for each of the eight, ten minutes in all.
+# clerk, a window officer, a department's officer, an officer of a supervising unit, an administrator, an auditor, a technician
+# and a security administrator. Says what it looked at and what it found; fails on findings of medium or above that
+# Tests/Scan/scan.py does not explain. Reports are in out/scan.
+# About SCAN_SECONDS (70) for each of the ten, twelve minutes in all.
 #   LUOHU=path scripts/scan.sh   of a program that is already built
 source "$(dirname "$0")/env.sh"
-say "Scanning the service: about ten minutes once built."
+say "Scanning the service: about twelve minutes once built."
 
 scripts/setup.sh wapiti
 luohu=${LUOHU:-$(binary debug)}

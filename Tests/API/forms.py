@@ -23,7 +23,7 @@ PEOPLE = [
     for name in ("newcomer", "eligible", "waiting", "payerDiffers", "rejected", "confirmed", "undertaken", "complete", "leaver", "vouched")
 ] + [("entity", name) for name in ("unit-good", "unit-good-2", "unit-fresh", "unit-disputing")] + [
     ("staff", name)
-    for name in ("window-haidian-1", "window-chaoyang-1", "city-1", "city-2", "security-1", "auditor-1", "technician-1")
+    for name in ("window-haidian-1", "window-chaoyang-1", "officer-housing", "supervisor-1", "city-1", "city-2", "security-1", "auditor-1", "technician-1")
 ]
 # A change more may be sent every two seconds after sixty.
 MOST_SENT = 55

@@ -22,6 +22,8 @@ ROLES = {
     "applicant": ("person", "eligible"),
     "clerk": ("entity", "unit-good"),
     "window": ("staff", "window-haidian-1"),
+    "officer": ("staff", "officer-housing"),
+    "supervisor": ("staff", "supervisor-1"),
     "city": ("staff", "city-1"),
     "auditor": ("staff", "auditor-1"),
     "technician": ("staff", "technician-1"),

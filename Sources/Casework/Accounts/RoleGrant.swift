@@ -13,7 +13,7 @@ package enum RoleScope: Hashable, Sendable {
   case district(String)
   /// 审核部门: the name of a department (`housing`), for an officer.
   case department(String)
-  /// 主管单位: the number of its dossier, for a supervising unit.
+  /// 主管单位: its number, for whoever works there. The register that has its name comes with the service for graduates.
   case supervisingUnit(Int64)
   /// 被代填人: the number of the account that a family member fills in for.
   case person(Int64)

@@ -38,9 +38,12 @@ package enum DemoClaims {
   package static let roles = "roles"
   package static let district = "district"
   package static let department = "department"
+  /// The number of a supervising unit.
+  package static let supervisingUnit = "supervising_unit"
 
   static let all = [
     name, identityNumber, creditCode, phone, mail, roles, district, department,
+    supervisingUnit,
   ]
 
   /// `urn:luohu:demo:L3`

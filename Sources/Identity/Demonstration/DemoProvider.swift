@@ -79,6 +79,9 @@ package final class DemoProvider: Sendable {
         RoleRule(
           .officer, when: roles, is: Role.officer.rawValue,
           scope: .claim(kind: "department", ClaimPath(DemoClaims.department))),
+        RoleRule(
+          .supervisor, when: roles, is: Role.supervisor.rawValue,
+          scope: .claim(kind: "supervisor", ClaimPath(DemoClaims.supervisingUnit))),
       ]
       for role in [Role.administrator, .technician, .security, .auditor] {
         provider.roles.append(

@@ -43,7 +43,7 @@ package struct RoleRule: Hashable, Sendable {
     case fixed(RoleScope)
     /// The legal entity that signed in.
     case entity
-    /// What a claim says, after `district` or `department`.
+    /// What a claim says, after `district`, `department` or `supervisor`.
     case claim(kind: String, ClaimPath)
   }
 

@@ -140,12 +140,12 @@ struct ProviderReading {
     if let kind = reader.optional("kind", in: node) {
       try reader.only(["kind", "claim"], in: node)
       let name = try reader.text(kind)
-      guard let claim = try path("claim", in: node),
-        let example = RoleScope(text: "\(name)/example"), role.fits(example)
+      guard let claim = try path("claim", in: node), let example = Self.examples[name],
+        role.fits(example)
       else {
         throw reader.refusal(
-          node, "kind须为该角色的范围（district或department），并有claim",
-          "the kind of scope that the role has (district or department), and a claim")
+          node, "kind须为该角色的范围（district、department或supervisor），并有claim",
+          "the kind of scope that the role has (district, department or supervisor), and a claim")
       }
       return .claim(kind: name, claim)
     }
@@ -153,11 +153,18 @@ struct ProviderReading {
     if text == "entity", role == .clerk { return .entity }
     guard let scope = RoleScope(text: text), role.fits(scope) else {
       throw reader.refusal(
-        node, "该角色的范围，如whole、entity、district/haidian、department/housing",
-        "a scope of the role, such as whole, entity, district/haidian, department/housing")
+        node, "该角色的范围，如whole、entity、district/haidian、department/housing、supervisor/17",
+        "a scope of the role, such as whole, entity, district/haidian, department/housing, supervisor/17"
+      )
     }
     return .fixed(scope)
   }
+
+  /// The kinds of scope that a claim can name, each with one of it.
+  private static let examples: [String: RoleScope] = [
+    "district": .district("haidian"), "department": .department("housing"),
+    "supervisor": .supervisingUnit(17),
+  ]
 
   private func assurance(_ provider: Int) throws(Problems) -> [AssuranceRule] {
     guard let list = reader.optional("assurance", in: provider) else { return [] }

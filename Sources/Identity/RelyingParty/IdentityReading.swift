@@ -84,7 +84,7 @@ extension IdentityProvider {
         case .fixed(let scope): scope
         case .entity: code.map { .entity($0) }
         case .claim(let kind, let path):
-          path.value(in: claims)?.text.flatMap { RoleScope(text: "\(kind)/\($0)") }
+          path.value(in: claims)?.written.flatMap { RoleScope(text: "\(kind)/\($0)") }
         }
       if let scope, rule.role.fits(scope) {
         let grant = RoleGrant(rule.role, scope, .provider)

@@ -68,6 +68,12 @@ package enum JSONValue: Hashable, Sendable {
     return text
   }
 
+  /// A text, or a number as it is written: some providers have the number of a unit as the one, some as the other.
+  package var written: String? {
+    if case .number(let text) = self { return text }
+    return text
+  }
+
   /// The texts of a list, or the one text that stands in its place.
   package var texts: [String]? {
     if let text { return [text] }

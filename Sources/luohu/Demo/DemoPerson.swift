@@ -40,6 +40,7 @@ struct DemoPerson: Hashable, Sendable {
     switch scope {
     case .district(let name): claims[DemoClaims.district] = .text(name)
     case .department(let name): claims[DemoClaims.department] = .text(name)
+    case .supervisingUnit(let number): claims[DemoClaims.supervisingUnit] = .number("\(number)")
     default: break
     }
     return DemoAccount(

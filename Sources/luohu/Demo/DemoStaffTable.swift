@@ -26,6 +26,11 @@ extension DemoPeople {
       "officer-housing", "马居正", "Ma Juzheng", .officer, .department("housing"),
       Wording("审核部门：房屋登记", "department: housing registration")),
     officer(
+      "supervisor-1", "高同舟", "Gao Tongzhou", .supervisor, .supervisingUnit(1),
+      Wording(
+        "编号1的主管单位：引进毕业生服务尚未开放", "supervising unit no. 1: the service for graduates is not open yet"
+      )),
+    officer(
       "security-1", "吴安之", "Wu Anzhi", .security, .whole,
       Wording("安全管理员：提议为新同事授予角色", "security: proposed a role for a new colleague")),
     officer(

@@ -28,6 +28,13 @@ struct DemoProviderTests {
         DemoClaims.name: .text("王五"), DemoClaims.roles: .list([.text("window")]),
         DemoClaims.district: .text("haidian"),
       ], level: .l2),
+    DemoAccount(
+      "supervisor-1", .staff, title: Wording("主管单位", "Supervising unit"),
+      note: Wording("编号3", "number 3"),
+      claims: [
+        DemoClaims.name: .text("赵六"), DemoClaims.roles: .list([.text("supervisor")]),
+        DemoClaims.supervisingUnit: .number("3"),
+      ], level: .l2),
   ]
 
   /// A demo provider behind a web server of this machine, and the relying parties for it over the network.
@@ -135,6 +142,8 @@ struct DemoProviderTests {
       let window = try await Self.signIn(demo, "staff", as: "window-1").identity
       #expect(window.roles == [RoleGrant(.window, .district("haidian"), .provider)])
       #expect(window.level == .l2 && window.lostRoles.isEmpty)
+      let supervisor = try await Self.signIn(demo, "staff", as: "supervisor-1").identity
+      #expect(supervisor.roles == [RoleGrant(.supervisor, .supervisingUnit(3), .provider)])
     }
   }
 
@@ -182,7 +191,7 @@ struct DemoProviderTests {
         case .choice(let choice) = demo.provider.answer(
           to: DemoRequest(path: "/authorize", query: query))
       else { throw Unexpected("no page") }
-      #expect(choice.accounts.map(\.subject) == ["window-1"])
+      #expect(choice.accounts.map(\.subject) == ["window-1", "supervisor-1"])
       #expect(throws: Unexpected.self) { _ = try demo.choose("zhang", at: address) }
     }
   }

@@ -46,6 +46,11 @@ struct IdentityFileTests {
         == RoleRule(
           .window, when: ClaimPath("groups"), is: "luohu-window",
           scope: .claim(kind: "district", ClaimPath("district"))))
+    #expect(
+      staff.roles.contains(
+        RoleRule(
+          .supervisor, when: ClaimPath("groups"), is: "luohu-graduates",
+          scope: .claim(kind: "supervisor", ClaimPath("unit_number")))))
     #expect(file.providers.providers(for: .staff).map(\.name) == ["staff"])
     #expect(file.machines.machines.map(\.department) == ["tax"])
     #expect(file.entities?.field == .organizationIdentifier)
@@ -79,6 +84,10 @@ struct IdentityFileTests {
       ("scope: entity", "scope: whole", "scope"),
       ("scope: whole", "scope: district/haidian", "scope"),
       ("kind: district", "kind: department", "scope"),
+      ("kind: supervisor", "kind: district", "scope"),
+      ("kind: supervisor", "kind: unit", "scope"),
+      ("kind: supervisor, claim: unit_number", "kind: supervisor", "scope"),
+      ("scope: department/tax", "scope: supervisor/17", "scope"),
       ("claim: groups, value: luohu-audit, ", "", "roles"),
       ("stepUp:", "setpUp:", "setpUp"),
       ("    secret: not-a-real-secret\n", "", "proof"),

@@ -230,6 +230,36 @@ struct SignInTests {
     }
   }
 
+  @Test(
+    "who works at a supervising unit has its number from a claim, as text or number; what is none gives no role"
+  )
+  func supervisor() async throws {
+    try await Scene.run({ provider in
+      provider.audience = .staff
+      provider.claims = ClaimMap(name: ClaimPath("name"))
+      provider.roles = [
+        RoleRule(
+          .supervisor, when: ClaimPath("roles"), is: "graduates",
+          scope: .claim(kind: "supervisor", ClaimPath("unit")))
+      ]
+    }) { scene in
+      for unit in [JSONValue.text("17"), .number("17")] {
+        scene.hostile.change { $0.claims = ["roles": .text("graduates"), "unit": unit] }
+        let identity = try await scene.signIn().identity
+        #expect(identity.roles == [RoleGrant(.supervisor, .supervisingUnit(17), .provider)])
+        #expect(identity.lostRoles.isEmpty)
+      }
+      for unit in [
+        JSONValue.text("0"), .text("-1"), .text("017"), .text("haidian"), .number("1.7"),
+        .number("1e1"), .number("9223372036854775808"), .list([.text("17")]), .flag(true),
+      ] {
+        scene.hostile.change { $0.claims = ["roles": .text("graduates"), "unit": unit] }
+        let identity = try await scene.signIn().identity
+        #expect(identity.roles.isEmpty && identity.lostRoles == [.supervisor], "\(unit)")
+      }
+    }
+  }
+
   @Test("a legal entity is its credit code")
   func entity() async throws {
     let code = CreditCode.invented(number: 7)

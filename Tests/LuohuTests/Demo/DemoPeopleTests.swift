@@ -34,7 +34,8 @@ struct DemoPeopleTests {
     let duties = Set(people.all.compactMap { $0.grant?.role })
     #expect(
       duties == [
-        .applicant, .clerk, .window, .administrator, .officer, .security, .technician, .auditor,
+        .applicant, .clerk, .window, .administrator, .officer, .supervisor, .security, .technician,
+        .auditor,
       ])
     for role in [Role.administrator, .security] {
       #expect(people.all.filter { $0.role == role }.count == 2, "acts of two people need two")

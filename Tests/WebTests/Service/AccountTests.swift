@@ -12,7 +12,10 @@ import Units
 struct AccountTests {
   @Test(
     "everybody finds their role, sessions, sign-ins, messages, drafts and contact, in both languages",
-    arguments: ["eligible", "unit-good", "window-1", "city-1", "security-1", "auditor-1"])
+    arguments: [
+      "eligible", "unit-good", "window-1", "officer-1", "supervisor-1", "city-1", "security-1",
+      "system-1", "auditor-1",
+    ])
   func pages(subject: String) async throws {
     let city = try await ServiceCity.open()
     for language in Language.allCases {

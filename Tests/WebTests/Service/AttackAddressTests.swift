@@ -77,7 +77,10 @@ struct AttackAddressTests {
   @Test("a page says only sentences of its own after an act, whatever the address says")
   func said() async throws {
     let city = try await ServiceCity.open()
-    for subject in ["eligible", "unit-good", "window-1", "city-1", "security-1", "auditor-1"] {
+    for subject in [
+      "eligible", "unit-good", "window-1", "officer-1", "supervisor-1", "city-1", "security-1",
+      "system-1", "auditor-1",
+    ] {
       var caller = try await city.caller(subject)
       let pages = try await ServiceCrawl.pages(&caller, most: 3)
       for page in pages where page.status == 200 {

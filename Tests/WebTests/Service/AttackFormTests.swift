@@ -12,7 +12,10 @@ import Testing
 /// Protects people from forms that others send in their name, and the service from what nobody would type (表单攻击).
 @Suite("A form is its session's own, and whatever stands in it stays text")
 struct AttackFormTests {
-  static let somebody = ["eligible", "unit-good", "window-1", "city-1", "security-1", "auditor-1"]
+  static let somebody = [
+    "eligible", "unit-good", "window-1", "officer-1", "supervisor-1", "city-1", "security-1",
+    "system-1", "auditor-1",
+  ]
   private static let form: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
 
   // MARK: Forms of others

@@ -164,6 +164,7 @@ struct ServiceCity {
         staff("window-4", .window, [DemoClaims.district: .text("dongcheng")]),
         staff("officer-1", .officer, [DemoClaims.department: .text("tax")]),
         staff("officer-2", .officer, [DemoClaims.department: .text("tax")]),
+        staff("supervisor-1", .supervisor, [DemoClaims.supervisingUnit: .number("1")]),
         staff("city-1", .administrator), staff("city-2", .administrator),
         staff("security-1", .security), staff("security-2", .security),
         staff("system-1", .technician), staff("auditor-1", .auditor),

@@ -48,8 +48,8 @@ struct PeopledCity {
   /// By role, every role that people have; `nil` stands for nobody signed in.
   var callers: [(name: String, role: Role?, caller: Caller)] = []
 
-  /// Who has a role that no provider gives.
-  private static let chosen: [String: Role] = ["unpaid": .familyHelper, "officer-2": .supervisor]
+  /// Who helps an applicant: a role that no provider gives.
+  private static let helper = "unpaid"
 
   /// Two units with a clerk each, two applicants who are associated with one each, one of them helped by somebody of their
   /// family, a plan that waits for a second person, and everybody who could come.
@@ -58,7 +58,7 @@ struct PeopledCity {
     var peopled = PeopledCity(city: city)
     for subject in [
       "eligible", "payerDiffers", "unit-good", "unit-other", "window-1", "window-3", "officer-1",
-      "city-1", "security-1", "system-1", "auditor-1",
+      "supervisor-1", "city-1", "security-1", "system-1", "auditor-1",
     ] {
       let caller = try await city.caller(subject)
       let session = try await city.session(try #require(caller.cookies["luohu-session"]))
@@ -66,25 +66,23 @@ struct PeopledCity {
     }
     peopled.callers.append(("nobody", nil, city.caller()))
     try await peopled.fill()
-    for (subject, role) in chosen.sorted(by: { $0.key < $1.key }) {
-      peopled.callers.append((subject, role, try await peopled.caller(subject)))
-    }
+    peopled.callers.append((helper, .familyHelper, try await peopled.caller(helper)))
     return peopled
   }
 
   /// Somebody signed in anew, in their role.
   func caller(_ name: String) async throws -> Caller {
     var caller = try await city.caller(name)
-    guard let role = Self.chosen[name] else { return caller }
+    guard name == Self.helper else { return caller }
     try await caller.open("/account")
     // Not yet, or what was walked through took it away.
     if !caller.page.text.contains("action=\"/account/role\"") {
-      try await give(role, to: name)
+      try await help()
       try await caller.open("/account")
     }
     try await caller.submit(to: "/account/role")
     let session = try await city.session(try #require(caller.cookies["luohu-session"]))
-    #expect(session.role == role)
+    #expect(session.role == .familyHelper)
     return caller
   }
 
@@ -119,23 +117,14 @@ struct PeopledCity {
       cycle: 2021, edition: announced.edition, rows: announced.rows, by: try await actor("city-1"))
   }
 
-  /// Lets somebody have a role that no provider gives: asked for by an applicant, or granted by two people.
-  private func give(_ role: Role, to subject: String) async throws {
+  /// Lets somebody help an applicant who asked them to.
+  private func help() async throws {
     let office = city.hall.accounts
-    let receiver = try await actor(of: try await city.caller(subject))
-    if role == .familyHelper {
-      let help = try await office.offerHelp(
-        try await actor(of: try await city.caller("eligible")),
-        until: city.clock.now.adding(milliseconds: 300 * Instant.millisecondsOfDay))
-      _ = try await office.acceptRole(code: help.code, receiver, address: nil)
-      return
-    }
-    let account = try #require(receiver.account)
-    try await office.propose(
-      .grant(role, .supervisingUnit(1), until: nil), for: account,
-      try await actor(of: try await city.caller("security-1")))
-    _ = try await office.confirm(
-      .grantRole, for: account, try await actor(of: try await city.caller("security-2")))
+    let help = try await office.offerHelp(
+      try await actor(of: try await city.caller("eligible")),
+      until: city.clock.now.adding(milliseconds: 300 * Instant.millisecondsOfDay))
+    _ = try await office.acceptRole(
+      code: help.code, try await actor(of: try await city.caller(Self.helper)), address: nil)
   }
 
   // MARK: How somebody stands to a case

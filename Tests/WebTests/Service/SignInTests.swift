@@ -14,7 +14,8 @@ struct SignInTests {
     "everybody is led to where their role begins",
     arguments: [
       ("eligible", "申请人"), ("unit-good", "单位经办人"), ("window-1", "区窗口工作人员"),
-      ("city-1", "市级业务管理员"), ("security-1", "安全管理员"), ("auditor-1", "监察审计"),
+      ("officer-1", "审核部门工作人员"), ("supervisor-1", "主管单位工作人员"), ("city-1", "市级业务管理员"),
+      ("security-1", "安全管理员"), ("system-1", "系统管理员"), ("auditor-1", "监察审计"),
     ])
   func roles(subject: String, role: String) async throws {
     let city = try await ServiceCity.open()

@@ -138,7 +138,7 @@ struct StaffAuditTests {
     #expect(auditor.page.status == 422)
     try await auditor.submit(["identityNumber": person.number.full], to: "/audit/people")
     #expect(auditor.page.text.contains("/audit?subject=about&amp;number=\(account)"))
-    for subject in ["city-1", "window-1", "security-1", "system-1", "eligible"] {
+    for subject in ["city-1", "window-1", "supervisor-1", "security-1", "system-1", "eligible"] {
       var caller = try await city.caller(subject)
       for path in ["/audit", "/audit/people", "/audit/acts/0", "/audit/export?subject=anything"] {
         try await caller.open(path)

@@ -152,7 +152,9 @@ struct StaffCityTests {
 
   @Test(
     "nobody else comes to the city’s pages",
-    arguments: ["window-1", "security-1", "auditor-1", "system-1", "eligible", "unit-good"])
+    arguments: [
+      "window-1", "supervisor-1", "security-1", "auditor-1", "system-1", "eligible", "unit-good",
+    ])
   func others(subject: String) async throws {
     let city = try await ServiceCity.staffed()
     let unit = try await city.activeUnit("other")

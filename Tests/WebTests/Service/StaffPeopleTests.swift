@@ -228,7 +228,9 @@ struct StaffPeopleTests {
 
   @Test(
     "nobody else comes to these pages, and an unknown bar looks like none",
-    arguments: ["window-1", "security-1", "auditor-1", "system-1", "eligible", "unit-good"])
+    arguments: [
+      "window-1", "supervisor-1", "security-1", "auditor-1", "system-1", "eligible", "unit-good",
+    ])
   func others(subject: String) async throws {
     let city = try await ServiceCity.staffed()
     _ = try await city.account("eligible")

@@ -186,7 +186,9 @@ struct StaffWindowTests {
 
   @Test(
     "nobody else comes to a window’s pages",
-    arguments: ["city-1", "security-1", "auditor-1", "system-1", "eligible", "unit-good"])
+    arguments: [
+      "city-1", "supervisor-1", "security-1", "auditor-1", "system-1", "eligible", "unit-good",
+    ])
   func others(subject: String) async throws {
     let city = try await ServiceCity.staffed()
     var caller = try await city.caller(subject)
