@@ -172,11 +172,10 @@ extension Visit {
   }
 
   fileprivate func view(_ line: SignInLine) -> View {
-    let provider = (try? hall.parties.party(line.provider))?.provider.title[language]
     return [
       "at": line.at.text(language), "kind": say("account.signIn.\(line.kind.rawValue)"),
       "tag": line.kind == .failed ? "tag-warn" : "tag-info", "device": device(line.device),
-      "address": line.address ?? "—", "provider": provider ?? line.provider,
+      "address": line.address ?? "—", "provider": provider(line.provider),
       "level": line.level?.title[language] ?? "—",
       "reportLink": link("/account/sign-ins/\(line.version)/report"),
     ]

@@ -1,4 +1,5 @@
 import Casework
+import Identity
 import PointsLaw
 import Policy
 import Units
@@ -24,6 +25,12 @@ extension Visit {
     case .supervisingUnit(let number): say("service.scope.supervisor", ["number": "\(number)"])
     case .person(let number): say("service.scope.person", ["number": "\(number)"])
     }
+  }
+
+  /// An identity provider by its title; one that is not configured any more, by its name.
+  func provider(_ name: String) -> String {
+    if name == SignInDesk.certificateProvider { return say("service.provider.certificate") }
+    return (try? hall.parties.party(name))?.provider.title[language] ?? name
   }
 
   /// A department by its words; one that an installation has named itself, by that name.

@@ -268,6 +268,9 @@ struct SignInDesk: Sendable {
 
   // MARK: Certificates
 
+  /// What stands in the place of a provider’s name where a legal entity showed its certificate.
+  static let certificateProvider = "certificate"
+
   /// A legal entity signs in with its certificate, which the connection has shown.
   func certificate(
     _ request: Request, _ context: SiteContext, _ language: Language
@@ -281,7 +284,8 @@ struct SignInDesk: Sendable {
         showing: shown, at: CityClock.system.now(),
         invented: hall.installation.purpose == .demo)
       let identity = SignedInIdentity(
-        provider: "certificate", subject: unit.creditCode.full, audience: .entity, level: .l4,
+        provider: SignInDesk.certificateProvider, subject: unit.creditCode.full, audience: .entity,
+        level: .l4,
         name: unit.name, entity: unit.creditCode,
         grants: [RoleGrant(.clerk, .entity(unit.creditCode), .provider)])
       let old = await session(request)

@@ -32,7 +32,7 @@ struct AccountPanels {
       Panel.Fact(
         visit.say("staff.account.audience"),
         visit.say("staff.audience.\(account.audience.rawValue)")),
-      Panel.Fact(visit.say("staff.account.provider"), account.provider),
+      Panel.Fact(visit.say("staff.account.provider"), visit.provider(account.provider)),
     ]
     if let until = account.lockedUntil, account.status == .locked {
       facts.append(Panel.Fact(visit.say("staff.account.lockedUntil"), until.text(language)))

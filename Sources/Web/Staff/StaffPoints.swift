@@ -5,7 +5,7 @@ extension ServicePoint {
   /// The points of windows, the city, the three administrators and everybody else who works for the city (工作人员办事点).
   static let staff: [ServicePoint] =
     window + windowIdentity + city + cityCycles + cityUnits + cityPeople + cityProposals + security
-    + securityAccounts + audit + auditPeople + [system, work, clock]
+    + securityAccounts + securityRoles + audit + auditPeople + [system, work, clock]
 
   /// 审核部门与主管单位首页: what their queue will be, and that it is not there yet.
   private static let work = ServicePoint.page(
@@ -19,10 +19,13 @@ extension ServicePoint {
       [
         Panel(facts: [
           Panel.Fact(visit.say("staff.role"), visit.say("service.role.\(role)")),
-          Panel.Fact(visit.say("staff.scope"), visit.scope(visit.actor.scope)),
+          Panel.Fact(visit.say("staff.work.\(role).of"), visit.scope(visit.actor.scope)),
           Panel.Fact(visit.say("staff.waits"), visit.say("staff.work.\(role).waits")),
         ]),
-        Panel(links: [(visit.say("service.account"), "/account")]),
+        Panel(
+          paragraphs: visit.actor.role == .supervisor
+            ? [visit.say("staff.work.supervisor.unnamed")] : [],
+          links: [(visit.say("service.account"), "/account")]),
       ]
     ) { json in
       json.object { json in

@@ -20,7 +20,6 @@ extension ServicePoint {
     _ path: String, _ title: Wording, _ act: Act, reads: Act, key: String,
     fields: [ServiceField] = [], query: [ServiceField] = [],
     back: @escaping @Sendable (Visit) -> String,
-    form: @escaping @Sendable (Visit) async throws -> [FormField] = { _ in [] },
     about: @escaping @Sendable (Visit) async throws -> Confirmed = { _ in Confirmed() },
     run: @escaping @Sendable (Visit) async throws -> Outcome
   ) -> ServicePoint {
@@ -38,9 +37,7 @@ extension ServicePoint {
           Panel(
             paragraphs: [visit.say(key)],
             asks: [
-              Panel.Ask(
-                path: visit.place, button: text, fields: try await form(visit),
-                hidden: about.hidden)
+              Panel.Ask(path: visit.place, button: text, hidden: about.hidden)
             ], links: [(visit.say("staff.cancel"), back(visit))])
         ])
     } run: { visit in

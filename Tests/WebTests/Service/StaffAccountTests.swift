@@ -22,16 +22,31 @@ struct StaffAccountTests {
     #expect(one.page.text.contains(page), "\(one.page.words)")
     try await one.open(page)
     #expect(one.page.words.contains("审核部门工作人员") && one.page.words.contains("税务"))
+    #expect(one.page.words.contains("身份提供方 工作人员"), "its title, and not its name \(one.page.words)")
     try await one.open("\(page)/roles/grant")
-    try await one.submit(["role": "window", "scope": "nowhere"], to: "\(page)/roles/grant")
-    #expect(one.page.status == 422 && one.page.words.contains("窗口填区的拼音"))
-    #expect(one.page.text.contains("value=\"nowhere\""), "what was typed is still there")
-    try await one.submit(["role": "auditor", "scope": ""], to: "\(page)/roles/grant")
+    #expect(one.page.words.contains("授予哪个角色") && !one.page.text.contains("name=\"scope\""))
+    try await one.open("\(page)/roles/grant?role=window")
+    #expect(one.page.text.contains("<option value=\"haidian\">海淀区</option>"), "\(one.page.text)")
+    #expect(!one.page.text.contains("value=\"municipal\""), "no window is the city’s")
+    try await one.submit(["until": "someday"], to: "\(page)/roles/grant")
+    #expect(one.page.status == 422 && one.page.words.contains("请选择区"))
+    try await one.submit(
+      ["scope": "haidian", "until": "someday"], to: "\(page)/roles/grant")
+    #expect(one.page.status == 422 && one.page.words.contains("2020-07-17"))
+    #expect(
+      one.page.text.contains("<option value=\"haidian\" selected>"), "the choice is still there")
+    #expect(one.page.text.contains("value=\"someday\"") && one.page.words.contains("区窗口工作人员"))
+    try await one.open("\(page)/roles/grant")
+    #expect(one.page.text.contains("<option value=\"haidian\" selected>"), "and is kept")
+    try await one.open("\(page)/roles/grant?role=auditor")
+    #expect(one.page.words.contains("范围 不限") && !one.page.text.contains("someday"))
+    try await one.submit([:], to: "\(page)/roles/grant")
     #expect(one.page.status == 409, "\(one.page.words)")
     #expect(one.page.words.contains("管理系统、账户或审计的人员不得办理业务"))
     #expect(one.page.words.contains("平台规则：三员分立"))
+    try await one.open("\(page)/roles/grant?role=window")
     try await one.submit(
-      ["role": "window", "scope": "haidian", "until": "2021-06-30"], to: "\(page)/roles/grant")
+      ["scope": "haidian", "until": "2021-06-30"], to: "\(page)/roles/grant")
     #expect(one.page.words.contains("已提议，等待第二人确认"), "\(one.page.words)")
     #expect(one.page.words.contains("海淀区"))
     try await one.open("\(page)/grant/confirm")
@@ -46,6 +61,50 @@ struct StaffAccountTests {
     try await two.api(.get, page)
     let roles = try #require(two.page.json["roles"] as? [[String: Any]])
     #expect(roles.contains { $0["scope"] as? String == "district/haidian" })
+  }
+
+  @Test(
+    "where a role holds is asked for in its own way, and what is none of it is refused; programs send the same values",
+    arguments: [
+      ("window", "chaoyang", "district/chaoyang", "nowhere"),
+      ("officer", "civil-affairs", "department/civil-affairs", ""),
+      ("supervisor", "17", "supervisor/17", "0"), ("clerk", "3", "unit/3", "haidian"),
+      ("administrator", "", "whole", "haidian"),
+    ])
+  func scopes(role: String, typed: String, scope: String, wrong: String) async throws {
+    let city = try await ServiceCity.staffed()
+    let officer = try await city.account("officer-1")
+    let page = "/security/accounts/\(officer)"
+    var one = try await city.caller("security-1")
+    for language in [Language.en, .zh] {
+      one.language = language
+      try await one.open("\(page)/roles/grant?role=\(role)")
+      #expect(one.page.status == 200 && one.page.text.contains("name=\"role\" value=\"\(role)\""))
+      #expect(one.page.text.contains("name=\"scope\"") == (role != "administrator"))
+      #expect(!one.page.words.contains("haidian"), "codes are not for people")
+    }
+    for body in ["{\"role\":\"\(role)\",\"scope\":\"\(wrong)\"}", "{\"role\":\"nobody\"}"] {
+      try await one.api(.post, "\(page)/roles/grant", body)
+      #expect([400, 422].contains(one.page.status), "\(one.page.text)")
+    }
+    try await one.api(
+      .post, "\(page)/roles/grant", "{\"role\":\"\(role)\",\"scope\":\"\(typed)\"}")
+    #expect(one.page.status == 200, "\(one.page.text)")
+    var two = try await city.caller("security-2")
+    try await two.open("\(page)/grant/confirm")
+    try await two.submit(to: "\(page)/grant/confirm")
+    try await two.api(.get, page)
+    let roles = try #require(two.page.json["roles"] as? [[String: Any]])
+    #expect(roles.contains { $0["scope"] as? String == scope && $0["role"] as? String == role })
+    // It is taken away again, told in words before.
+    try await two.open(page)
+    #expect(two.page.text.contains("\(page)/roles/revoke?role=\(role)"))
+    try await two.open("\(page)/roles/revoke?role=\(role)&scope=\(typed)")
+    #expect(!two.page.text.contains("type=\"text\""), "there is nothing to be typed")
+    try await two.submit(to: "\(page)/roles/revoke")
+    #expect(two.page.words.contains("已提议，等待第二人确认"), "\(two.page.words)")
+    try await two.open("\(page)/roles/revoke?role=nobody")
+    #expect(two.page.status == 403)
   }
 
   @Test("somebody is stopped at once and comes back by two people; nobody acts on themselves")
@@ -105,7 +164,7 @@ struct StaffAccountTests {
 
   @Test(
     "nobody else comes to accounts and roles",
-    arguments: ["city-1", "window-1", "auditor-1", "system-1", "eligible"])
+    arguments: ["city-1", "window-1", "supervisor-1", "auditor-1", "system-1", "eligible"])
   func others(subject: String) async throws {
     let city = try await ServiceCity.staffed()
     let officer = try await city.account("officer-1")
@@ -114,6 +173,7 @@ struct StaffAccountTests {
       "/security", "/security/accounts", "/security/accounts/find", "/security/accounts/new",
       "/security/accounts/\(officer)", "/security/accounts/\(officer)/disable",
       "/security/accounts/\(officer)/roles/grant",
+      "/security/accounts/\(officer)/roles/revoke?role=window&scope=haidian",
     ] {
       try await caller.open(path)
       #expect(caller.page.status == 403, "\(subject) \(path)")
