@@ -112,7 +112,7 @@ enum ClerkPages {
     "/unit/clerks/invite", Wording("邀请经办人", "Invite a clerk"), .addClerk, reads: .readCase,
     fields: [until], done: invited
   ) { visit in
-    form("/unit/clerks/invite", "invite", .addClerk, visit)
+    try form("/unit/clerks/invite", "invite", .addClerk, visit)
   } run: { visit in
     try await invite(visit, handsOver: false)
   }
@@ -122,12 +122,17 @@ enum ClerkPages {
     "/unit/clerks/hand-over", Wording("交接经办工作", "Hand over to a colleague"),
     .handOverClerk, reads: .readCase, fields: [until], done: invited
   ) { visit in
-    form("/unit/clerks/hand-over", "handOver", .handOverClerk, visit)
+    try form("/unit/clerks/hand-over", "handOver", .handOverClerk, visit)
   } run: { visit in
     try await invite(visit, handsOver: true)
   }
 
-  private static func form(_ path: String, _ key: String, _ act: Act, _ visit: Visit) -> Sheet {
+  private static func form(
+    _ path: String, _ key: String, _ act: Act, _ visit: Visit
+  ) throws -> Sheet {
+    if let refused = visit.hall.permissions.refusal(act, visit.actor.role) {
+      throw PointsRefusal.permission(refused)
+    }
     let title = visit.say("unit.\(key)")
     return Sheet(
       "unit-form", title, crumbs: crumbs(visit),

@@ -154,6 +154,10 @@ struct ServiceDoor: Sendable {
     if let refused = hall.permissions.refusal(act, actor.role) {
       throw PointsRefusal.permission(refused)
     }
+    // What stands there is the visitor's own, and nobody has anything of their own in a role at work.
+    if point.path.hasPrefix("/my/"), ![.applicant, .familyHelper].contains(actor.role) {
+      throw Unknown()
+    }
     var parameters: [String: String] = [:]
     for (name, value) in context.parameters { parameters[String(name)] = String(value) }
     for (name, value) in request.uri.queryParameters { parameters["?\(name)"] = String(value) }

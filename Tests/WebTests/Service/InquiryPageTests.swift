@@ -90,7 +90,7 @@ struct InquiryPageTests {
       ? ["请提供居住证的照片", "期限已中止", "还有10个工作日", "没有补充的，区窗口可以按现有材料作出决定", "平台规则：计时"]
       : [
         "请提供居住证的照片", "stands still", "10 working days", "without it the window may decide",
-        "platform rule 计时",
+        "platform rule: clocks",
       ]
     {
       #expect(person.page.words.contains(words), "\(words): \(person.page.words)")

@@ -101,6 +101,33 @@ struct PermissionMatrixTests {
     }
   }
 
+  /// They say in which role one may accept or where one’s contact comes from, or let a helper end the help.
+  private static let alsoSayOtherThings = [
+    "/account/invitation", "/account/contact", "/my/helpers",
+  ]
+
+  @Test(
+    "a form that a role can never send is not shown to it, and what is one’s own is nobody’s at work"
+  )
+  func forms() async throws {
+    let peopled = try await PeopledCity.open()
+    let table = peopled.city.hall.permissions
+    for point in peopled.city.site.points where point.reading != nil {
+      for (name, role, caller) in peopled.callers {
+        guard let role else { continue }
+        let isOwn = point.path.hasPrefix("/my/") && ![.applicant, .familyHelper].contains(role)
+        let isForm =
+          !Self.alsoSayOtherThings.contains(point.path)
+          && point.doing.map { table.refusal($0.act, role) != nil } ?? false
+        guard isOwn || isForm else { continue }
+        var caller = caller
+        try await caller.send(.get, point.path.replacing(/:\w+/, with: "1"))
+        #expect(caller.page.status == 403, "\(name) GET \(point.path): \(caller.page.status)")
+        #expect(!isOwn || !caller.page.words.contains("回避"), "\(name) GET \(point.path)")
+      }
+    }
+  }
+
   // MARK: Relation
 
   /// Addresses that do not let everybody in whom the table would: what they do is done, or seen, at another one of the role's

@@ -22,7 +22,7 @@ struct StaffSystemTests {
     #expect(technician.page.words.contains("未启用"), "what nobody has set up is not called well")
     try await technician.api(.get, "/system")
     #expect(technician.page.json["isWell"] as? Bool == false)
-    for subject in ["city-1", "security-1", "auditor-1", "eligible"] {
+    for subject in ["city-1", "supervisor-1", "security-1", "auditor-1", "eligible"] {
       var other = try await city.caller(subject)
       try await other.open("/system")
       #expect(other.page.status == 403, "\(subject)")
@@ -69,7 +69,7 @@ struct StaffSystemTests {
   @Test("a real service has no such page, and nobody but the system administrator comes to it")
   func nowhere() async throws {
     let city = try await ServiceCity.staffed()
-    for subject in ["city-1", "auditor-1", "eligible"] {
+    for subject in ["city-1", "supervisor-1", "auditor-1", "eligible"] {
       var other = try await city.caller(subject)
       try await other.open("/clock")
       #expect(other.page.status == 403, "\(subject)")
@@ -78,6 +78,36 @@ struct StaffSystemTests {
     var caller = real.caller()
     try await caller.open("/clock")
     #expect(caller.page.status == 404)
+  }
+
+  @Test("every rule of the platform that a refusal names has a name in English as well")
+  func platformRules() throws {
+    let table = try PermissionTable.builtIn()
+    let places =
+      Set(Act.allCases.map { table.entry($0).article })
+      .filter { $0.document == "PLATFORM" }.map(\.place) + ["区窗口异议", "登记信息", "实人认证", "间歇"]
+    for place in places {
+      let text = Article(document: "PLATFORM", place: place).text(.en)
+      #expect(text.utf8.count == text.count, "\(text)")
+      #expect(Article(document: "PLATFORM", place: place).text(.zh) == "平台规则：\(place)")
+    }
+  }
+
+  @Test(
+    "who works at a supervising unit is told its number, and that no register has its name yet",
+    arguments: Language.allCases)
+  func supervisor(language: Language) async throws {
+    let city = try await ServiceCity.staffed()
+    var caller = try await city.caller("supervisor-1", language)
+    #expect(caller.page.path.hasSuffix("/work"))
+    #expect(caller.page.words.contains(language == .zh ? "主管单位 编号1" : "Supervising unit no. 1"))
+    #expect(caller.page.words.contains(language == .zh ? "名录" : "no register"))
+    try await caller.api(.get, "/work")
+    #expect(caller.page.json["scope"] as? String == "supervisor/1")
+    try await caller.open("/account")
+    #expect(
+      caller.page.words.contains(
+        language == .zh ? "主管单位工作人员（编号1）" : "Officer of a supervising unit (no. 1)"))
   }
 
   @Test(
