@@ -8,8 +8,13 @@ import Store
 struct Luohu: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "luohu",
-    abstract: "Points-based settlement (积分落户): score, explain, choose, look ahead, rank.",
+    abstract: "Points-based settlement (积分落户): compute its law, and serve it.",
     discussion: """
+      The law: score, explain, choose, compare, outlook and gap look at one applicant; rank, \
+      simulate and population at a whole city; validate and policy at files and parameters.
+      The service: serve gives the pages, the API and, over a store, the service that people, \
+      employers and staff sign in to; store, ledger, keys, clock, outbox and accounts look after it.
+
       Facts come in the case format: a YAML or JSON file with one case, or JSON Lines with one case \
       a line (also gzip, and standard input).
 

@@ -312,11 +312,18 @@ struct CommandTests {
     #expect(!result.errors.contains("luohu:"), "\(result.errors)")
   }
 
-  @Test("the root's help lists commands, exit statuses and environment")
+  @Test(
+    "the root's help says what the program is for, and lists commands, exit statuses and environment"
+  )
   func rootHelp() async throws {
     let help = try await Command.run("--help").output
-    for command in Self.commands where !command.contains(" ") {
+    let all = Self.commands.filter { !$0.contains(" ") } + ["accounts", "serve"]
+    let overview = help.prefix(upTo: try #require(help.range(of: "EXAMPLES")).lowerBound)
+    #expect(overview.hasPrefix("OVERVIEW: ") && overview.contains("and serve it"))
+    let words = Set(overview.split { !$0.isLetter })
+    for command in all {
       #expect(help.contains("\n  \(command) "), "\(command)")
+      #expect(command == "bench" || words.contains(command[...]), "\(command)")
     }
     for word in ["EXIT STATUS", "64", "LUOHU_LANG", "NO_COLOR", "EXAMPLES"] {
       #expect(help.contains(word))

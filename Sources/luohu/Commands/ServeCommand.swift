@@ -7,7 +7,7 @@ import Web
 struct ServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Serve the public pages and the API until stopped.",
+    abstract: "Serve the pages, the API and, over a store, the signed-in service until stopped.",
     usage: "luohu serve [--config <file>] [--<setting> <value> ...] [--lang <lang>]",
     discussion: """
       Settings come from flags, else from the environment (LUOHU_PORT for --port), else from the \
