@@ -204,9 +204,21 @@ def test_accounts_and_roles(enter, inspect, script):
     inspect(page, name("accounts", script))
     page.locator("main table tbody th a").first.click()
     inspect(page, name("account", script))
+    says(page, "演示·工作人员登录")
     click(page, "提议授予角色")
     inspect(page, name("grant", script))
-    page.locator("input[name=role][value=auditor]").check()
+    click(page, "主管单位工作人员")
+    says(page, "主管单位编号")
+    inspect(page, name("grant-supervisor", script))
+    click(page, "审核部门工作人员")
+    page.locator("select[name=scope]").select_option(label="税务")
+    page.locator("input[name=until]").fill("明年")
+    click(page, "提议")
+    assert page.locator("select[name=scope]").input_value() == "tax"
+    assert page.locator("input[name=until]").input_value() == "明年"
+    inspect(page, name("grant-error", script))
+    click(page, "监察审计")
+    says(page, "不限")
     page.allowed.append("409")
     click(page, "提议")
     says(page, "管理系统、账户或审计的人员不得办理业务")
@@ -233,9 +245,52 @@ def test_the_auditor(enter, inspect, keyboard, script):
     assert download.value.suggested_filename.startswith("proof-")
 
 
+# Their services are not open yet: their pages are those of everybody.
+OWN_PAGES = ["/work", "/account", "/account/messages", "/account/sign-ins", "/account/sessions", "/account/drafts", "/account/contact"]
+# Pages of everybody else.
+FOREIGN = [
+    "/my/tasks", "/my/eligibility", "/my/association", "/my/data", "/unit", "/unit/associations", "/unit/clerks", "/window",
+    "/window/identity", "/city", "/city/units", "/city/cycles", "/city/sanctions", "/security", "/security/accounts", "/audit", "/system", "/clock",
+]
+
+
+@SCRIPTS
+@pytest.mark.parametrize("subject", ["officer-housing", "supervisor-1"])
+def test_those_whose_service_comes_later(enter, inspect, keyboard, subject, script):
+    kind = subject.split("-")[0]
+    page = enter(subject, script=script)
+    assert page.url.endswith("/work")
+    says(page, "尚未开放")
+    says(page, "房屋登记" if kind == "officer" else "编号1")
+    if script:
+        keyboard(page)
+    for path in OWN_PAGES:
+        for tongue in ("", "/en") if script else ("",):
+            page.goto(tongue + path)
+            inspect(page, name(kind + (tongue + path).replace("/", "-"), script))
+    page.goto("/account/sign-ins")
+    click(page, "报告非本人登录")
+    inspect(page, name(f"{kind}-report", script))
+    # What is not theirs is refused, and in the same words whether it is there or not.
+    for path in FOREIGN:
+        page.goto(path)
+        says(page, "无权办理")
+        # As if it were theirs, and only had to be left to somebody else.
+        assert "回避" not in page.locator("main").inner_text(), path
+    inspect(page, name(f"{kind}-refused", script))
+    for path in ("/city/units/", "/security/accounts/", "/unit/associations/", "/window/disputes/unit/"):
+        page.goto(path + "1")
+        there = page.locator("main").inner_text()
+        page.goto(path + "99999999")
+        assert page.locator("main").inner_text() == there
+    page.goto("/work")
+    page.get_by_role("button", name="退出登录").first.click()
+    page.wait_for_load_state()
+    page.goto("/work")
+    assert "/sign-in" in page.url
+
+
 def test_others_begin_honestly(enter, inspect):
-    page = enter("officer-housing")
-    inspect(page, "staff-work")
     page = enter("technician-1")
     inspect(page, "staff-system")
     page.goto("/clock")
