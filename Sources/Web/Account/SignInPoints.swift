@@ -68,7 +68,11 @@ extension ServicePoint {
         ],
         [
           "form": visit.form("/account/sign-ins/\(version)/report"),
-          "lines": [visit.view(line)], "backLink": visit.link("/account/sign-ins"),
+          "lines": [visit.view(line)],
+          "then": visit.say(
+            visit.session.audience == .person || visit.session.audience == .entity
+              ? "account.report.text" : "account.report.text.staff"),
+          "backLink": visit.link("/account/sign-ins"),
         ])
     }
   ) { visit in

@@ -35,14 +35,16 @@ struct ServiceDoor: Sendable {
     _ point: ServicePoint, _ reading: ServicePoint.Reading, _ face: Face, _ request: Request,
     _ context: SiteContext
   ) async -> Response {
-    let refusal = ServiceRefusal(site: site, hall: hall, face: face, context: context)
+    var refusal = ServiceRefusal(site: site, hall: hall, face: face, context: context)
     // Whatever becomes of the page: the provider has taken the old token for used.
     var renewed: HTTPField?
     var response: Response
     do {
       if face.isProgram { try ServiceDoor.check(request.uri.query, reading.query) }
       var visit: Visit
-      switch try await arrive(point, reading.act, face, request, context, FormBody(pairs: [])) {
+      switch try await arrive(
+        point, reading.act, face, request, context, FormBody(pairs: []), &refusal.visit)
+      {
       case .success(let come): visit = come
       case .failure(let reason): return refusal.signIn(reason, request)
       }
@@ -71,7 +73,7 @@ struct ServiceDoor: Sendable {
     _ point: ServicePoint, _ doing: ServicePoint.Doing, _ face: Face, _ request: Request,
     _ context: SiteContext
   ) async -> Response {
-    let refusal = ServiceRefusal(site: site, hall: hall, face: face, context: context)
+    var refusal = ServiceRefusal(site: site, hall: hall, face: face, context: context)
     var come: Visit?
     var sent = FormBody(pairs: [])
     do {
@@ -82,7 +84,9 @@ struct ServiceDoor: Sendable {
         sent = try await FormBody.read(request, upTo: context.maxUploadSize)
       }
       var visit: Visit
-      switch try await arrive(point, doing.act, face, request, context, sent) {
+      switch try await arrive(
+        point, doing.act, face, request, context, sent, &refusal.visit)
+      {
       case .success(let arrived): visit = arrived
       case .failure(let reason): return refusal.signInAgain(reason, sent, request)
       }
@@ -122,7 +126,7 @@ struct ServiceDoor: Sendable {
 
   private func arrive(
     _ point: ServicePoint, _ act: Act, _ face: Face, _ request: Request, _ context: SiteContext,
-    _ sent: FormBody
+    _ sent: FormBody, _ come: inout Visit?
   ) async throws -> Result<Visit, NotSignedIn> {
     var token = SessionCookie(hall.address).token(request, isProgram: face.isProgram)
     // A page of another site that got past the browser's own rules is nobody.
@@ -151,6 +155,14 @@ struct ServiceDoor: Sendable {
     case .signedIn(let who, let with): (actor, session) = (who, with)
     case .mustStepUp(let needed, let who, let with): (actor, session, step) = (who, with, needed)
     }
+    var parameters: [String: String] = [:]
+    for (name, value) in context.parameters { parameters[String(name)] = String(value) }
+    for (name, value) in request.uri.queryParameters { parameters["?\(name)"] = String(value) }
+    let visit = Visit(
+      site: site, hall: hall, point: point, language: face.language, actor: actor,
+      session: session, step: step, address: context.visitor.flatMap { ClientAddress($0) },
+      parameters: parameters, sent: sent)
+    come = visit
     if let refused = hall.permissions.refusal(act, actor.role) {
       throw PointsRefusal.permission(refused)
     }
@@ -158,14 +170,7 @@ struct ServiceDoor: Sendable {
     if point.path.hasPrefix("/my/"), ![.applicant, .familyHelper].contains(actor.role) {
       throw Unknown()
     }
-    var parameters: [String: String] = [:]
-    for (name, value) in context.parameters { parameters[String(name)] = String(value) }
-    for (name, value) in request.uri.queryParameters { parameters["?\(name)"] = String(value) }
-    return .success(
-      Visit(
-        site: site, hall: hall, point: point, language: face.language, actor: actor,
-        session: session, step: step, address: context.visitor.flatMap { ClientAddress($0) },
-        parameters: parameters, sent: sent))
+    return .success(visit)
   }
 
   /// The path without the language.

@@ -9,8 +9,10 @@ extension Site {
     let path = visit.point.path
     var title = sheet.title
     if !visit.problems.isEmpty { title = text("calculator.errorTitle", language) + title }
+    // Where nothing can be read, the page in the other language is the home.
+    let place = visit.point.reading == nil ? "/my" : visit.place
     var head = PageHead(
-      title: title, language: language, route: .service(visit.place), crumbs: [])
+      title: title, language: language, route: .service(place), crumbs: [])
     head.crumbs = sheet.crumbs.map { ($0.text, .service($0.path)) }
     let entries = ServiceMenu.entries(visit.actor.role)
     // The deepest section that the page is in: `/unit/clerks` is in `/unit`, too.

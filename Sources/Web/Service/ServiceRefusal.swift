@@ -12,6 +12,8 @@ struct ServiceRefusal: Sendable {
   let hall: Hall
   let face: ServiceDoor.Face
   let context: SiteContext
+  /// Who came, once that is known: the page then stands in their frame, and says in which role they are.
+  var visit: Visit?
 
   /// What is said about an error.
   struct Told {
@@ -188,22 +190,12 @@ struct ServiceRefusal: Sendable {
     guard let (banner, status) = banner(error, request) else {
       return plain(Rejection(.failure), request)
     }
-    var links = [
-      View([
-        "link": Route.service("/my").path(language), "text": site.text("service.home", language),
-      ])
-    ]
+    var links = [home]
     if let link = banner.link {
       links.insert(
         View(["link": Route.service(link.path).path(language), "text": link.text]), at: 0)
     }
-    var response = Response.html(
-      site.page(
-        "message",
-        PageHead(
-          title: banner.title, language: language,
-          route: .service(ServiceDoor.path(request.uri.path))),
-        ["title": banner.title, "paragraphs": [banner.text], "links": links]), status: status)
+    var response = page(banner.title, [banner.text], links, request, status)
     if let seconds = told.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
     return response
   }
@@ -217,19 +209,28 @@ struct ServiceRefusal: Sendable {
     if face.isProgram {
       return ProblemDetails(Problems(problems)).response(language)
     }
-    let title = site.text("service.values", language)
-    return .html(
-      site.page(
-        "message", PageHead(title: title, language: language, route: .service("/my")),
-        [
-          "title": title, "paragraphs": problems.map { $0.allowed[language] },
-          "links": [
-            View([
-              "link": Route.service("/my").path(language),
-              "text": site.text("service.home", language),
-            ])
-          ],
-        ]), status: .unprocessableContent)
+    return page(
+      site.text("service.values", language), problems.map { $0.allowed[language] }, [home],
+      request, .unprocessableContent)
+  }
+
+  private var home: View {
+    View([
+      "link": Route.service("/my").path(language), "text": site.text("service.home", language),
+    ])
+  }
+
+  private func page(
+    _ title: String, _ paragraphs: [String], _ links: [View], _ request: Request,
+    _ status: HTTPResponse.Status
+  ) -> Response {
+    let view: View = ["title": title, "paragraphs": paragraphs, "links": links]
+    if let visit {
+      return .html(site.service(Sheet("message", title, view), visit), status: status)
+    }
+    let head = PageHead(
+      title: title, language: language, route: .service(ServiceDoor.path(request.uri.path)))
+    return .html(site.page("message", head, view), status: status)
   }
 
   func program(_ told: Told) -> Response {

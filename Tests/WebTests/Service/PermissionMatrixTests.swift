@@ -124,6 +124,11 @@ struct PermissionMatrixTests {
         try await caller.send(.get, point.path.replacing(/:\w+/, with: "1"))
         #expect(caller.page.status == 403, "\(name) GET \(point.path): \(caller.page.status)")
         #expect(!isOwn || !caller.page.words.contains("回避"), "\(name) GET \(point.path)")
+        // Told in which role they are, with the ways to another one and out.
+        #expect(
+          caller.page.words.contains(peopled.city.site.text("service.role.\(role.rawValue)", .zh))
+            && caller.page.text.contains("href=\"/account\"")
+            && caller.page.text.contains("action=\"/sign-out\""), "\(name) GET \(point.path)")
       }
     }
   }

@@ -108,6 +108,12 @@ struct StaffSystemTests {
     #expect(
       caller.page.words.contains(
         language == .zh ? "主管单位工作人员（编号1）" : "Officer of a supervising unit (no. 1)"))
+    try await caller.open("/account/sign-ins")
+    let report = try #require(caller.page.text.firstMatch(of: /href="([^"]*\/report)"/))
+    try await caller.open(ServiceDoor.path(String(report.1)))
+    #expect(
+      caller.page.words.contains(language == .zh ? "请安全管理员解除" : "ask a security administrator"),
+      "a window unlocks people: \(caller.page.words)")
   }
 
   @Test(
