@@ -49,11 +49,6 @@ struct CityTests {
       planned.dossier.number, seen: planned.version, by: bench.actor(9003, .administrator))
     #expect(try await bench.confirm(first).state == "open")
     await #expect(throws: PointsRefusal.self, "it is open") { try await bench.confirm(second) }
-    await #expect(throws: PointsRefusal.rule(.cycleExists, nil)) {
-      try await plan(
-        cycle: 2020, edition: "rules-2020", rows: announced.rows,
-        by: bench.actor(9001, .administrator))
-    }
   }
 
   @Test(
@@ -70,10 +65,10 @@ struct CityTests {
         planned.dossier.number, seen: planned.version, by: bench.actor(9001, .administrator))
     }
     func code(_ work: () async throws -> Done) async throws -> String? {
-      do throws(any Error) { _ = try await work() } catch let refusal as PointsRefusal {
-        return refusal.code
-      }
-      return nil
+      do {
+        _ = try await work()
+        return nil
+      } catch let refusal as PointsRefusal { return refusal.code }
     }
     let next = try #require(plan.announced(2021)).rows
     // Ranking of 2020 lasts through 14 October.
@@ -93,6 +88,10 @@ struct CityTests {
         open.number, seen: open.version, by: bench.actor(9001, .administrator)))
     await #expect(throws: PointsRefusal.rule(.noCycle, nil)) {
       try await ShowTasks(bench.desk)(by: bench.actor(1, .applicant))
+    }
+    await #expect(throws: PointsRefusal.rule(.cycleExists, nil)) {
+      try await plan(
+        cycle: 2021, edition: "rules-2020", rows: next, by: bench.actor(9001, .administrator))
     }
     bench.clock.set(PointsBench.moment(2022, 5, 14, hour: 20))
     #expect(try await code { try await bench.confirm(second) } != nil)
@@ -136,6 +135,7 @@ struct CityTests {
     let history = try await bench.store.read { try $0.history(done.dossier) }
     #expect(history.map(\.name) == ["CyclePlanned", "CycleOpened", "CycleAmended"])
     // Proposed in time, confirmed too late: what is over by then stays.
+    bench.clock.set(PointsBench.moment(2020, 8, 14))
     let late = try await propose {
       $0[0].to = PointsBench.moment(2020, 8, 15, hour: 23)
       $0[1].from = PointsBench.moment(2020, 8, 15, hour: 23)
@@ -156,7 +156,7 @@ struct CityTests {
     for administrator in [Int64(9001), 9002] { bench.people.appoint(administrator, .whole) }
     let first = try await propose()
     #expect(try await bench.notices(9002) == ["points.proposalWaits"], "the other one is told")
-    #expect(try await bench.notices(9001).isEmpty)
+    #expect(try await !bench.notices(9001).contains("points.proposalWaits"))
     let rejected = try await RejectProposal(bench.desk)(
       first.dossier.number, seen: first.version, by: bench.actor(9002, .administrator))
     #expect(rejected.state == "rejected")

@@ -200,12 +200,13 @@ struct UnitTests {
           UnitCodeTests.code(seed + 100).letters, by: bench.actor(applicant, .applicant))
       }
     }
-    await #expect(throws: PointsRefusal.rule(.codeAttempts, nil)) {
+    let again = Wording("2020年7月21日 10:00起可以再试。", "You may try again from 21 July 2020 10:00.")
+    await #expect(throws: PointsRefusal.rule(.codeAttempts, again)) {
       try await RequestAssociation(bench.desk)(
         unit.code, by: bench.actor(applicant, .applicant))
     }
     bench.clock.move(milliseconds: Instant.millisecondsOfDay - 1)
-    await #expect(throws: PointsRefusal.rule(.codeAttempts, nil)) {
+    await #expect(throws: PointsRefusal.rule(.codeAttempts, again)) {
       try await LookUpUnit(bench.desk)(unit.code, by: bench.actor(applicant, .applicant))
     }
     bench.clock.move(milliseconds: 1)

@@ -31,12 +31,7 @@ package struct LookUpUnit: Sendable {
       [desk] unit -> Result<Found, PointsRefusal> in
       var asked = try desk.asking(actor, in: unit)
       guard let kept = try desk.unit(by: code, &asked, in: unit) else {
-        let left = PointsDesk.mostMissed - asked.application.content.missedCodes.count
-        return .failure(
-          .rule(
-            .codeUnknown,
-            Wording(
-              "24小时内还可输错\(left)次。", "You may enter \(left) more wrong codes within 24 hours.")))
+        return .failure(MissedCode(asked.application.content).refusal)
       }
       let match = try desk.match(kept, asked.application, in: unit).match
       return .success(
@@ -46,6 +41,24 @@ package struct LookUpUnit: Sendable {
           warning: match == .other ? Rule.payerDiffers.wording : nil))
     }
     return try outcome.get()
+  }
+}
+
+/// A code that no unit has (输错注册码), counted in the application.
+struct MissedCode: Error {
+  /// How many more may be wrong within a day.
+  var left: Int
+
+  init(left: Int) { self.left = left }
+
+  init(_ application: ApplicationContent) {
+    left = PointsDesk.mostMissed - application.missedCodes.count
+  }
+
+  var refusal: PointsRefusal {
+    .rule(
+      .codeUnknown,
+      Wording("24小时内还可输错\(left)次。", "You may enter \(left) more wrong codes within 24 hours."))
   }
 }
 

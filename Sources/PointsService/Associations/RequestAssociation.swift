@@ -26,9 +26,14 @@ package struct RequestAssociation: Sendable {
     let performed = try await desk.store.perform(
       actor.command(.requestAssociation, content: content.bytes)
     ) { [desk] unit in
-      try desk.request(code, isKnowing: isKnowing, actor, in: unit).map(Done.bytes) ?? []
+      switch try desk.request(code, isKnowing: isKnowing, actor, in: unit) {
+      case .success(let dossier): Done.bytes(dossier)
+      case .failure(let missed): Array("\(missed.left)".utf8)
+      }
     }
-    guard !performed.answer.isEmpty else { throw PointsRefusal.rule(.codeUnknown) }
+    if let left = Int(String(decoding: performed.answer, as: UTF8.self)) {
+      throw MissedCode(left: left).refusal
+    }
     return try Done(performed)
   }
 }
@@ -36,11 +41,13 @@ package struct RequestAssociation: Sendable {
 extension PointsDesk {
   fileprivate func request(
     _ code: UnitCode, isKnowing: Bool, _ actor: Actor, in unit: any CaseUnit
-  ) throws -> Dossier? {
+  ) throws -> Result<Dossier, MissedCode> {
     var asked = try asking(actor, in: unit)
     guard let account = actor.account else { throw foreign(.requestAssociation, actor) }
     let cycle = asked.cycle.number
-    guard let employer = try self.unit(by: code, &asked, in: unit) else { return nil }
+    guard let employer = try self.unit(by: code, &asked, in: unit) else {
+      return .failure(MissedCode(asked.application.content))
+    }
     let found = try match(employer, asked.application, in: unit)
     if found.match == .other, !isKnowing { throw PointsRefusal.rule(.payerDiffers) }
     let key = AssociationContent.key(cycle: cycle, applicant: account)
@@ -71,6 +78,6 @@ extension PointsDesk {
     try tellClerks(
       of: employer, PointsNotices.associationRequested, ["case": .dossier(id)],
       about: id, in: unit)
-    return dossier
+    return .success(dossier)
   }
 }

@@ -98,7 +98,7 @@ struct DelegationTests {
     #expect(try await bench.office.expireDelegations(key: bench.key()) == 0)
   }
 
-  @Test("five tries at codes, then one in twelve minutes, in every process together")
+  @Test("ten tries at codes, then one in twelve minutes, in every process together")
   func attempts() async throws {
     let colleague = try await signIn(2)
     func accept() async throws -> TryAgain? {
@@ -108,7 +108,7 @@ struct DelegationTests {
       } catch let again as TryAgain { return again } catch is AccountRefusal { return nil }
       return nil
     }
-    for _ in 0..<5 { #expect(try await accept() == nil) }
+    for _ in 0..<10 { #expect(try await accept() == nil) }
     let wait = try #require(try await accept())
     #expect(wait.seconds == 720)
     bench.clock.set(wait.at.adding(milliseconds: -1))

@@ -170,7 +170,8 @@ struct NoticeTests {
       #expect(letter.text == "2020年7月17日收到您的申请，编号7。办理进度可登录平台查看。")
     case .en:
       #expect(letter.title == "points-based settlement: we have received your application")
-      #expect(letter.text.hasPrefix("We received your application on 2020-07-17; its number is 7."))
+      #expect(
+        letter.text.hasPrefix("We received your application on 17 July 2020; its number is 7."))
     }
   }
 

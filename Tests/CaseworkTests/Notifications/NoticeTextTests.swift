@@ -61,7 +61,7 @@ struct NoticeTextTests {
     ]
     #expect(NoticeText.filled("{a}、{b}。", values, .zh) == "{b}、3。")
     #expect(NoticeText.filled("{day}{day}", values, .zh) == "2020年7月17日2020年7月17日")
-    #expect(NoticeText.filled("on {day}", values, .en) == "on 2020-07-17")
+    #expect(NoticeText.filled("on {day}", values, .en) == "on 17 July 2020")
     #expect(NoticeText.filled("none", values, .en) == "none")
   }
 }

@@ -63,7 +63,8 @@ struct ApplicantDataTests {
     #expect(bench.person.page.text.contains("value=\"2020-13-01\""))
     try await bench.person.submit(["until": "2030-01-01"], to: "/my/helpers")
     #expect(bench.person.page.status == 409 && !bench.person.page.words.contains("+08:00"))
-    #expect(bench.person.page.words.contains(language == .zh ? "至迟2021年7月" : "not after 2021-07"))
+    #expect(
+      bench.person.page.words.contains(language == .zh ? "至迟2021年7月" : "not after 21 July 2021"))
     try await bench.person.submit(["until": "2020-08-31"], to: "/my/helpers")
     let page = bench.person.page
     let match = try #require(page.text.firstMatch(of: /id="invitation">([A-Z0-9-]{19})</))
