@@ -137,7 +137,8 @@ extension Account {
         DossierKey(Account.personKey, "\(person)"),
         DossierKey(Account.audienceKey, audience.rawValue),
       ] + roles.map { DossierKey(Account.grantKey, $0) }
-      + measures.map { DossierKey(Account.measureKey, $0.measure.act.rawValue) }
+      // Windows of two districts may have proposed the same.
+      + Set(measures.map(\.measure.act)).map { DossierKey(Account.measureKey, $0.rawValue) }
     version = try unit.apply(
       DossierChange(
         id, seen: version, events: events, state: status.rawValue, body: body, keys: keys)

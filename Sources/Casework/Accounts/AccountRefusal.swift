@@ -30,6 +30,8 @@ package enum AccountRefusal: Error, Hashable, Sendable {
   /// The end lies in the past, or too far ahead.
   case until(latest: Instant)
   case lastClerk
+  /// Two officers have not seen the same document.
+  case otherDocument
   /// No such invitation, or it is over: the words are the same.
   case invitation
 
@@ -85,6 +87,11 @@ package enum AccountRefusal: Error, Hashable, Sendable {
       Wording(
         "单位须至少有一名经办人，请先增加或交接。",
         "A unit has at least one clerk; add another or hand over first.")
+    case .otherDocument:
+      Wording(
+        "两人核验的证件种类须一致；不一致的，请当面重新核对，否决此提议后重新提议。",
+        "Both officers have to have seen the same kind of document. If they have not, look again with the person, reject this proposal and make a new one."
+      )
     case .invitation:
       Wording(
         "邀请码有误或已失效，请核对，或请对方重新邀请。",
@@ -97,7 +104,7 @@ package enum AccountRefusal: Error, Hashable, Sendable {
     case .permission(let refusal): refusal.article
     case .lifecycle(let refusal): refusal.article
     case .stepUp, .otherIdentity, .lowerLevel: Article(document: "PLATFORM", place: "实人认证")
-    case .proposal: Article(document: "PLATFORM", place: "双人办理")
+    case .proposal, .otherDocument: Article(document: "PLATFORM", place: "双人办理")
     case .locked: Article(document: "PLATFORM", place: "账户安全")
     case .disabled, .notInvited, .conflict, .scope, .notGrantable, .held, .notHeld, .fromProvider:
       Article(document: "PLATFORM", place: "三员分立")

@@ -173,7 +173,8 @@ package struct AccountWalk: Sendable {
       .grant(.officer, .department("housing"), until: nil),
       .grant(.auditor, .whole, until: clock.now.adding(milliseconds: 100_000_000)),
       .grant(.clerk, .unit(1), until: nil), .revoke(.clerk, .unit(1)),
-      .revoke(.officer, .department("housing")), .enable, .unlockAtWindow, .vouch,
+      .revoke(.officer, .department("housing")), .enable, .unlockAtWindow,
+      .vouch(.identityCard),
     ]
     let measure = measures[below(measures.count)]
     switch below(8) {
@@ -187,7 +188,7 @@ package struct AccountWalk: Sendable {
       let waiting = try await model.cases.read { try Account.proposed(act, in: $0).map(\.number) }
       let number = one(of: waiting) ?? number
       try await done("confirm \(act)") {
-        try await $0.office.confirm(act, for: number, actor)
+        try await $0.office.confirm(act, for: number, seen: .identityCard, actor)
       }
     case 5:
       try await done("reject") { try await $0.office.reject(measure.act, for: number, actor) }

@@ -110,7 +110,9 @@ struct AccountPanels {
   static let audience = Shape.choice(Casework.Audience.allCases.map(\.rawValue))
   static let proposal = Shape.object([
     .init("account", .number), .init("act", .text), .init("subject", .text),
-    .init("by", .text), .init("until", .moment), .init("isOwn", .flag),
+    .init("by", .text), .init("proposedAt", .moment), .init("until", .moment),
+    .init("isOwn", .flag),
+    .init("document", .choice(IdentityDocument.allCases.map(\.rawValue)), isOptional: true),
   ])
 
   func write(_ json: inout JSONWriter) {
@@ -148,8 +150,10 @@ struct AccountPanels {
       json.field("act", open.measure.act.rawValue)
       json.field("subject", open.proposal.subject)
       json.field("by", open.proposal.proposed.party.rawValue)
+      json.moment("proposedAt", open.proposal.proposed.at)
       json.field("until", open.proposal.until.description)
       json.field("isOwn", open.proposal.proposed.party == visit.actor.party)
+      if case .vouch(let document) = open.measure { json.field("document", document.rawValue) }
     }
   }
 }
@@ -163,7 +167,8 @@ extension Visit {
       return until.map { words + " · " + say("staff.until", ["until": $0.text(language)]) } ?? words
     case .revoke(let role, let scope):
       return roleText(role, scope)
-    case .enable, .unlockAtWindow, .vouch: return nil
+    case .vouch(let document): return document.title[language]
+    case .enable, .unlockAtWindow: return nil
     }
   }
 }

@@ -8,7 +8,8 @@ extension ServicePoint {
   static let securityAccounts: [ServicePoint] =
     [newAccount, oneAccount, disabling, unlocking]
     + steps(
-      base, "enable", .enableAccount, Wording("恢复账户", "enable an account"), proposes: .enable)
+      base, "enable", .enableAccount, Wording("恢复账户", "enable an account"),
+      proposes: { _ in .enable })
 
   private static let base = "/security/accounts/:number"
 

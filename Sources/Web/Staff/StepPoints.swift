@@ -8,6 +8,19 @@ struct Confirmed {
   var hidden: [(name: String, value: String)] = []
 }
 
+/// What a step of two people shows before it is taken, and what it asks (办理前核对). Without, nothing.
+struct StepSight: Sendable {
+  /// What who proposes and who confirms has to say.
+  var fields: [ServiceField] = []
+  var form: @Sendable (Visit) -> [FormField] = { _ in [] }
+  /// Whom and what it is about, and who has proposed it.
+  var about: @Sendable (Visit, TwoPersonLifecycle.Step) async throws -> Confirmed = { _, _ in
+    Confirmed()
+  }
+  /// Of the sentence that says what confirming means; `nil` where it is that of proposing.
+  var confirming: String?
+}
+
 extension ServicePoint {
   /// A page that says what follows, and one button (确认页): for what takes two people or cannot be undone. A refusal or a
   /// step-up is told on it, and nothing has to be found again.
@@ -52,22 +65,28 @@ extension ServicePoint {
   ///   - base: the account's page, with `:number`.
   ///   - name: of the measure in addresses and wordings.
   ///   - measure: what is proposed; `nil` when the proposal has a form of its own.
+  ///   - confirm: confirms it, with what the second person declares.
   static func steps(
-    _ base: String, _ name: String, _ act: Act, _ title: Wording, proposes measure: AccountMeasure?
+    _ base: String, _ name: String, _ act: Act, _ title: Wording,
+    proposes measure: (@Sendable (Visit) throws -> AccountMeasure)?,
+    sight: StepSight = StepSight(),
+    confirm: (@Sendable (Visit, Int64) async throws -> Range<Int>)? = nil
   ) -> [ServicePoint] {
     func point(
       _ step: TwoPersonLifecycle.Step, _ stepAct: Act, _ key: String,
-      _ run: @escaping @Sendable (AccountOffice, Int64, Actor) async throws -> Range<Int>
+      _ run: @escaping @Sendable (Visit, Int64) async throws -> Range<Int>
     ) -> ServicePoint {
+      let declares = step == .propose || step == .confirm
       let words = TwoPersonLifecycle.title(of: step)
       return .confirmation(
         "\(base)/\(name)/\(step.rawValue)",
         Wording("\(words.zh)：\(title.zh)", "\(Panel.capital(words.en)): \(title.en)"), stepAct,
-        reads: .readAccounts, key: key,
-        back: { base.replacing(":number", with: $0.parameters["number"] ?? "") }
+        reads: .readAccounts, key: key, fields: declares ? sight.fields : [],
+        back: { base.replacing(":number", with: $0.parameters["number"] ?? "") },
+        form: { declares ? sight.form($0) : [] }, about: { try await sight.about($0, step) }
       ) { visit in
         let number = try visit.number("number")
-        let events = try await run(visit.hall.accounts, number, visit.actor)
+        let events = try await run(visit, number)
         visit.hall.sessions.forget(account: number)
         var outcome = Outcome(
           "staff.done.\(step.rawValue)", next: base.replacing(":number", with: "\(number)"))
@@ -76,16 +95,20 @@ extension ServicePoint {
       }
     }
     var points = [
-      point(.confirm, act, "staff.measure.\(name)") { try await $0.confirm(act, for: $1, $2) },
-      point(.reject, act, "staff.step.reject") { try await $0.reject(act, for: $1, $2) },
+      point(
+        .confirm, act, sight.confirming ?? "staff.measure.\(name)",
+        confirm ?? { try await $0.hall.accounts.confirm(act, for: $1, $0.actor) }),
+      point(.reject, act, "staff.step.reject") {
+        try await $0.hall.accounts.reject(act, for: $1, $0.actor)
+      },
       point(.withdraw, .withdrawProposal, "staff.step.withdraw") {
-        try await $0.withdraw(act, for: $1, $2)
+        try await $0.hall.accounts.withdraw(act, for: $1, $0.actor)
       },
     ]
     if let measure {
       points.insert(
         point(.propose, act, "staff.measure.\(name)") {
-          try await $0.propose(measure, for: $1, $2).events
+          try await $0.hall.accounts.propose(measure($0), for: $1, $0.actor).events
         }, at: 0)
     }
     return points

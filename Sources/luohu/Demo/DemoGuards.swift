@@ -8,9 +8,10 @@ extension DemoSowing {
     try await report("locked")
     try await office.disable(account("disabled"), actor("security-1", "disable"))
     try await office.propose(
-      .vouch, for: account("vouched"), actor("window-haidian-1", "vouch"))
+      .vouch(.identityCard), for: account("vouched"), actor("window-haidian-1", "vouch"))
     try await office.confirm(
-      .vouchIdentity, for: account("vouched"), actor("window-haidian-2", "vouch"))
+      .vouchIdentity, for: account("vouched"), seen: .identityCard,
+      actor("window-haidian-2", "vouch"))
     guard let colleague = seed.people["staff-new"] else { return }
     let number = try await office.createAccount(
       colleague.identity, actor("security-1", "create"))

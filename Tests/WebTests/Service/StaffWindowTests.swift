@@ -164,16 +164,29 @@ struct StaffWindowTests {
     #expect(one.page.words.contains("林**") && !one.page.words.contains(person.name))
     let base = "/window/identity/\(account)/vouch"
     try await one.open("\(base)/propose")
+    #expect(one.page.words.contains("林**") && one.page.words.contains("三天内"))
     try await one.submit(to: "\(base)/propose")
+    #expect(one.page.status == 422 && one.page.words.contains("请选择您当面核验的证件"))
+    try await one.submit(["document": "temporaryCard"], to: "\(base)/propose")
     #expect(one.page.words.contains("已提议，等待第二人确认"), "\(one.page.words)")
+    #expect(one.page.words.contains("临时居民身份证"))
     try await one.open("\(base)/confirm")
-    try await one.submit(to: "\(base)/confirm")
+    try await one.submit(["document": "temporaryCard"], to: "\(base)/confirm")
     #expect(one.page.status == 409 && one.page.words.contains("提议人不得自行确认"))
     var two = try await city.caller("window-2", .en)
     try await two.open("/window/identity")
     #expect(two.page.words.contains("Waits for you"), "\(two.page.words)")
+    let readings = { city.cases.events.count { $0.name == "PersonalDataRead" } }
+    let before = readings()
     try await two.open("\(base)/confirm")
-    try await two.submit(to: "\(base)/confirm")
+    #expect(readings() == before + 1, "its owner sees who looked")
+    for words in ["林**", "By confirming you declare", "Temporary identity card", "Proposed at"] {
+      #expect(two.page.words.contains(words), "\(words): \(two.page.words)")
+    }
+    #expect(!two.page.words.contains(person.name) && !two.page.words.contains(person.number.full))
+    try await two.submit(["document": "identityCard"], to: "\(base)/confirm")
+    #expect(two.page.status == 409 && two.page.words.contains("same kind of document"))
+    try await two.submit(["document": "temporaryCard"], to: "\(base)/confirm")
     #expect(
       two.page.words.contains("Confirmed and done") && two.page.words.contains("Vouched for until"))
     try await two.api(.get, "/window/identity/\(account)")
@@ -182,6 +195,38 @@ struct StaffWindowTests {
     let staff = try await city.account("city-1")
     try await two.open("/window/identity/\(staff)")
     #expect(two.page.status == 403)
+  }
+
+  @Test("another district’s window is answered as if nothing had been proposed")
+  func otherDistrict() async throws {
+    let city = try await ServiceCity.staffed()
+    let account = try await city.account("eligible")
+    let base = "/window/identity/\(account)/vouch"
+    var foreign = try await city.caller("window-3")
+    try await foreign.open("\(base)/confirm")
+    let (status, none) = (foreign.page.status, foreign.page.words)
+    #expect(status == 403)
+    try await foreign.api(.post, "\(base)/confirm", #"{"document":"identityCard"}"#)
+    let answer = foreign.page.json["detail"] as? String
+    var one = try await city.caller("window-1")
+    try await one.open("\(base)/propose")
+    try await one.submit(["document": "identityCard"], to: "\(base)/propose")
+    try await one.api(.get, "/window/identity/\(account)")
+    let proposal = try #require((one.page.json["proposals"] as? [[String: Any]])?.first)
+    #expect(proposal["document"] as? String == "identityCard" && proposal["proposedAt"] is String)
+    for step in ["confirm", "reject", "withdraw"] {
+      try await foreign.open("\(base)/\(step)")
+      #expect(foreign.page.status == status && foreign.page.words == none, "\(step)")
+    }
+    try await foreign.api(.post, "\(base)/confirm", #"{"document":"identityCard"}"#)
+    #expect(foreign.page.status == 403 && foreign.page.json["detail"] as? String == answer)
+    try await foreign.open("/window/identity")
+    #expect(foreign.page.words.contains("没有等待确认的提议"))
+    try await foreign.api(.get, "/window/identity/\(account)")
+    #expect((foreign.page.json["proposals"] as? [Any])?.isEmpty == true)
+    var two = try await city.caller("window-2")
+    try await two.api(.post, "\(base)/confirm", #"{"document":"identityCard"}"#)
+    #expect(two.page.status == 200, "\(two.page.words)")
   }
 
   @Test(

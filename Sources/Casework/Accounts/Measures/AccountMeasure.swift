@@ -11,8 +11,8 @@ package enum AccountMeasure: Hashable, Sendable {
   case enable
   /// 窗口解除锁定: for somebody who cannot prove who they are to the provider.
   case unlockAtWindow
-  /// 窗口核验身份: two officers saw the person and the papers.
-  case vouch
+  /// 窗口核验身份: two officers saw the person and this document.
+  case vouch(IdentityDocument)
 
   package var act: Act {
     switch self {
@@ -30,15 +30,24 @@ package enum AccountMeasure: Hashable, Sendable {
     case .grant(let role, let scope, let until):
       "account/\(account) \(role.rawValue) \(scope.text) \(until.map { "\($0.milliseconds)" } ?? "-")"
     case .revoke(let role, let scope): "account/\(account) \(role.rawValue) \(scope.text)"
-    case .enable, .unlockAtWindow, .vouch: "account/\(account)"
+    case .enable, .unlockAtWindow: "account/\(account)"
+    case .vouch(let document): "account/\(account) \(document.rawValue)"
     }
   }
 }
 
-/// A proposal that waits for its second person, one for each act and account.
+/// A proposal that waits for its second person, one for each act, account and place.
 package struct OpenMeasure: Hashable, Sendable {
   package var measure: AccountMeasure
   package var proposal: Proposal
+  /// Where it was proposed: the district of a window; the whole city for security administrators.
+  package var place: RoleScope
+
+  /// Whether it is the business of an actor: of those who act in the proposer's role and place. To all others it is as
+  /// unknown as none.
+  package func concerns(_ actor: Actor) -> Bool {
+    proposal.proposed.role == actor.role && place == actor.scope
+  }
 
   func write(to json: inout JSONWriter) {
     json.object { json in
@@ -50,8 +59,10 @@ package struct OpenMeasure: Hashable, Sendable {
       case .revoke(let role, let scope):
         json.field("role", role.rawValue)
         json.field("scope", scope.text)
-      case .enable, .unlockAtWindow, .vouch: break
+      case .vouch(let document): json.field("document", document.rawValue)
+      case .enable, .unlockAtWindow: break
       }
+      json.field("place", place.text)
       json.key("proposal")
       proposal.write(to: &json)
     }
@@ -69,12 +80,16 @@ extension OpenMeasure {
   /// Reads what ``write(to:)`` wrote.
   init(_ node: Int, _ fields: FieldReader, _ document: Document) throws(Problems) {
     proposal = try Proposal(try fields.value("proposal", in: node), in: document)
-    func role() throws(Problems) -> (Role, RoleScope) {
-      guard let scope = RoleScope(text: try fields.text("scope", in: node)) else {
+    func scope(_ key: String) throws(Problems) -> RoleScope {
+      guard let scope = RoleScope(text: try fields.text(key, in: node)) else {
         throw fields.refusal(node, "须为角色范围", "the scope of a role")
       }
-      return (try fields.name("role", in: node), scope)
+      return scope
     }
+    func role() throws(Problems) -> (Role, RoleScope) {
+      (try fields.name("role", in: node), try scope("scope"))
+    }
+    place = try scope("place")
     switch proposal.act {
     case .grantRole:
       let (role, scope) = try role()
@@ -86,7 +101,7 @@ extension OpenMeasure {
       measure = .revoke(role, scope)
     case .enableAccount: measure = .enable
     case .unlockAtWindow: measure = .unlockAtWindow
-    case .vouchIdentity: measure = .vouch
+    case .vouchIdentity: measure = .vouch(try fields.name("document", in: node))
     default: throw fields.refusal(node, "须为账户双人办理事项", "an act of two people about an account")
     }
   }

@@ -4,10 +4,15 @@ import Units
 extension AccountOffice {
   /// Confirms what somebody else proposed, and does it in the same unit of work.
   ///
+  /// - Parameter document: the one that the actor saw, where the measure is a vouching: the same as the proposer's.
   /// - Returns: the places of its events.
   @discardableResult
-  package func confirm(_ act: Act, for number: Int64, _ actor: Actor) async throws -> Range<Int> {
-    try await decide(act, for: number, actor, .confirm) { open, account, relations, unit in
+  package func confirm(
+    _ act: Act, for number: Int64, seen document: IdentityDocument? = nil, _ actor: Actor
+  ) async throws -> Range<Int> {
+    let declared = document?.rawValue ?? ""
+    return try await decide(act, for: number, actor, .confirm, declared) {
+      open, account, relations, unit in
       let proposer = open.proposal.proposed.party.account
       let persons = try [proposer, actor.account].map { number in
         try number.flatMap { try Account.read($0, in: unit) }?.person
@@ -16,6 +21,9 @@ extension AccountOffice {
       if let first = persons[0], first == persons[1] { throw ProposalRefusal.samePerson }
       let event = try open.proposal.confirm(
         by: actor.signature(at: unit.now), relations: relations, table: self.table)
+      if case .vouch(let first) = open.measure, first != document {
+        throw AccountRefusal.otherDocument
+      }
       try self.demandPossible(open.measure, for: account, in: unit)
       return event
     }
@@ -44,18 +52,20 @@ extension AccountOffice {
 
   private func decide(
     _ act: Act, for number: Int64, _ actor: Actor, _ verb: TwoPersonLifecycle.Step,
+    _ declared: String = "",
     _ step:
       @escaping @Sendable (
         inout OpenMeasure, Account, Set<Relation>, any CaseUnit
       ) throws -> String
   ) async throws -> Range<Int> {
-    let command = actor.command(act, content: Array("\(verb.rawValue) \(number)".utf8))
+    let command = actor.command(
+      act, content: Array("\(verb.rawValue) \(number) \(declared)".utf8))
     let performed = try await store.perform(command) { unit in
       guard var account = try Account.read(number, in: unit) else {
         throw self.unknown(verb == .withdraw ? .withdrawProposal : act, actor)
       }
       let relations = try self.relations(actor, to: account, in: unit)
-      let place = account.measures.firstIndex { $0.measure.act == act }
+      let place = account.measures.firstIndex { $0.measure.act == act && $0.concerns(actor) }
       if verb == .withdraw {
         let isOwn = place.map { account.measures[$0].proposal.proposed.party == actor.party }
         try self.admit(.withdrawProposal, actor, isOwn ?? false ? [.own] : [])
@@ -103,11 +113,14 @@ extension AccountOffice {
       event = DossierChange.Event(try account.take(.unlock))
       account.lockedUntil = nil
       try tell(account, .accountUnlocked, [:], in: unit)
-    case .vouch:
+    case .vouch(let document):
       let until = unit.now.adding(milliseconds: book.vouched)
       account.vouchedUntil = until
       var json = JSONWriter()
-      json.object { $0.field("until", Int(until.milliseconds)) }
+      json.object { json in
+        json.field("until", Int(until.milliseconds))
+        json.field("document", document.rawValue)
+      }
       event = DossierChange.Event("IdentityVouched", body: json.text)
       try tell(account, .accountVouched, ["until": .date(until.beijing.date)], in: unit)
     }

@@ -18,12 +18,12 @@ extension AccountOffice {
       let relations = try self.relations(actor, to: account, in: unit)
       try self.admit(act, actor, relations)
       try self.demandPossible(measure, for: account, in: unit)
-      if let open = account.measures.first(where: { $0.measure.act == act }) {
+      if let open = account.measures.first(where: { $0.measure.act == act && $0.concerns(actor) }) {
         guard unit.now >= open.proposal.until else {
           throw AccountRefusal.proposal(
             .lifecycle(Self.refusal(.propose, open.proposal.status)))
         }
-        try self.expire(act, &account, in: unit)
+        try self.expire(open, &account, in: unit)
       }
       let until = unit.now.adding(milliseconds: self.book.proposal)
       let proposal: Proposal
@@ -32,7 +32,7 @@ extension AccountOffice {
           act, subject: measure.subject(number), by: actor.signature(at: unit.now),
           relations: relations, until: until, table: self.table)
       } catch { throw AccountRefusal.proposal(error) }
-      let open = OpenMeasure(measure: measure, proposal: proposal)
+      let open = OpenMeasure(measure: measure, proposal: proposal, place: actor.scope)
       account.measures.append(open)
       try account.record(DossierChange.Event("ActProposed", body: open.body), in: unit)
       return Array("\(until.milliseconds)".utf8)
@@ -56,9 +56,11 @@ extension AccountOffice {
   }
 
   /// Nobody confirmed it in time: nothing of it happens.
-  func expire(_ act: Act, _ account: inout Account, in unit: any CaseUnit) throws {
-    guard let place = account.measures.firstIndex(where: { $0.measure.act == act }) else { return }
-    var open = account.measures.remove(at: place)
+  private func expire(
+    _ open: OpenMeasure, _ account: inout Account, in unit: any CaseUnit
+  ) throws {
+    account.measures.removeAll { $0 == open }
+    var open = open
     let event: String
     do throws(ProposalRefusal) { event = try open.proposal.expire(at: unit.now) } catch {
       throw AccountRefusal.proposal(error)

@@ -18,9 +18,10 @@ extension AccountOffice {
     let found = try await perform(command) { unit in
       let rows = try unit.values(of: .identityNumber, equalTo: identityNumber.full, keyring)
       return try rows.filter { $0.dossier.kind == Account.kind }.compactMap { row in
-        guard let account = try Account.read(row.dossier.number, in: unit) else { return nil }
+        guard var account = try Account.read(row.dossier.number, in: unit) else { return nil }
         let relations = try self.relations(actor, to: account, in: unit)
         if case .refused = self.table.answer(act, actor.role, relations) { return nil }
+        account.measures.removeAll { !$0.concerns(actor) }
         return account
       } as [Account]
     }

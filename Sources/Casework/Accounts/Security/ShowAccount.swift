@@ -25,9 +25,10 @@ extension AccountOffice {
       key: "look-\(LedgerText.hexadecimal(random.bytes(16)))", name: Act.readAccounts.rawValue,
       party: actor.party, role: actor.role)
     let found = try await perform(command) { unit -> (sheet: AccountSheet, rows: [SealedValue]) in
-      guard let account = try Account.read(number, in: unit) else {
+      guard var account = try Account.read(number, in: unit) else {
         throw self.unknown(.readAccounts, actor)
       }
+      account.measures.removeAll { !$0.concerns(actor) }
       let relations = try self.relations(actor, to: account, in: unit)
       try self.admit(.readAccounts, actor, relations)
       let ids = [account.name, account.identityNumber].compactMap { $0?.value }
@@ -84,7 +85,8 @@ extension AccountOffice {
     }
   }
 
-  /// The accounts for which somebody proposed something that waits for a second person (待确认账户事项), by act and number.
+  /// The accounts for which somebody proposed something that waits for a second person (待确认账户事项), by number, each with what
+  /// is the actor's business alone: a window sees the proposals of its own district.
   ///
   /// - Parameter acts: those that the actor may confirm.
   package func waiting(_ acts: [Act], _ actor: Actor) async throws -> [Account] {
@@ -95,7 +97,10 @@ extension AccountOffice {
         var after: Int64 = 0
         while true {
           let page = try Account.proposed(act, after: after, limit: 1000, in: reading)
-          for account in page { found[account.number] = account }
+          for var account in page {
+            account.measures.removeAll { !$0.concerns(actor) || !acts.contains($0.measure.act) }
+            if !account.measures.isEmpty { found[account.number] = account }
+          }
           guard page.count == 1000, let last = page.last else { break }
           after = last.number
         }
