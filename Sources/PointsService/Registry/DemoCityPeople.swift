@@ -11,6 +11,8 @@ extension DemoCity {
     addUndetermined(&records)
     addFamilies(&records)
     addWorkforce(&records)
+    // After all others, whose invented numbers go by their place.
+    records.add("levelTwo", "沈听澜", born: records.born(36, 10, 16), isMale: false)
     return records.people
   }
 

@@ -10,13 +10,19 @@ extension ServicePoint {
     answer: .object([
       .init("role", role),
       .init("level", .choice(AssuranceLevel.allCases.map(\.rawValue))),
+      .init("vouchedUntil", .moment, isOptional: true),
       .init("signedInAt", .moment), .init("provedAt", .moment), .init("endsAt", .moment),
       .init("unread", .number),
       .init("roles", .list(role)),
     ])
   ) { visit in
     let (language, session) = (visit.language, visit.session)
-    let grants = try await visit.grants()
+    let account = try await visit.ownAccount()
+    let grants = account?.grants(at: visit.hall.now) ?? []
+    // Said only where it counts: the session’s level is the provider’s, and the window lifts level 2 alone.
+    let vouchedUntil =
+      account?.level(of: session.level, at: visit.hall.now) == session.level
+      ? nil : account?.vouchedUntil
     let unread = try await visit.unread()
     let drafts = try await visit.hall.drafts.forms(of: session.account)
     let mayAccept = visit.hall.permissions.refusal(.acceptDelegation, visit.actor.role) == nil
@@ -25,7 +31,13 @@ extension ServicePoint {
       [
         "facts": [
           visit.line("account.role", visit.roleText(session.role, session.scope)),
-          visit.line("account.level", session.level.title[language]),
+          visit.line(
+            "account.level",
+            vouchedUntil.map {
+              visit.say(
+                "account.level.vouched",
+                ["level": session.level.title[language], "until": $0.text(language)])
+            } ?? session.level.title[language]),
           visit.line("account.signedInAt", session.signedInAt.text(language)),
           visit.line("account.provedAt", session.provedAt.text(language)),
           visit.line("account.endsAt", session.endsAt.text(language)),
@@ -65,6 +77,7 @@ extension ServicePoint {
         json.key("role")
         role(session.role, session.scope, nil, &json)
         json.field("level", session.level.rawValue)
+        json.moment("vouchedUntil", vouchedUntil)
         json.moment("signedInAt", session.signedInAt)
         json.moment("provedAt", session.provedAt)
         json.moment("endsAt", session.endsAt)
@@ -108,11 +121,9 @@ extension ServicePoint {
 }
 
 extension Visit {
-  /// The roles that hold now.
-  fileprivate func grants() async throws -> [RoleGrant] {
-    let now = hall.now
-    return try await hall.points.store.read { [session] reading in
-      try Account.read(session.account, in: reading)?.grants(at: now) ?? []
+  fileprivate func ownAccount() async throws -> Account? {
+    try await hall.points.store.read { [session] reading in
+      try Account.read(session.account, in: reading)
     }
   }
 }

@@ -41,6 +41,11 @@ extension DemoPeople {
         "vouched", "Jiang Yueming", level: .l2,
         Wording("只有二级身份，经区窗口两人核验", "level 2 only, vouched for by two window officers")),
       try city.person(
+        "levelTwo", "Shen Tinglan", level: .l2,
+        Wording(
+          "只有二级身份，未经区窗口核验：看到关联前怎样取得三级",
+          "level 2 only, not vouched for: sees how to reach level 3 before associating")),
+      try city.person(
         "noPermit", "Zhou Beichen", Wording("不符合：未持有居住证", "not eligible: no residence permit")),
       try city.person(
         "latePermit", "Zheng Zaiye",

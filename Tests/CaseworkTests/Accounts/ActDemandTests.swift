@@ -81,7 +81,11 @@ struct ActDemandTests {
       demands.stepUp(.submitApplication, actor(.l3, 900_000))
         == StepUp(level: .l3, reason: .age(minutes: 15)))
     #expect(
-      demands.stepUp(.submitApplication, actor(.l2, 0)) == StepUp(level: .l3, reason: .level))
+      demands.stepUp(.submitApplication, actor(.l2, 0))
+        == StepUp(level: .l3, reason: .level, isVouchable: true))
+    #expect(
+      demands.stepUp(.submitApplication, actor(.l1, 0)) == StepUp(level: .l3, reason: .level),
+      "the window’s word lifts level 2 alone")
     #expect(demands.stepUp(.submitApplication, actor(.l4, 0)) == nil)
     #expect(demands.stepUp(.runClocks, .system(at: now, key: "k")) == nil)
     #expect(demands.stepUp(.submitAtStageEnd, .system(at: now, key: "k")) == nil)

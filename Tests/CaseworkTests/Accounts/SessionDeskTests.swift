@@ -217,7 +217,9 @@ struct SessionDeskTests {
   func stepUp() async throws {
     let weak = try await bench.signIn(AccountBench.person(1, level: .l2))
     let standing = try await bench.standing(weak.token, .submitApplication)
-    #expect(standing.stepUp == StepUp(level: .l3, reason: .level))
+    #expect(standing.stepUp == StepUp(level: .l3, reason: .level, isVouchable: true))
+    let days = bench.book.vouched / Instant.millisecondsOfDay
+    #expect(standing.stepUp?.wording.zh.contains("\(days)天") == true, "as the limits have it")
     guard case .mustStepUp(_, _, let session) = standing else { return }
     let old = FormToken.make("submitApplication", session)
     let proved = try await bench.office.stepUp(session, bench.request(AccountBench.person(1)))

@@ -35,7 +35,7 @@ struct DemoSeedTests {
   func standing() async throws {
     let bench = try await Self.sown()
     for (standing, subjects) in [
-      (.eligible, ["eligible", "payerDiffers", "vouched", "clerk", "insuranceGap"]),
+      (.eligible, ["eligible", "payerDiffers", "vouched", "levelTwo", "clerk", "insuranceGap"]),
       (
         .notEligible,
         ["noPermit", "latePermit", "retired", "supplementary", "criminalRecord", "unpaid"]
@@ -155,6 +155,8 @@ struct DemoSeedTests {
     #expect(try await bench.account("locked").status == .locked)
     #expect(try await bench.account("disabled").status == .disabled)
     #expect(try await bench.account("vouched").level(of: .l2, at: bench.clock.now) == .l3)
+    #expect(try await bench.account("levelTwo").level(of: .l2, at: bench.clock.now) == .l2)
+    #expect(bench.seed.people["levelTwo"]?.identity.level == .l2, "the other roads are shown to it")
     #expect(try await bench.account("newcomer").level(of: .l2, at: bench.clock.now) == .l2)
     func signIn(_ subject: String) async throws -> SignedIn {
       let person = try #require(bench.seed.people[subject])

@@ -154,7 +154,7 @@ struct ServiceCity {
         person.key, .person, title: Wording(same: person.name), note: person.shows,
         claims: [
           DemoClaims.name: .text(person.name), DemoClaims.identityNumber: .text(person.number.full),
-        ], level: .l3)
+        ], level: person.key == "levelTwo" ? .l2 : .l3)
     } + city.units.map { entity($0, "unit-\($0.key)") }
       + [entity(city.units[0], "unit-good-2")]
       + [

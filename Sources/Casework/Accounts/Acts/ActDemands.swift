@@ -66,7 +66,13 @@ package struct ActDemands: Sendable {
   package func stepUp(_ act: Act, _ actor: Actor) -> StepUp? {
     guard actor.role != .system else { return nil }
     let demand = self[act]
-    if actor.level < demand.level { return StepUp(level: demand.level, reason: .level) }
+    if actor.level < demand.level {
+      // The window's word lifts level L2 to L3, of those who come to it: not of staff.
+      let isVouchable =
+        demand.level == .l3 && actor.level == .l2
+        && [.applicant, .familyHelper, .clerk].contains(actor.role)
+      return StepUp(level: demand.level, reason: .level, isVouchable: isVouchable)
+    }
     guard let proof = demand.proof else { return nil }
     let age = actor.receivedAt.milliseconds - actor.provedAt.milliseconds
     return age < proof ? nil : StepUp(level: demand.level, reason: .age(minutes: proof / 60_000))
@@ -84,14 +90,33 @@ package struct StepUp: Error, Hashable, Sendable {
 
   package var level: AssuranceLevel
   package var reason: Reason
+  /// Whether the district window can vouch where the provider cannot prove the level (窗口核验).
+  package var isVouchable: Bool
 
-  package init(level: AssuranceLevel, reason: Reason) {
+  package init(level: AssuranceLevel, reason: Reason, isVouchable: Bool = false) {
     self.level = level
     self.reason = reason
+    self.isVouchable = isVouchable
+  }
+
+  /// Days for which the window's word holds, as the limits have it.
+  package static let vouchedDays = 365
+
+  /// The other road to level L3: where it is, what to bring, how long it holds.
+  private static var road: Wording {
+    let documents = IdentityDocument.allCases.map(\.title)
+    return Wording(
+      "身份提供方无法为您进行三级核验的，可由本人到居住地的区窗口办理：带证件原件（\(documents.map(\.zh).joined(separator: "、"))，任一种），由两名工作人员当面核验；核验后\(vouchedDays)天内，以二级（实名）登录即按三级（实人）办理。",
+      "If your provider cannot verify you at that level, go to the window of the district where you live: bring one of these originals (\(documents.map(\.en).joined(separator: ", "))); two officers look at it and at you, and for \(vouchedDays) days your sign-in at level 2 counts as level 3."
+    )
   }
 
   package var wording: Wording {
     switch reason {
+    case .level where isVouchable:
+      Wording(
+        "办理此事项需要\(level.title.zh)身份核验。\(Self.road.zh)",
+        "This takes an identity of \(level.title.en). \(Self.road.en)")
     case .level:
       Wording(
         "办理此事项需要\(level.title.zh)身份核验。", "This takes an identity of \(level.title.en).")
