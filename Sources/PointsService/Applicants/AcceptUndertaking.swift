@@ -10,13 +10,18 @@ package struct AcceptUndertaking: Sendable {
   /// - Parameter desk: what use cases stand on.
   package init(_ desk: PointsDesk) { self.desk = desk }
 
-  /// The texts in force on a day, each with how somebody accepted it; `nil` while they have not.
+  /// The texts in force on a day, each with how the applicant accepted it; `nil` while they have not. A family helper sees the
+  /// state of whom they help; the applicant alone undertakes.
   package func texts(
     for actor: Actor, on day: CivilDate
   ) async throws -> [(text: UndertakingText, acceptance: UndertakingAcceptance?)] {
     try desk.demand(.readCase, actor, [.own])
+    let account: Int64? =
+      if case .person(let person) = actor.scope { person } else { actor.account }
+    guard let account else { throw desk.foreign(.readCase, actor) }
+    let owner = PartyID(account: account)
     let kept = try await desk.store.read { [desk] reading -> [UndertakingAcceptance] in
-      guard let account = actor.account, let cycle = try desk.currentCycle(in: reading)?.number
+      guard let cycle = try desk.currentCycle(in: reading)?.number
       else { return [] }
       let key = ApplicationContent.key(cycle: cycle, applicant: account)
       return try Kept<ApplicationContent>.find(key, in: reading)?.content.acceptances ?? []
@@ -25,7 +30,7 @@ package struct AcceptUndertaking: Sendable {
       (
         text,
         kept.last { acceptance in
-          desk.undertakings.missing([acceptance], by: actor.party, on: day).allSatisfy {
+          desk.undertakings.missing([acceptance], by: owner, on: day).allSatisfy {
             $0 != text
           }
         }

@@ -95,7 +95,14 @@ package struct EditBasics: Sendable {
         json.field("children", checked.children.count)
         json.field("maySharePublicly", checked.maySharePublicly)
       }
-      return try desk.erase(old, of: try kept.save(in: unit), in: unit)
+      let saved = try kept.save(in: unit)
+      // Whoever is helped learns of everything that is done for them.
+      if actor.party != owner {
+        try Notice.tell(
+          owner, PointsNotices.basicsByHelper, ["case": .dossier(kept.id)], about: kept.id,
+          in: unit)
+      }
+      return try desk.erase(old, of: saved, in: unit)
     }
   }
 }

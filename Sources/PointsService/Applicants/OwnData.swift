@@ -34,6 +34,14 @@ package struct OwnData: Hashable, Sendable {
     package var fields: [String]
   }
 
+  /// Somebody else filled in for the person (代填记录): a family helper.
+  package struct Change: Hashable, Sendable {
+    package var at: Instant
+    package var role: Role
+    /// The event's name.
+    package var event: String
+  }
+
   /// What one case holds.
   package struct Record: Hashable, Sendable {
     package var dossier: DossierID
@@ -41,8 +49,9 @@ package struct OwnData: Hashable, Sendable {
     package var state: Wording
     package var values: [Value]
     package var items: [Item]
-    /// Newest first.
+    /// Newest first, as what helpers changed.
     package var readings: [Reading]
+    package var changes: [Change]
   }
 
   package var records: [Record]
@@ -82,6 +91,15 @@ package struct OwnData: Hashable, Sendable {
                 }
               }
             }
+            json.list("changes") { json in
+              for change in record.changes {
+                json.object { json in
+                  json.field("at", "\(change.at)")
+                  json.field("role", change.role.rawValue)
+                  json.field("event", change.event)
+                }
+              }
+            }
             json.list("readings") { json in
               for reading in record.readings {
                 json.object { json in
@@ -116,6 +134,9 @@ package struct OwnData: Hashable, Sendable {
       ]
       lines += record.items.map { "  \($0.title[language]): \($0.text[language])" }
       lines += record.values.map { "  \($0.title[language]): \($0.text)" }
+      lines += record.changes.map { change in
+        "    \(change.at.tableText) \(change.role.title[language]): \(change.event)"
+      }
       if !record.readings.isEmpty { lines.append(isChinese ? "  查阅记录：" : "  Read:") }
       lines += record.readings.map { reading in
         let who = reading.isOwn ? (isChinese ? "本人" : "yourself") : reading.role.rawValue

@@ -47,6 +47,11 @@ package struct ReadOwnData: Sendable {
         if !record.ids.isEmpty {
           records[place].rows += try work.values(record.ids, of: record.id, reason: reason)
         }
+        // Only an application is filled in by others.
+        if record.id.kind == ApplicationContent.kind {
+          records[place].changes = try work.history(record.id).reversed()
+            .filter { $0.role == .familyHelper }
+        }
         records[place].history = try work.history(
           DossierID(record.id.kind.access, record.id.number))
       }
@@ -65,6 +70,9 @@ package struct ReadOwnData: Sendable {
           }, items: raw.items,
           readings: try raw.history.reversed().compactMap { event in
             try Self.reading(event, own: actor.party)
+          },
+          changes: raw.changes.map {
+            OwnData.Change(at: $0.at, role: $0.role, event: $0.name)
           })
       }, madeAt: found.1)
   }
@@ -78,6 +86,7 @@ package struct ReadOwnData: Sendable {
     var ids: [Int64] = []
     var rows: [SealedValue] = []
     var history: [CaseEvent] = []
+    var changes: [CaseEvent] = []
   }
 
   private static func cases(

@@ -11,7 +11,7 @@ package enum PointsNotices {
     confirmationExpired, associationRequested, associationConfirmed,
     associationRejected, associationCancelled, associationReturned, associationEnded,
     associationClosed, eligibilityChecked, disputeQuestioned, disputeSupplemented,
-    eligibilityDisputeAnswered, proposalWaits, proposalDecided,
+    eligibilityDisputeAnswered, proposalWaits, proposalDecided, basicsByHelper,
   ]
 
   static let unitRegistered = NoticeText(
@@ -148,6 +148,14 @@ package enum PointsNotices {
     title: Wording("您的提议已有结果", "Your proposal was dealt with"),
     body: Wording(
       "编号{case}的提议：{result}。", "Proposal {case}: {result}."))
+
+  static let basicsByHelper = NoticeText(
+    "points.basicsByHelper",
+    title: Wording("代填的亲属保存了您的基础信息", "Your family helper saved your basic information"),
+    body: Wording(
+      "代填的亲属保存了编号{case}申报的基础信息，请登录核对；不对的可以修改，也可以结束代填。",
+      "Your family helper saved the basic information of application {case}. Sign in and look it over; you can change it, or end the help."
+    ))
 
   /// Tells several accounts.
   static func tell(

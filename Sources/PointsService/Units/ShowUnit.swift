@@ -65,6 +65,21 @@ package struct ShowUnit: Sendable {
     }
   }
 
+  /// The name of the unit for which a role holds (单位名称), as the registry has it, for whoever is invited to be its clerk; `nil`
+  /// when there is no such unit, or the registry has not answered.
+  package func name(for scope: RoleScope) async throws -> String? {
+    try await desk.store.read { reading in
+      switch scope {
+      case .unit(let number):
+        try Kept<UnitContent>.find(number, in: reading)?.content.registration?.name
+      case .entity(let code):
+        try Kept<UnitContent>.find(UnitContent.creditCode(code), in: reading)?
+          .content.registration?.name
+      case .whole, .district, .department, .supervisingUnit, .person: nil
+      }
+    }
+  }
+
   private func view(_ kept: Kept<UnitContent>, _ cycle: Int?) throws -> View {
     guard let state = kept.status else { throw StoreFailure.corrupt("\(kept.id): no state") }
     return View(

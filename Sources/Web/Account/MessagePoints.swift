@@ -132,6 +132,7 @@ extension Visit {
     case (.applicant, let name) where name.hasPrefix("association"): "/my/association"
     case (.clerk, let name) where name.hasPrefix("association"): "/unit/associations"
     case (.clerk, let name) where name.hasPrefix("unit") || name == "confirmationExpired": "/unit"
+    case (.applicant, "basicsByHelper"): "/my/basics"
     case (.applicant, "accepted"), (.applicant, "ended"): "/my/helpers"
     case (.clerk, "accepted"), (.clerk, "ended"): "/unit/clerks"
     case (_, "failures"), (_, "unlocked"), (_, "vouched"): "/account/sign-ins"

@@ -23,6 +23,7 @@ extension ServicePoint {
     let vouchedUntil =
       account?.level(of: session.level, at: visit.hall.now) == session.level
       ? nil : account?.vouchedUntil
+    let helped = try await visit.helped(grants)
     let unread = try await visit.unread()
     let drafts = try await visit.hall.drafts.forms(of: session.account)
     let mayAccept = visit.hall.permissions.refusal(.acceptDelegation, visit.actor.role) == nil
@@ -30,7 +31,7 @@ extension ServicePoint {
       "account", visit.say("service.account"),
       [
         "facts": [
-          visit.line("account.role", visit.roleText(session.role, session.scope)),
+          visit.line("account.role", visit.roleText(session.role, session.scope, helped)),
           visit.line(
             "account.level",
             vouchedUntil.map {
@@ -46,7 +47,7 @@ extension ServicePoint {
         "roles": grants.filter { $0.role != session.role || $0.scope != session.scope }
           .map { grant in
             View([
-              "text": visit.roleText(grant.role, grant.scope),
+              "text": visit.roleText(grant.role, grant.scope, helped),
               "until": grant.until.map {
                 visit.say("account.roleUntil", ["until": $0.text(language)])
               } ?? "",
@@ -124,6 +125,18 @@ extension Visit {
   fileprivate func ownAccount() async throws -> Account? {
     try await hall.points.store.read { [session] reading in
       try Account.read(session.account, in: reading)
+    }
+  }
+
+  /// The masked names of those for whom the account’s owner fills in, by the number of their account, where the role of the
+  /// session lets them be seen.
+  fileprivate func helped(_ grants: [RoleGrant]) async throws -> [Int64: String] {
+    guard grants.contains(where: { $0.role == .familyHelper }),
+      hall.permissions.refusal(.dismissHelper, actor.role) == nil,
+      hall.points.demands.stepUp(.dismissHelper, actor) == nil
+    else { return [:] }
+    return try await hall.accounts.help(actor).reduce(into: [:]) { names, help in
+      if help.delegation.giver != session.account { names[help.delegation.giver] = help.name }
     }
   }
 }

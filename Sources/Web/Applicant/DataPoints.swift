@@ -64,6 +64,12 @@ private struct DataPage {
               ]))),
           .init("items", .list(.object([.init("title", .text), .init("text", .text)]))),
           .init(
+            "changes",
+            .list(
+              .object([
+                .init("at", .moment), .init("role", .text), .init("event", .text),
+              ]))),
+          .init(
             "readings",
             .list(
               .object([
@@ -88,6 +94,13 @@ private struct DataPage {
       "state": record.state[language], "hasState": !record.state[language].isEmpty,
       "items": record.items.map { View(["title": $0.title[language], "text": $0.text[language]]) },
       "values": record.values.map(value),
+      "hasChanges": !record.changes.isEmpty,
+      "changes": record.changes.map { change in
+        View([
+          "at": change.at.text(language), "who": change.role.title[language],
+          "what": visit.event(change.event),
+        ])
+      },
       "hasReadings": !record.readings.isEmpty,
       "readings": record.readings.prefix(DataPage.mostReadings).map(reading),
       "isCut": record.readings.count > DataPage.mostReadings,
@@ -153,6 +166,15 @@ private struct DataPage {
                 json.object { json in
                   json.field("title", item.title[language])
                   json.field("text", item.text[language])
+                }
+              }
+            }
+            json.list("changes") { json in
+              for change in record.changes {
+                json.object { json in
+                  json.moment("at", change.at)
+                  json.field("role", change.role.rawValue)
+                  json.field("event", change.event)
                 }
               }
             }

@@ -68,20 +68,21 @@ private struct HelperPage {
           .init("state", .choice(DelegationLifecycle.Status.allCases.map(\.rawValue))),
           .init("given", .flag), .init("acceptBefore", .moment),
           .init("until", .moment, isOptional: true), .init("over", .flag),
+          .init("name", .text, isOptional: true),
         ])))
   ])
 
   var sheet: Sheet {
     get async throws {
       let (language, now) = (visit.language, visit.hall.now)
-      let all = try await visit.hall.accounts.delegations(visit.actor, limit: 1000)
-        .sorted { $0.number > $1.number }
       let isHelper = visit.actor.role == .familyHelper
-      let shown = all.filter { isHelper || $0.giver == visit.actor.account }
-      let open = shown.filter { !$0.isOver(at: now) }
+      let shown = try await visit.hall.accounts.help(visit.actor)
+        .filter { ($0.delegation.giver == visit.actor.account) != isHelper }
+        .sorted { $0.delegation.number > $1.delegation.number }
+      let open = shown.filter { !$0.delegation.isOver(at: now) }
       var view: View = [
         "isApplicant": !isHelper, "isHelper": isHelper,
-        "helpers": open.map { delegation in row(delegation, now) }, "hasHelpers": !open.isEmpty,
+        "helpers": open.map { row($0.delegation, $0.name) }, "hasHelpers": !open.isEmpty,
         "form": visit.form("/my/helpers"),
         "fields": visit.fields([
           FormField(
@@ -93,18 +94,22 @@ private struct HelperPage {
       return Sheet("my-helpers", visit.say("my.helpers"), view) { json in
         json.object { json in
           json.list("helpers") { json in
-            for delegation in shown { write(delegation, now, &json) }
+            for (delegation, name) in shown { write(delegation, name, now, &json) }
           }
         }
       }
     }
   }
 
-  private func row(_ delegation: Delegation, _ now: Instant) -> View {
+  private func row(_ delegation: Delegation, _ name: String?) -> View {
     let language = visit.language
     let isActive = delegation.status == .active
     return [
-      "number": "\(delegation.number)",
+      "who": name.map {
+        visit.say(
+          delegation.giver == visit.actor.account ? "my.helpers.who" : "my.helpers.whom",
+          ["name": $0, "number": "\(delegation.number)"])
+      } ?? visit.say("my.helpers.number", ["number": "\(delegation.number)"]),
       "state": DelegationLifecycle.title(of: delegation.status)[language],
       "tag": isActive ? "tag-done" : "tag-todo",
       "until": delegation.until.map {
@@ -119,7 +124,9 @@ private struct HelperPage {
     ]
   }
 
-  private func write(_ delegation: Delegation, _ now: Instant, _ json: inout JSONWriter) {
+  private func write(
+    _ delegation: Delegation, _ name: String?, _ now: Instant, _ json: inout JSONWriter
+  ) {
     json.object { json in
       json.field("number", Int(delegation.number))
       json.field("state", delegation.status.rawValue)
@@ -127,6 +134,7 @@ private struct HelperPage {
       json.moment("acceptBefore", delegation.offeredUntil)
       json.moment("until", delegation.until)
       json.field("over", delegation.isOver(at: now))
+      if let name { json.field("name", name) }
     }
   }
 }

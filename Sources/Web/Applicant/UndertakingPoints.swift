@@ -9,11 +9,14 @@ extension ServicePoint {
     "/my/undertakings", Wording("承诺", "Undertakings"), .readCase, answer: UndertakingPage.list
   ) { visit in
     let texts = try await visit.undertakings()
+    let isHelper = visit.actor.role == .familyHelper
     let language = visit.language
     return Sheet(
       "my-undertakings", visit.say("my.undertakings"),
       [
-        "isAll": texts.allSatisfy { $0.acceptance != nil }, "basicsLink": visit.link("/my/basics"),
+        "isHelper": isHelper,
+        "isNext": !isHelper && texts.allSatisfy { $0.acceptance != nil },
+        "basicsLink": visit.link("/my/basics"),
         "texts": texts.map { text, acceptance in
           View([
             "title": text.title[language],
@@ -119,7 +122,9 @@ private struct UndertakingPage {
       let step = try await ShowTasks(visit.hall.points)(by: visit.actor).steps.first {
         $0.act == .acceptUndertaking
       }
-      let isOpen = acceptance == nil && step?.isBlocked == false
+      // Nor by anybody but the applicant.
+      let isHelper = visit.actor.role == .familyHelper
+      let isOpen = acceptance == nil && step?.isBlocked == false && !isHelper
       var view: View = [
         "name": text.title[language],
         "paragraphs": text.paragraphs.map { $0[language] },
@@ -131,7 +136,8 @@ private struct UndertakingPage {
         "accepted": acceptance.map {
           visit.say("my.undertaking.acceptedAt", ["at": $0.at.text(language)])
         } ?? "",
-        "isOpen": isOpen, "isBlocked": acceptance == nil && !isOpen,
+        "isOpen": isOpen, "isBlocked": acceptance == nil && !isOpen && !isHelper,
+        "isHelper": isHelper,
         "associationLink": visit.link("/my/association"),
         "fields": visit.fields([
           FormField(

@@ -58,6 +58,7 @@ enum Resources {
     ("account-contact", PackageResources.account_contact_mustache),
     ("account-drafts", PackageResources.account_drafts_mustache),
     ("account-invitation", PackageResources.account_invitation_mustache),
+    ("account-invited", PackageResources.account_invited_mustache),
     ("account-messages", PackageResources.account_messages_mustache),
     ("account-report", PackageResources.account_report_mustache),
     ("account-sessions", PackageResources.account_sessions_mustache),

@@ -7,10 +7,14 @@ import Units
 /// How roles are told, on everybody's pages alike (角色用语).
 extension Visit {
   /// A role with what it is for: `区窗口工作人员（海淀区）`.
-  func roleText(_ role: Role, _ scope: RoleScope) -> String {
+  ///
+  /// - Parameter people: masked names of those who are helped, by account.
+  func roleText(_ role: Role, _ scope: RoleScope, _ people: [Int64: String] = [:]) -> String {
     let name = say("service.role.\(role.rawValue)")
     guard scope != .whole else { return name }
-    return say("service.role.of", ["role": name, "of": self.scope(scope)])
+    var of = self.scope(scope)
+    if case .person(let number) = scope, let person = people[number] { of = person }
+    return say("service.role.of", ["role": name, "of": of])
   }
 
   /// For whom or where a role holds.

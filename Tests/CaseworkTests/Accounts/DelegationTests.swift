@@ -71,6 +71,38 @@ struct DelegationTests {
       } == .invitation)
   }
 
+  @Test("an invitation is looked at first: whose, what, until when; looking accepts nothing")
+  func looked() async throws {
+    let applicant = try await signIn(1)
+    let until = bench.clock.now.adding(milliseconds: 10 * Self.day)
+    let invitation = try await bench.office.offerHelp(again(applicant), until: until)
+    let mother = try await signIn(2)
+    func look(_ code: String) async throws -> InvitationSheet {
+      try await bench.office.lookAtInvitation(
+        code: code, again(mother), address: AccountBench.home)
+    }
+    let sheet = try await look(invitation.code)
+    #expect(sheet.role == .familyHelper && sheet.maskedName == "落**" && !sheet.handsOver)
+    #expect(sheet.until == until && sheet.offeredUntil == invitation.until)
+    #expect(try await bench.account(mother.account ?? 0).grants.map(\.role) == [.applicant])
+    let readings = { bench.cases.events.filter { $0.name == "PersonalDataRead" } }
+    #expect(readings().last?.party == mother.party, "its owner sees who looked")
+    #expect(readings().last?.dossier.number == applicant.account)
+    #expect(try await refusal { _ = try await look("ABCD-EFGH-JKMN-PQRS") } == .invitation)
+    _ = try await bench.office.acceptRole(
+      code: invitation.code, again(mother), address: AccountBench.home)
+    #expect(try await refusal { _ = try await look(invitation.code) } == .invitation)
+    // Afterwards each side sees who the other is, masked.
+    let given = try await bench.office.help(again(applicant))
+    #expect(given.map(\.name) == ["落**"])
+    #expect(readings().last?.dossier.number == mother.account)
+    let helping = try await signIn(2, .familyHelper, .person(applicant.account ?? 0))
+    #expect(try await bench.office.help(again(helping)).map(\.name) == ["落**"])
+    #expect(readings().last?.dossier.number == applicant.account)
+    bench.clock.set(until)
+    #expect(try await bench.office.help(again(applicant)).map(\.name) == [nil], "it is over")
+  }
+
   @Test("a wrong, used, withdrawn and expired code get the same words")
   func wrongCodes() async throws {
     let first = try await firstClerk(1)

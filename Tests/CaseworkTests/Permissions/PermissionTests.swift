@@ -118,12 +118,12 @@ struct PermissionTests {
 
   @Test("a helper fills in and never submits, withdraws or undertakes")
   func helper() {
-    for act in [Act.editBasics, .fileClaim, .editClaim, .deleteClaim, .uploadEvidence] {
+    for act in [Act.editBasics, .fileClaim, .editClaim, .deleteClaim] {
       #expect(isRefused(table.answer(act, .familyHelper, [.own])) == nil)
     }
     for act in [
       Act.submitApplication, .withdrawApplication, .acceptUndertaking, .requestAssociation, .appeal,
-      .requestRecheck,
+      .requestRecheck, .uploadEvidence, .withdrawEvidence,
     ] {
       #expect(isRefused(table.answer(act, .familyHelper, [.own])) == .applicantOnly)
       #expect(isRefused(table.answer(act, .applicant, [.own])) == nil)

@@ -93,7 +93,8 @@ struct UploadTests {
   }
 
   @Test(
-    "others hand in nothing for a unit or an application, a family member does for whom they help")
+    "others hand in nothing for a unit or an application, nor a family member for whom they help: evidence goes with a dispute (PLATFORM 亲属代填)"
+  )
   func whose() async throws {
     let (place, bench) = try await Self.open()
     let points = bench.seed.points
@@ -114,10 +115,11 @@ struct UploadTests {
         try await upload([page], about: about, by: bench.actor(subject))
       }
     }
-    for (subject, role) in [("helped", Role.applicant), ("helper", .familyHelper)] {
-      let answer = try await upload(
-        [page], about: application, by: bench.actor(subject, role))
-      #expect(answer.state == .inspected)
+    await #expect(throws: PointsRefusal.self) {
+      try await upload([page], about: application, by: bench.actor("helper", .familyHelper))
     }
+    let answer = try await upload(
+      [page], about: application, by: bench.actor("helped", .applicant))
+    #expect(answer.state == .inspected)
   }
 }

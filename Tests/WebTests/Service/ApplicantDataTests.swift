@@ -74,9 +74,18 @@ struct ApplicantDataTests {
     #expect(!bench.person.page.text.contains(code), "never again")
     var helper = try await bench.city.caller("unpaid", language)
     try await helper.open("/account/invitation")
-    try await helper.submit(["code": "ABCD"], to: "/account/invitation")
+    try await helper.submit(["code": "ABCD", "go": "look"], to: "/account/invitation")
     #expect(helper.page.status == 409 && helper.page.text.contains("value=\"ABCD\""))
-    try await helper.submit(["code": code.lowercased()], to: "/account/invitation")
+    try await helper.submit(
+      ["code": code.lowercased(), "go": "look"], to: "/account/invitation")
+    for words in language == .zh
+      ? ["还没有接受", "林**", "至2020年8月31日", "只能由对方本人办理"]
+      : ["Nothing is accepted yet", "林**", "31 August 2020", "for the applicant alone"]
+    {
+      #expect(helper.page.words.contains(words), "\(words): \(helper.page.words)")
+    }
+    #expect(!helper.page.words.contains("林一诺"))
+    try await helper.submit(["go": "accept"], to: "/account/invitation")
     #expect(helper.page.path.contains("/account?done=account.done.accepted"))
     let before = helper.cookies["luohu-session"]
     try await helper.submit(to: "/account/role")
@@ -104,7 +113,30 @@ struct ApplicantDataTests {
     try await bench.person.open("/my/data")
     #expect(
       bench.person.page.words.contains(language == .zh ? "亲属代填" : "a family member filled in"))
+    #expect(
+      bench.person.page.words.contains(
+        language == .zh ? "亲属代填的修改" : "What a family helper changed"))
+    try await bench.person.api(.get, "/my/data")
+    let records = try #require(bench.person.page.json["records"] as? [[String: Any]])
+    let changes = records.flatMap { $0["changes"] as? [[String: Any]] ?? [] }
+    #expect(changes.map { $0["event"] as? String } == ["BasicsEdited"])
+    #expect(changes.first?["role"] as? String == "familyHelper")
+    #expect(changes.first?["at"] as? String == bench.city.clock.now.description)
+    try await bench.person.open("/account/messages")
+    #expect(
+      bench.person.page.words.contains(
+        language == .zh ? "代填的亲属保存了您的基础信息" : "Your family helper saved"))
+    #expect(bench.person.page.text.contains("/my/basics\""))
+    // What the applicant does themselves is no news to them.
+    try await bench.person.open("/my/basics")
+    try await bench.person.submit(["go": "save"], to: "/my/basics")
+    let told = try await bench.city.cases.read {
+      [party = try await bench.actor(bench.person).party] in
+      try Notice.list(of: party, in: $0).count { $0.notice.text == "points.basicsByHelper" }
+    }
+    #expect(told == 1)
     try await bench.person.open("/my/helpers")
+    #expect(bench.person.page.words.contains("白**"), "\(bench.person.page.words)")
     let end = try #require(
       Caller.Form.all(bench.person.page.text).map(\.action).first { $0.hasSuffix("/end") })
     try await bench.person.submit(to: ServiceDoor.path(end))

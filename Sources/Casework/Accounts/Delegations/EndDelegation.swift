@@ -65,6 +65,34 @@ extension AccountOffice {
     }
   }
 
+  /// The family help that an actor gave or holds, each with the masked name of the other side (代填双方): of the helper for the
+  /// applicant, of the applicant for the helper; `nil` while nobody has accepted. Opening a name is an event that its owner
+  /// sees.
+  package func help(_ actor: Actor) async throws -> [(delegation: Delegation, name: String?)] {
+    try admit(.dismissHelper, actor, [.own])
+    let all = try await delegations(actor, limit: 1000).filter { $0.role == .familyHelper }
+    let keyring = keyring()
+    let command = Command(
+      key: "look-\(Base64URL.text(random.bytes(18)))", name: "ListHelp", party: actor.party,
+      role: actor.role)
+    let found = try await perform(command) { unit in
+      try all.map { delegation -> (delegation: Delegation, name: SealedValue?) in
+        let isGiver = delegation.giver == actor.account
+        guard delegation.status == .active, !delegation.isOver(at: unit.now),
+          let other = isGiver ? delegation.holder : delegation.giver,
+          let account = try Account.read(other, in: unit), let kept = account.name
+        else { return (delegation, nil) }
+        return (
+          delegation, try unit.values([kept.value], of: account.id, reason: .help).first
+        )
+      }
+    }
+    guard let found else { throw StoreFailure.outcomeUnknown }
+    return try found.map { delegation, name in
+      (delegation, try name.map { PersonalField.name.mask.shown(try keyring.open($0)) })
+    }
+  }
+
   /// Records which invitations and delegations have run out; a role has ended by then in any case.
   ///
   /// - Returns: how many.

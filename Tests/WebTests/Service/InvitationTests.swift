@@ -1,0 +1,81 @@
+import Casework
+import HTTPTypes
+import PointsService
+import Policy
+import TestKit
+import Testing
+import Units
+
+@testable import Web
+
+@Suite("An invitation is looked at before it is accepted, and whoever is helped sees everything")
+struct InvitationTests {
+  @Test(
+    "a clerk’s invitation names the unit; looking accepts nothing", arguments: Language.allCases)
+  func clerk(language: Language) async throws {
+    let city = try await ServiceCity.staffed()
+    _ = try await city.activeUnit()
+    let unit = try #require(city.city.units.first { $0.key == "good" }).registered
+    let giver = try await city.caller("unit-good")
+    let invitation = try await city.hall.accounts.offerClerk(try await city.actor(giver))
+    var person = try await city.caller("eligible", language)
+    try await person.open("/account/invitation")
+    try await person.submit(
+      ["code": invitation.code, "go": "look"], to: "/account/invitation")
+    for words in [
+      unit.name, unit.code.full, language == .zh ? "还没有接受" : "Nothing is accepted yet",
+      language == .zh ? "单位经办人" : "unit clerk",
+    ] {
+      #expect(person.page.words.contains(words), "\(words): \(person.page.words)")
+    }
+    try await person.api(
+      .post, "/account/invitation", #"{"code":"\#(invitation.code)","look":true}"#)
+    let seen = try #require(person.page.json["result"] as? [String: Any])
+    #expect(seen["accepted"] as? Bool == false && seen["name"] as? String == unit.name)
+    #expect(seen["delegation"] == nil && seen["acceptBefore"] is String)
+    let list = try await city.hall.accounts.delegations(try await city.actor(giver))
+    #expect(list.map(\.status) == [.offered])
+    try await person.open("/account/invitation")
+    try await person.submit(
+      ["code": invitation.code, "go": "look"], to: "/account/invitation")
+    try await person.submit(["go": "accept"], to: "/account/invitation")
+    #expect(
+      person.page.path.contains("/account?done=account.done.accepted"), "\(person.page.words)")
+    #expect(city.site.templates.missing.all == [])
+  }
+
+  @Test("a helper sees the applicant’s undertakings without a form, and uploads nothing")
+  func undertakings() async throws {
+    var bench = try await ApplicantBench.open()
+    try await bench.openUnit()
+    try await bench.ask()
+    try await bench.answer()
+    let office = bench.city.hall.accounts
+    let help = try await office.offerHelp(
+      try await bench.actor(bench.person),
+      until: bench.city.clock.now.adding(milliseconds: 30 * Instant.millisecondsOfDay))
+    var helper = try await bench.city.caller("unpaid")
+    _ = try await office.acceptRole(
+      code: help.code, try await bench.actor(helper), address: nil)
+    bench.city.hall.sessions.forget(account: try await bench.city.account("unpaid"))
+    try await helper.open("/account")
+    #expect(helper.page.words.contains("亲属代填（林**）"), "\(helper.page.words)")
+    try await helper.submit(to: "/account/role")
+    let path = "/my/undertakings/\(Undertaking.allCases[0].rawValue)"
+    try await helper.open(path)
+    #expect(helper.page.status == 200 && helper.page.words.contains("只能由申请人本人作出承诺"))
+    #expect(!helper.page.text.contains("name=\"accepted\""), "no form that would be refused")
+    try await helper.open("/my/undertakings")
+    #expect(helper.page.words.contains("未承诺") && !helper.page.words.contains("已于"))
+    try await bench.undertake()
+    try await helper.open("/my/undertakings")
+    #expect(!helper.page.words.contains("未承诺"), "the applicant’s state, not the helper’s")
+    #expect(helper.page.words.contains("已于") && !helper.page.words.contains("去填写基础信息"))
+    for path in ["/my/eligibility", "/my/eligibility/evidence"] {
+      try await helper.open(path)
+      #expect(helper.page.status == 403, "\(path)")
+    }
+    try await helper.open("/my/helpers")
+    #expect(helper.page.words.contains("为林**代填"), "\(helper.page.words)")
+  }
+}
