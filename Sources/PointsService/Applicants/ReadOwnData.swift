@@ -47,10 +47,10 @@ package struct ReadOwnData: Sendable {
         if !record.ids.isEmpty {
           records[place].rows += try work.values(record.ids, of: record.id, reason: reason)
         }
-        // Only an application is filled in by others.
+        // Only an application is filled in by others. That what stood there before is erased goes with it.
         if record.id.kind == ApplicationContent.kind {
           records[place].changes = try work.history(record.id).reversed()
-            .filter { $0.role == .familyHelper }
+            .filter { $0.role == .familyHelper && $0.name != PersonalDataEvent.erased }
         }
         records[place].history = try work.history(
           DossierID(record.id.kind.access, record.id.number))
