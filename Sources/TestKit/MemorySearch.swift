@@ -19,6 +19,10 @@ extension MemoryCases: EventSearch {
       let found = state.events.reversed().filter { event in
         (wanted?.contains(event.dossier) ?? true)
           && (query.party.map { event.party == $0 } ?? true)
+          && (query.account.map { account in
+            event.party == PartyID(account: account)
+              || event.party == .visitor && event.dossier == DossierID(Account.kind, account)
+          } ?? true)
           && (query.name.map { event.name == $0 } ?? true)
           && (query.from.map { event.at >= $0 } ?? true)
           && (query.to.map { event.at < $0 } ?? true)

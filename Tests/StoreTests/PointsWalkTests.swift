@@ -63,6 +63,23 @@ struct EventSearchTests {
     }
   }
 
+  /// Somebody signs in to accounts and acts in them, and a visitor does something else.
+  static func signIn(_ store: any CaseStore, _ clock: HandClock) async throws {
+    for place in 0..<24 {
+      clock.move(milliseconds: 10)
+      let party = place % 3 == 0 ? PartyID(account: 1) : .visitor
+      let command = Command(key: "s\(place)", name: "SignIn", party: party, role: .visitor)
+      _ = try await store.perform(command) { unit in
+        let kind = place % 5 == 0 ? DossierKind(rawValue: "unit") : Account.kind
+        let id = DossierID(kind, Int64(place % 2 + 1))
+        let version = try unit.dossier(id)?.version ?? 0
+        try unit.apply(
+          DossierChange(id, seen: version, events: [.init("SignedIn")], state: "active"))
+        return []
+      }
+    }
+  }
+
   static let queries: [EventQuery] = {
     let start = HandClock().now
     var all: [EventQuery] = []
@@ -73,6 +90,8 @@ struct EventSearchTests {
           (nil, start.adding(milliseconds: 200)),
           (start.adding(milliseconds: 100), start.adding(milliseconds: 101)),
         ] as [(Instant?, Instant?)] {
+          all.append(
+            EventQuery(account: 1, from: from, to: to, before: before, limit: limit))
           for party in [nil, "account/1"] as [String?] {
             let party = party.map(PartyID.init(rawValue:))
             all.append(
@@ -106,13 +125,24 @@ struct EventSearchTests {
         EventQuery(party: PartyID(rawValue: "account/1"), name: name, limit: 7),
         EventQuery(dossier: DossierID(DossierKind(rawValue: "unit"), 1), name: name),
         EventQuery(key: DossierKey("applicant", "3"), name: name, before: 55),
+        EventQuery(account: 1, name: name, limit: 5),
       ] {
         let events = try await store.search(query)
         #expect(try await model.search(query) == events, "\(query)")
         #expect(events.allSatisfy { $0.name == name })
       }
     }
-    for wrong in [EventQuery(limit: 0), EventQuery(limit: 1001)] {
+    let own = try await store.search(EventQuery(account: 1, limit: 1000))
+    #expect(own.contains { $0.party == .visitor } && own.contains { $0.party != .visitor })
+    #expect(
+      own.allSatisfy {
+        $0.party == PartyID(account: 1)
+          || $0.party == .visitor && $0.dossier == DossierID(Account.kind, 1)
+      }, "a visitor’s acts count where they are about the account itself")
+    for wrong in [
+      EventQuery(limit: 0), EventQuery(limit: 1001), EventQuery(party: .visitor, account: 1),
+      EventQuery(account: 1, key: DossierKey("a", "b")),
+    ] {
       await #expect(throws: StoreFailure.self) { try await store.search(wrong) }
     }
     await #expect(throws: StoreFailure.self) {
@@ -130,6 +160,8 @@ struct EventSearchTests {
     let model = MemoryCases(clock: clocks.1.city)
     try await Self.act(cases, clocks.0)
     try await Self.act(model, clocks.1)
+    try await Self.signIn(cases, clocks.0)
+    try await Self.signIn(model, clocks.1)
     try await Self.compare(cases, model)
   }
 
@@ -141,6 +173,8 @@ struct EventSearchTests {
     let model = MemoryCases(clock: clocks.1.city)
     try await Self.act(cases, clocks.0)
     try await Self.act(model, clocks.1)
+    try await Self.signIn(cases, clocks.0)
+    try await Self.signIn(model, clocks.1)
     try await Self.compare(cases, model)
     await cases.database.close()
   }

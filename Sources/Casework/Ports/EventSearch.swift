@@ -4,6 +4,9 @@ package import Units
 package struct EventQuery: Hashable, Sendable {
   /// Only what this party did.
   package var party: PartyID?
+  /// Only what this account did, and what was done to the account by somebody whom nobody knew yet: its sign-ins and failed proofs,
+  /// whose party is the public, since who it was is only their outcome.
+  package var account: Int64?
   /// Only what happened to this dossier, and readings of its personal data.
   package var dossier: DossierID?
   /// Only what happened to dossiers that have this key now, and readings of their personal data.
@@ -21,11 +24,13 @@ package struct EventQuery: Hashable, Sendable {
 
   /// A query; without a condition it is everything.
   package init(
-    party: PartyID? = nil, dossier: DossierID? = nil, key: DossierKey? = nil,
+    party: PartyID? = nil, account: Int64? = nil, dossier: DossierID? = nil,
+    key: DossierKey? = nil,
     name: String? = nil, from: Instant? = nil, to: Instant? = nil, before: Int? = nil,
     limit: Int = 100
   ) {
     self.party = party
+    self.account = account
     self.dossier = dossier
     self.key = key
     self.name = name
@@ -38,7 +43,8 @@ package struct EventQuery: Hashable, Sendable {
 
 /// Where events can be searched for.
 package protocol EventSearch: Sendable {
-  /// Events of a query, newest first. A dossier and a key together are refused as ``StoreFailure/invalid(_:)``.
+  /// Events of a query, newest first. A dossier and a key together, and an account beside anything that names who or what, are
+  /// refused as ``StoreFailure/invalid(_:)``.
   func search(_ query: EventQuery) async throws -> [CaseEvent]
 }
 
@@ -49,5 +55,8 @@ extension EventQuery {
   package func check() throws(StoreFailure) {
     guard (1...1000).contains(limit) else { throw .invalid("a query shows 1 to 1000 events") }
     guard dossier == nil || key == nil else { throw .invalid("events of a dossier or of a key") }
+    guard account == nil || (party == nil && dossier == nil && key == nil) else {
+      throw .invalid("events of an account, or of a party, a dossier or a key")
+    }
   }
 }

@@ -1,16 +1,16 @@
 package import Casework
 import Units
 
-/// Looking for events (办理记录查询), newest first: by party, by dossier, by a key of dossiers, or in order; only
+/// Looking for events (办理记录查询), newest first: by party, by account, by dossier, by a key of dossiers, or in order; only
 /// those of a name when one is given.
 enum SearchStatements {
-  private static let conditions = """
-    e.place < ?1 AND e.at >= ?2 AND e.at < ?3 AND (CAST(?4 AS TEXT) IS NULL OR e.party = ?4)
-      AND (CAST(?6 AS TEXT) IS NULL OR e.name = ?6)
+  private static let within = """
+    e.place < ?1 AND e.at >= ?2 AND e.at < ?3 AND (CAST(?6 AS TEXT) IS NULL OR e.name = ?6)
     """
+  private static let conditions = "\(within) AND (CAST(?4 AS TEXT) IS NULL OR e.party = ?4)"
   private static let end = "ORDER BY e.place DESC LIMIT ?5"
 
-  static let all = [anything, byParty, byDossier, byKey]
+  static let all = [anything, byParty, byAccount, byDossier, byKey]
 
   static let anything = Statement(
     "search.anything",
@@ -21,8 +21,23 @@ enum SearchStatements {
     "search.byParty",
     """
     SELECT \(LedgerStatements.eventColumns) FROM events e
-    WHERE e.place < ?1 AND e.at >= ?2 AND e.at < ?3 AND e.party = ?4
-      AND (CAST(?6 AS TEXT) IS NULL OR e.name = ?6) \(end)
+    WHERE e.party = ?4 AND \(within) \(end)
+    """)
+  /// Each half is read from its own index, and no further than the page.
+  static let byAccount = Statement(
+    "search.byAccount",
+    """
+    SELECT \(LedgerStatements.eventColumns) FROM (
+      SELECT own.place FROM (
+        SELECT e.place FROM events e WHERE e.party = ?4 AND \(within) \(end)
+      ) own
+      UNION ALL
+      SELECT come.place FROM (
+        SELECT e.place FROM events e
+        WHERE e.kind = ?7 AND e.number = ?8 AND e.party = ?9 AND \(within) \(end)
+      ) come
+    ) f JOIN events e ON e.place = f.place
+    \(end)
     """)
   static let byDossier = Statement(
     "search.byDossier",
@@ -51,11 +66,17 @@ extension Cases: EventSearch {
       .integer(Int64(query.before ?? Int.max)),
       .integer(query.from?.milliseconds ?? Int64.min),
       .integer(query.to?.milliseconds ?? Int64.max),
-      query.party.map { .text($0.rawValue) } ?? .null, .integer(query.limit),
+      (query.account.map { PartyID(account: $0) } ?? query.party)
+        .map { .text($0.rawValue) } ?? .null, .integer(query.limit),
       query.name.map { .text($0) } ?? .null,
     ]
     let statement: Statement
-    if let dossier = query.dossier {
+    if let account = query.account {
+      statement = SearchStatements.byAccount
+      binds += [
+        .text(Account.kind.rawValue), .integer(account), .text(PartyID.visitor.rawValue),
+      ]
+    } else if let dossier = query.dossier {
       statement = SearchStatements.byDossier
       binds += [
         .integer(dossier.number), .text(dossier.kind.rawValue),
