@@ -54,12 +54,8 @@ final class RejectionPages: Sendable {
   private func render(
     _ reason: Rejection.Reason, _ language: Language, _ number: String
   ) -> ByteBuffer {
-    var paragraphs = [site.text("server.\(reason).detail", language)]
-    if reason == .failure {
-      paragraphs.append(site.text("server.number", language, ["number": number]))
-    }
+    let (title, paragraphs) = reason.words(site, language, number)
     let link = View(["link": Route.home.path(language), "text": site.text("server.home", language)])
-    let title = site.text("server.\(reason)", language)
     return ByteBuffer(
       string: site.page(
         "message", PageHead(title: title, language: language, route: .home),
@@ -81,6 +77,21 @@ final class RejectionPages: Sendable {
   /// know either.
   func plain(_ reason: Rejection.Reason) -> String {
     Language.allCases.map { site.text("server.\(reason).detail", $0) + "\n" }.joined()
+  }
+}
+
+extension Rejection.Reason {
+  /// What a page says of it.
+  ///
+  /// - Parameter number: the request's, said where somebody may want to ask.
+  func words(
+    _ site: Site, _ language: Language, _ number: String
+  ) -> (title: String, paragraphs: [String]) {
+    var paragraphs = [site.text("server.\(self).detail", language)]
+    if self == .failure {
+      paragraphs.append(site.text("server.number", language, ["number": number]))
+    }
+    return (site.text("server.\(self)", language), paragraphs)
   }
 }
 

@@ -37,3 +37,15 @@ struct RefusalCode: Sendable {
     }
   }
 }
+
+extension PermissionTable {
+  /// Why a role can never do an act, however it stands to the case; `nil` when it can sometimes.
+  func refusal(_ act: Act, _ role: Role) -> PermissionRefusal? {
+    var first: PermissionRefusal?
+    for relation in Relation.allCases {
+      guard case .refused(let refusal) = answer(act, role, [relation]) else { return nil }
+      if first == nil || refusal.reason == .notForRole { first = refusal }
+    }
+    return first
+  }
+}

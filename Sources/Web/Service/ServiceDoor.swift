@@ -48,6 +48,8 @@ struct ServiceDoor: Sendable {
       case .success(let come): visit = come
       case .failure(let reason): return refusal.signIn(reason, request)
       }
+      refusal.visit = visit
+      try admit(reading.act, visit)
       if let step = visit.step { throw PointsRefusal.stepUp(step) }
       if case .browser = face {
         switch await renewal.check(visit.session, request, SignInDesk(site: site, hall: hall)) {
@@ -60,7 +62,8 @@ struct ServiceDoor: Sendable {
       if let doing = point.doing, doing.keepsDraft, !face.isProgram {
         visit.typed = try await kept(visit, form: path(request))
       }
-      response = try respond(try await reading.show(visit), visit, face)
+      let sheet = try await shown(reading, &visit, face)
+      response = try respond(sheet, visit, face)
     } catch {
       response = refusal.response(error, request)
     }
@@ -90,6 +93,8 @@ struct ServiceDoor: Sendable {
       case .success(let arrived): visit = arrived
       case .failure(let reason): return refusal.signInAgain(reason, sent, request)
       }
+      refusal.visit = visit
+      try admit(doing.act, visit)
       if case .browser = face, !isOwn(request) || !isGenuine(sent, visit, request) {
         return try await again(
           &visit,
@@ -173,6 +178,13 @@ struct ServiceDoor: Sendable {
     return .success(visit)
   }
 
+  /// Whether the role ever does such a thing.
+  private func admit(_ act: Act, _ visit: Visit) throws {
+    if let refused = hall.permissions.refusal(act, visit.actor.role) {
+      throw PointsRefusal.permission(refused)
+    }
+  }
+
   /// The path without the language.
   private func path(_ request: Request) -> String { ServiceDoor.path(request.uri.path) }
 
@@ -210,6 +222,23 @@ struct ServiceDoor: Sendable {
   }
 
   // MARK: Answering
+
+  /// Draws a page; after mistakes in its address, where the page has them as a form, once more with what is wrong.
+  private func shown(
+    _ reading: ServicePoint.Reading, _ visit: inout Visit, _ face: Face
+  ) async throws -> Sheet {
+    do { return try await reading.show(visit) } catch {
+      guard reading.showsMistakes, !face.isProgram, let problems = ServiceDoor.problems(error)
+      else { throw error }
+      visit.problems = problems
+      return try await reading.show(visit)
+    }
+  }
+
+  /// What is wrong with what somebody typed; `nil` for another reason.
+  private static func problems(_ error: any Error) -> [Problem]? {
+    (error as? Problems)?.list ?? (error as? Problem).map { [$0] }
+  }
 
   private func respond(_ sheet: Sheet, _ visit: Visit, _ face: Face) throws -> Response {
     if let file = sheet.file { return .download(file) }
@@ -303,12 +332,8 @@ struct ServiceDoor: Sendable {
     guard visit.point.reading != nil else { return refusal.later(error, visit.sent, request) }
     visit.typed = Visit.Typed(fields: visit.sent, version: version)
     do {
-      if let problems = error as? Problems {
-        visit.problems = problems.list
-        return try await again(&visit, nil, request, status: .unprocessableContent)
-      }
-      if let problem = error as? Problem {
-        visit.problems = [problem]
+      if let problems = ServiceDoor.problems(error) {
+        visit.problems = problems
         return try await again(&visit, nil, request, status: .unprocessableContent)
       }
       guard let (banner, status) = refusal.banner(error, request) else {
@@ -379,17 +404,5 @@ struct ServiceDoor: Sendable {
     }
     let said = choice == .keepMine ? "service.done.keepMine" : "service.done.takeOther"
     return .goOn("\(visit.link(form))?done=\(said)")
-  }
-}
-
-extension PermissionTable {
-  /// Why a role can never do an act, however it stands to the case; `nil` when it can sometimes.
-  func refusal(_ act: Act, _ role: Role) -> PermissionRefusal? {
-    var first: PermissionRefusal?
-    for relation in Relation.allCases {
-      guard case .refused(let refusal) = answer(act, role, [relation]) else { return nil }
-      if first == nil || refusal.reason == .notForRole { first = refusal }
-    }
-    return first
   }
 }

@@ -13,6 +13,9 @@ struct ServicePoint: Sendable {
     var query: [ServiceField] = []
     /// The shape of the answer to a program; `nil` for what only browsers need, such as the page of a form.
     var answer: Shape?
+    /// After a mistake in what stands after the `?`, `show` is asked again with ``Visit/problems`` and draws the form alone, with
+    /// everything that was typed.
+    var showsMistakes = false
     var show: @Sendable (Visit) async throws -> Sheet
   }
 
@@ -43,11 +46,14 @@ struct ServicePoint: Sendable {
   /// What somebody may look at.
   static func page(
     _ path: String, _ title: Wording, _ act: Act, query: [ServiceField] = [], answer: Shape? = nil,
+    showsMistakes: Bool = false,
     show: @escaping @Sendable (Visit) async throws -> Sheet
   ) -> ServicePoint {
     ServicePoint(
       path: path, title: title,
-      reading: Reading(act: act, query: query, answer: answer, show: show), doing: nil)
+      reading: Reading(
+        act: act, query: query, answer: answer, showsMistakes: showsMistakes, show: show),
+      doing: nil)
   }
 
   /// A form on a page of its own: shown, and after a mistake shown again with what was typed.
@@ -56,12 +62,14 @@ struct ServicePoint: Sendable {
   static func form(
     _ path: String, _ title: Wording, _ act: Act, reads: Act? = nil, query: [ServiceField] = [],
     fields: [ServiceField], keepsDraft: Bool = true, answer: Shape? = nil, done: Shape? = nil,
+    showsMistakes: Bool = false,
     show: @escaping @Sendable (Visit) async throws -> Sheet,
     run: @escaping @Sendable (Visit) async throws -> Outcome
   ) -> ServicePoint {
     ServicePoint(
       path: path, title: title,
-      reading: Reading(act: reads ?? act, query: query, answer: answer, show: show),
+      reading: Reading(
+        act: reads ?? act, query: query, answer: answer, showsMistakes: showsMistakes, show: show),
       doing: Doing(act: act, fields: fields, keepsDraft: keepsDraft, answer: done, run: run))
   }
 

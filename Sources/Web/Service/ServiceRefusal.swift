@@ -12,7 +12,7 @@ struct ServiceRefusal: Sendable {
   let hall: Hall
   let face: ServiceDoor.Face
   let context: SiteContext
-  /// Who came, once that is known: the page then stands in their frame, and says in which role they are.
+  /// Who is refused, once that is known: their page keeps the account, the way out and the sections of the role.
   var visit: Visit?
 
   /// What is said about an error.
@@ -195,13 +195,44 @@ struct ServiceRefusal: Sendable {
       links.insert(
         View(["link": Route.service(link.path).path(language), "text": link.text]), at: 0)
     }
-    var response = page(banner.title, [banner.text], links, request, status)
+    var response = page(
+      "message", banner.title, at: ServiceDoor.path(request.uri.path),
+      ["title": banner.title, "paragraphs": [banner.text], "links": links], status: status)
     if let seconds = told.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
     return response
   }
 
+  private var home: View {
+    ["link": Route.service("/my").path(language), "text": site.text("service.home", language)]
+  }
+
+  /// A page in the frame of whoever is refused; in that of the public while nobody is signed in.
+  private func page(
+    _ template: String, _ title: String, at path: String, _ view: View,
+    status: HTTPResponse.Status
+  ) -> Response {
+    guard var visit else {
+      return .html(
+        site.page(
+          template, PageHead(title: title, language: language, route: .service(path)), view),
+        status: status)
+    }
+    visit.problems = []
+    visit.banner = nil
+    return .html(site.service(Sheet(template, title, view), visit), status: status)
+  }
+
   private func plain(_ rejection: Rejection, _ request: Request) -> Response {
-    RejectionPages(site).response(
+    if visit != nil, !face.isProgram {
+      let (title, paragraphs) = rejection.reason.words(site, language, context.requestNumber)
+      var response = page(
+        "message", title, at: ServiceDoor.path(request.uri.path),
+        ["title": title, "paragraphs": paragraphs, "links": [home]],
+        status: rejection.reason.status)
+      response.headers.append(contentsOf: rejection.headers)
+      return response
+    }
+    return RejectionPages(site).response(
       rejection, status: rejection.reason.status, to: request, number: context.requestNumber)
   }
 
@@ -209,28 +240,12 @@ struct ServiceRefusal: Sendable {
     if face.isProgram {
       return ProblemDetails(Problems(problems)).response(language)
     }
+    let title = site.text("service.values", language)
     return page(
-      site.text("service.values", language), problems.map { $0.allowed[language] }, [home],
-      request, .unprocessableContent)
-  }
-
-  private var home: View {
-    View([
-      "link": Route.service("/my").path(language), "text": site.text("service.home", language),
-    ])
-  }
-
-  private func page(
-    _ title: String, _ paragraphs: [String], _ links: [View], _ request: Request,
-    _ status: HTTPResponse.Status
-  ) -> Response {
-    let view: View = ["title": title, "paragraphs": paragraphs, "links": links]
-    if let visit {
-      return .html(site.service(Sheet("message", title, view), visit), status: status)
-    }
-    let head = PageHead(
-      title: title, language: language, route: .service(ServiceDoor.path(request.uri.path)))
-    return .html(site.page("message", head, view), status: status)
+      "message", title, at: ServiceDoor.path(request.uri.path),
+      [
+        "title": title, "paragraphs": problems.map { $0.allowed[language] }, "links": [home],
+      ], status: .unprocessableContent)
   }
 
   func program(_ told: Told) -> Response {
@@ -290,18 +305,17 @@ struct ServiceRefusal: Sendable {
     status: HTTPResponse.Status, mustSignIn: Bool
   ) -> Response {
     let path = ServiceDoor.path(request.uri.path)
-    return .html(
-      site.page(
-        "ended", PageHead(title: title, language: language, route: .service(path)),
-        [
-          "title": title, "reason": reason, "mustSignIn": mustSignIn,
-          "signInLink": Route.service("/sign-in").path(language)
-            + "?to=\(FormEncoding.percent(path))",
-          "action": Route.service(path).path(language),
-          // Files stay with whoever has them: a page cannot hand them in again.
-          "carried": sent.pairs.filter { pair in !sent.files.contains { $0.name == pair.name } }
-            .map { View(["name": $0.name, "value": $0.value]) },
-        ]), status: status)
+    return page(
+      "ended", title, at: path,
+      [
+        "title": title, "reason": reason, "mustSignIn": mustSignIn,
+        "signInLink": Route.service("/sign-in").path(language)
+          + "?to=\(FormEncoding.percent(path))",
+        "action": Route.service(path).path(language),
+        // Files stay with whoever has them: a page cannot hand them in again.
+        "carried": sent.pairs.filter { pair in !sent.files.contains { $0.name == pair.name } }
+          .map { View(["name": $0.name, "value": $0.value]) },
+      ], status: status)
   }
 
   private func unauthorized(_ reason: NotSignedIn) -> Response {

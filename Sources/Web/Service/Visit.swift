@@ -74,7 +74,10 @@ struct Visit: Sendable {
 
   /// A text of the form without spaces around it; empty when it was not sent.
   func text(_ name: String) -> String {
-    let text = sent[name] ?? ""
+    Visit.trimmed(sent[name] ?? "")
+  }
+
+  static func trimmed(_ text: String) -> String {
     guard text.first?.isWhitespace == true || text.last?.isWhitespace == true else { return text }
     return String(text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
   }

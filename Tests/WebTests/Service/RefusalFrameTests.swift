@@ -1,0 +1,48 @@
+import Casework
+import Policy
+import Testing
+
+@testable import Web
+
+@Suite("Whoever is refused keeps their account, the way out and the demonstration’s banner")
+struct RefusalFrameTests {
+  @Test(
+    "pages that refuse somebody who is signed in stand in the frame of their role",
+    arguments: Language.allCases)
+  func frame(language: Language) async throws {
+    let city = try await ServiceCity.staffed()
+    var caller = try await city.caller("city-1", language)
+    let prefix = language == .zh ? "" : "/en"
+    for (path, status) in [
+      ("/my/data", 403), ("/city/units/999999", 403), ("/audit", 403),
+      ("/city/units?after=x", 422),
+    ] {
+      try await caller.open(path)
+      let page = caller.page
+      #expect(page.status == status, "\(path) \(page.words.prefix(200))")
+      #expect(page.text.contains("<section class=\"who\""), "\(path): who is signed in")
+      #expect(page.text.contains("href=\"\(prefix)/account\""), "\(path): the account")
+      #expect(
+        Caller.Form.all(page.text).contains { $0.action == "\(prefix)/sign-out" },
+        "\(path): the way out")
+      #expect(page.text.contains("<section class=\"demo\""), "\(path): it is a demonstration")
+      #expect(page.text.contains("href=\"\(prefix)/city\""), "\(path): the role’s sections")
+    }
+    // The way out of such a page works.
+    try await caller.submit(to: "/sign-out")
+    #expect(caller.cookies["luohu-session"] == nil)
+    // Nobody who is not signed in is shown an account.
+    try await caller.open("/my/data")
+    #expect(!caller.page.text.contains("<section class=\"who\""))
+    #expect(city.site.templates.missing.all == [])
+  }
+
+  @Test("a form that was sent from a page of another role is refused in the frame, too")
+  func button() async throws {
+    let city = try await ServiceCity.staffed()
+    var caller = try await city.caller("city-1")
+    try await caller.post("/my/association/cancel", [("token", "x")])
+    #expect(caller.page.status == 403, "\(caller.page.words.prefix(200))")
+    #expect(caller.page.text.contains("<section class=\"who\""))
+  }
+}
