@@ -117,7 +117,7 @@ extension Account {
   }
 
   /// The account of an identity; `nil` when it has none yet.
-  static func of(
+  package static func of(
     _ identity: SignedInIdentity, in unit: any CaseUnit, _ keyring: Keyring
   ) throws -> Account? {
     let rows = try unit.values(of: .subject, equalTo: identity.subjectText, keyring)

@@ -3,14 +3,15 @@ import Policy
 package import Units
 
 /// The auditor looks for acts (查询办理记录): by person, unit, officer and time, each with the reference under which anybody can
-/// check that it is in the ledger. The search itself is an act with an event. Accounts are named by their numbers; a person
-/// of whom only the identity number is known is found by its blind index, so that none is ever searched in clear.
+/// check that it is in the ledger. The search itself is an act with an event. Accounts are named by their numbers: a person
+/// of whom only the identity number is known, and an officer by their name in the directory, are found by its blind index, so
+/// that nothing is ever searched in clear.
 package struct SearchActs: Sendable {
   /// Whose acts, or acts about what (查询对象).
   package enum Subject: Hashable, Sendable {
     /// Everything.
     case anything
-    /// What an account did: an officer, a clerk, an applicant.
+    /// What an account did: an officer, a clerk, an applicant; and how it was signed in to.
     case by(account: Int64)
     /// What happened to the cases of an applicant, and who read in them.
     case about(account: Int64)
@@ -46,7 +47,7 @@ package struct SearchActs: Sendable {
     package var next: Int?
   }
 
-  private let desk: PointsDesk
+  let desk: PointsDesk
   private let events: any EventSearch
 
   /// - Parameters:
@@ -83,7 +84,7 @@ package struct SearchActs: Sendable {
     var query = EventQuery(name: event, from: from, to: to, before: before, limit: limit)
     switch subject {
     case .anything: break
-    case .by(let account): query.party = PartyID(account: account)
+    case .by(let account): query.account = account
     case .about(let account): query.key = AssociationContent.key(applicant: account)
     case .unit(let number): query.dossier = DossierID(UnitContent.kind, number)
     case .associations(let number): query.key = AssociationContent.key(unit: number)
@@ -116,19 +117,6 @@ package struct SearchActs: Sendable {
     }
   }
 
-  /// The accounts that have an identity number (按证件查账户): by its blind index.
-  package func accounts(identityNumber: String, by actor: Actor) async throws -> [Int64] {
-    try desk.demand(.searchActs, actor, [.jurisdiction])
-    let number = try desk.residentNumber(
-      identityNumber, "identityNumber", today: actor.receivedAt.beijing.date)
-    return try await desk.look("FindAccount", actor) { [desk] unit in
-      let rows = try unit.values(of: .identityNumber, equalTo: number.full, desk.keyring())
-      try SearchActs.note("AccountLookedUp", "found", "\(rows.count)", actor, in: unit)
-      let numbers = rows.map(\.dossier).filter { $0.kind.rawValue == "account" }.map(\.number)
-      return Set(numbers).sorted()
-    }
-  }
-
   /// The search is an act, too.
   private func record(
     _ subject: Subject, event: String?, from: Instant?, to: Instant?, before: Int?, _ actor: Actor
@@ -142,7 +130,7 @@ package struct SearchActs: Sendable {
     }
   }
 
-  private static func note(
+  static func note(
     _ event: String, _ name: String, _ words: String, _ actor: Actor, in unit: any CaseUnit
   ) throws {
     var json = JSONWriter()

@@ -39,18 +39,24 @@ extension ServicePoint {
     query: AuditQuery.fields + [
       ServiceField("before", .number, isNeeded: false, Wording("在哪个序号之前", "before which place"))
     ],
-    answer: .object([.init("acts", .list(rowShape)), .init("next", .optional(.number))])
+    answer: .object([.init("acts", .list(rowShape)), .init("next", .optional(.number))]),
+    showsMistakes: true
   ) { visit in
+    guard visit.problems.isEmpty else { return visit.auditSheet([]) }
     let query = try AuditQuery(visit)
     let page =
       query.isAsked
       ? try await visit.searchActs()(
-        query.subject, event: query.event, from: query.from, to: query.to, before: query.before,
-        by: visit.actor) : nil
+        query.subject(visit), event: query.event, from: query.from, to: query.to,
+        before: query.before, by: visit.actor) : nil
     let rows = page?.rows ?? []
-    var panels = [Panel(paragraphs: [visit.say("audit.trace")], filter: query.filter(visit))]
+    var panels: [Panel] = []
     if query.isAsked {
-      panels.append(Panel(title: visit.say("audit.found"), table: visit.table(rows)))
+      panels.append(
+        Panel(
+          title: visit.say("audit.found"),
+          paragraphs: query.showsSignIns ? [visit.say("audit.signIns")] : [],
+          table: visit.table(rows)))
       if let next = page?.next {
         panels.append(visit.next(query.path("/audit", before: next)))
       }
@@ -58,17 +64,7 @@ extension ServicePoint {
         panels.append(Panel(links: [(visit.say("audit.export"), query.path("/audit/export"))]))
       }
     }
-    panels.append(
-      Panel(
-        title: visit.say("audit.others"),
-        links: [
-          (visit.say("audit.people"), "/audit/people"),
-          (
-            visit.say("audit.readings"),
-            "/audit?subject=anything&event=\(PersonalDataEvent.read)"
-          ),
-        ]))
-    return .panels(visit, visit.say("audit.title"), lead: visit.say("audit.lead"), panels) { json in
+    return visit.auditSheet(panels) { json in
       json.object { json in
         json.list("acts") { json in for row in rows { write(row, to: &json) } }
         json.key("next")
@@ -80,12 +76,14 @@ extension ServicePoint {
   /// 导出查询结果: CSV; programs ask the search itself.
   private static let export = ServicePoint.page(
     "/audit/export", Wording("导出查询结果", "Take the results along"), .exportProof,
-    query: AuditQuery.fields
+    query: AuditQuery.fields, showsMistakes: true
   ) { visit in
+    guard visit.problems.isEmpty else { return visit.auditSheet([]) }
     let query = try AuditQuery(visit)
+    let subject = try await query.subject(visit)
     try await visit.hall.limits.draw([.export], account: visit.session.account, address: nil)
     let (table, isWhole) = try await ExportActs(visit.searchActs())(
-      query.subject, event: query.event, from: query.from, to: query.to, by: visit.actor)
+      subject, event: query.event, from: query.from, to: query.to, by: visit.actor)
     guard isWhole else {
       throw Problem.argument(
         "from", "\(ExportActs.most)", "结果超过\(ExportActs.most)条，请缩短时间范围后分次导出",
@@ -149,6 +147,22 @@ extension Visit {
       let row = try await searchActs().act(at: place, by: actor)
     else { throw Unknown() }
     return row
+  }
+
+  /// The search with what was typed, what was found, and other ways to it.
+  fileprivate func auditSheet(
+    _ found: [Panel], json: ((inout JSONWriter) -> Void)? = nil
+  ) -> Sheet {
+    let others = Panel(
+      title: say("audit.others"),
+      links: [
+        (say("audit.people"), "/audit/people"), (say("audit.officers"), "/audit/officers"),
+        (say("audit.readings"), "/audit?subject=anything&event=\(PersonalDataEvent.read)"),
+      ])
+    return .panels(
+      self, say("audit.title"), lead: say("audit.lead"),
+      [Panel(paragraphs: [say("audit.trace")], filter: AuditQuery.filter(self))] + found
+        + [others], json: json)
   }
 
   fileprivate func table(_ rows: [SearchActs.Row]) -> Panel.Table {

@@ -99,7 +99,7 @@ struct Panel {
         filter.map { filter in
           View([
             "action": visit.link(filter.path), "button": filter.button,
-            "fields": filter.fields.map { $0.view(joint: "") },
+            "fields": visit.fields(filter.fields),
           ])
         }
       },

@@ -47,9 +47,159 @@ struct StaffAuditTests {
     ] {
       try await auditor.open("/audit?\(bad)")
       #expect(auditor.page.status == 422, "\(bad)")
+      try await auditor.api(.get, "/audit?\(bad)")
+      #expect(auditor.page.status == 422 && auditor.page.json["acts"] == nil, "\(bad)")
     }
     try await auditor.open("/audit?subject=anything&from=2030-01-01")
     #expect(auditor.page.words.contains("没有符合条件的记录"))
+  }
+
+  @Test(
+    "a mistake leaves the whole search as it was typed, with what is wrong at its field; nothing is looked for"
+  )
+  func mistakes() async throws {
+    let city = try await ServiceCity.staffed()
+    let code = city.city.units[0].registered.code.full
+    let wrong = String(code.dropLast()) + (code.last == "1" ? "2" : "1")
+    for language in Language.allCases {
+      var auditor = try await city.caller("auditor-1", language)
+      let before = city.cases.events.count
+      for (address, id) in [
+        ("subject=by&number=%E7%8E%8B%E6%95%8F&event=SignedIn&from=2020-07-01", "f-number"),
+        ("subject=unit&number=\(wrong)&event=SignedIn&from=2020-07-01", "f-number"),
+        ("subject=associations&number=17x&event=SignedIn&from=2020-07-01", "f-number"),
+        ("subject=by&number=17&event=SignedIn&from=2020-07-01&to=soon", "f-to"),
+        ("subject=by&number=17&event=SignedIn&from=2020-07-01&to=2020-06-01", "f-to"),
+      ] {
+        for path in ["/audit", "/audit/export"] {
+          try await auditor.open("\(path)?\(address)")
+          let page = auditor.page
+          #expect(page.status == 422, "\(path) \(address)")
+          #expect(page.text.contains("href=\"#\(id)\""), "\(address): the summary leads to it")
+          #expect(page.text.contains("id=\"\(id)-error\""), "\(address): said at the field")
+          #expect(page.text.contains("value=\"2020-07-01\""), "\(address): still there")
+          #expect(page.text.contains("value=\"SignedIn\" selected"), "\(address): still chosen")
+          #expect(page.text.contains("action=\"\(language == .zh ? "" : "/en")/audit\""))
+          #expect(!page.words.contains(language == .zh ? "查询结果，新" : "What was found"))
+        }
+      }
+      #expect(
+        city.cases.events.dropFirst(before).filter { $0.name == "ActsSearched" }.isEmpty,
+        "nothing was looked for")
+    }
+    #expect(city.site.templates.missing.all == [])
+  }
+
+  @Test(
+    "a unit is found by its credit code, however it is typed; one that nobody has is said to be one"
+  )
+  func unit() async throws {
+    let city = try await ServiceCity.staffed()
+    let good = try #require(city.city.units.first { $0.key == "good" }).registered.code
+    let clerk = city.actor(try await city.account("unit-good"), .clerk, .entity(good))
+    let number = try await RegisterUnit(city.hall.points)(good.full, by: clerk).dossier.number
+    let code = good.full
+    var auditor = try await city.caller("auditor-1")
+    var found: [[Int]] = []
+    for typed in ["\(number)", code, "%20\(code.lowercased())%20"] {
+      try await auditor.api(.get, "/audit?subject=unit&number=\(typed)&to=2020-07-21")
+      let acts = try #require(auditor.page.json["acts"] as? [[String: Any]], "\(typed)")
+      found.append(acts.compactMap { $0["place"] as? Int })
+      #expect(acts.contains { $0["event"] as? String == "UnitRegistered" }, "\(typed)")
+      #expect(
+        acts.allSatisfy {
+          (($0["case"] as? [String: Any])?["kind"] as? String)?.hasSuffix("unit") == true
+        })
+    }
+    #expect(Set(found).count == 1)
+    #expect(city.cases.events.contains { $0.name == "ActsSearched" && $0.body.contains("unit(") })
+    let other = try #require(city.city.units.first { $0.key != "good" }).registered.code.full
+    try await auditor.open("/audit?subject=unit&number=\(other)")
+    #expect(auditor.page.status == 422 && auditor.page.words.contains("没有此信用代码"))
+    #expect(auditor.page.text.contains("value=\"\(other)\""))
+    #expect(
+      city.cases.events.last?.name == "ActsSearched"
+        && city.cases.events.last?.body.contains("no unit \(other)") == true,
+      "looking for what is not there is recorded, too")
+    try await auditor.open("/audit?subject=unit&number=999999")
+    #expect(auditor.page.status == 422)
+  }
+
+  @Test(
+    "an officer is found by the name of the directory, or chosen by role and place, and leads to their acts"
+  )
+  func officers() async throws {
+    let city = try await ServiceCity.staffed()
+    let window = try await city.account("window-1")
+    let far = try await city.account("window-3")
+    for language in Language.allCases {
+      // Of sessions that begin in one millisecond the newest is not known, and an auditor has two.
+      city.clock.move(milliseconds: 1)
+      var auditor = try await city.caller("auditor-1", language)
+      let before = city.cases.events.count
+      try await auditor.open("/audit/officers")
+      #expect(city.cases.events.count == before, "looking at the form is no search")
+      try await auditor.submit(["name": "window-1"], to: "/audit/officers")
+      #expect(auditor.page.text.contains("/audit?subject=by&amp;number=\(window)\""))
+      #expect(city.cases.events.last?.name == "AccountLookedUp")
+      #expect(city.cases.events.last?.body.contains("window") == false, "no name in the record")
+      try await auditor.open("/audit/officers")
+      try await auditor.submit(["name": "nobody"], to: "/audit/officers")
+      #expect(
+        auditor.page.status == 200 && !auditor.page.text.contains("/audit?subject=by"))
+      try await auditor.open("/audit/officers")
+      try await auditor.submit(["name": ""], to: "/audit/officers")
+      #expect(auditor.page.status == 422 && auditor.page.text.contains("id=\"f-name-error\""))
+      try await auditor.open("/audit/officers?role=window")
+      #expect(auditor.page.text.contains("subject=by&amp;number=\(window)\""))
+      #expect(auditor.page.text.contains("subject=by&amp;number=\(far)\""))
+      try await auditor.open("/audit/officers?role=window&scope=haidian")
+      #expect(auditor.page.text.contains("subject=by&amp;number=\(window)\""))
+      #expect(!auditor.page.text.contains("subject=by&amp;number=\(far)\""))
+      #expect(city.cases.events.last?.name == "AccountLookedUp", "choosing is recorded")
+      try await auditor.open("/audit/officers?role=window&scope=nowhere")
+      #expect(auditor.page.status == 422 && auditor.page.text.contains("value=\"nowhere\""))
+      #expect(auditor.page.text.contains("id=\"f-scope-error\""))
+    }
+    city.clock.move(milliseconds: 1)
+    var auditor = try await city.caller("auditor-1")
+    try await auditor.api(.get, "/audit/officers?role=window&scope=haidian")
+    let officers = try #require(auditor.page.json["officers"] as? [[String: Any]])
+    #expect(officers.contains { $0["account"] as? Int == Int(window) })
+    #expect(
+      officers.allSatisfy {
+        ($0["roles"] as? [[String: Any]])?.contains { $0["scope"] as? String == "district/haidian" }
+          == true
+      })
+    var officer = try await city.caller("window-1")
+    try await officer.open("/audit/officers?role=window")
+    #expect(officer.page.status == 403)
+  }
+
+  @Test(
+    "searching an account’s acts finds its sign-ins and failed proofs, which have the public as party"
+  )
+  func signIns() async throws {
+    let city = try await ServiceCity.staffed()
+    let window = try await city.account("window-1")
+    let other = try await city.account("window-3")
+    _ = try await city.hall.accounts.recordFailedProof(
+      account: window, provider: "staff", reason: "access_denied",
+      place: SignInPlace(device: "Firefox", address: nil), key: "failed-1")
+    var auditor = try await city.caller("auditor-1")
+    for event in ["SignedIn", "SignInFailed"] {
+      try await auditor.api(.get, "/audit?subject=by&number=\(window)&event=\(event)")
+      let acts = try #require(auditor.page.json["acts"] as? [[String: Any]])
+      #expect(!acts.isEmpty, "\(event)")
+      for act in acts {
+        #expect(act["party"] as? String == "visitor", "the ledger keeps what was known by then")
+        #expect((act["case"] as? [String: Any])?["number"] as? Int == Int(window))
+      }
+    }
+    try await auditor.api(.get, "/audit?subject=by&number=\(other)&event=SignInFailed")
+    #expect((auditor.page.json["acts"] as? [Any])?.isEmpty == true, "another’s are another’s")
+    try await auditor.open("/audit?subject=by&number=\(window)")
+    #expect(auditor.page.words.contains("含此账户的登录记录"))
   }
 
   @Test("an act has its receipt, whether the ledger proves it, and a file to be checked elsewhere")
