@@ -28,6 +28,8 @@ class Browser:
         self.page = "/"
         self.status = 0
         self.text = ""
+        # Whether a browser saves the answer and never draws it.
+        self.is_file = False
 
     def send(self, method, path, form=None):
         headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} if self.cookies else {}
@@ -41,6 +43,11 @@ class Browser:
             answer = connection.getresponse()
             self.text = answer.read().decode(errors="replace")
             self.status, self.page = answer.status, path
+            self.is_file = (
+                not answer.headers.get("Content-Type", "").startswith("text/html")
+                and answer.headers.get("Content-Disposition", "").startswith("attachment")
+                and answer.headers.get("X-Content-Type-Options") == "nosniff"
+            )
             for cookie in answer.headers.get_all("Set-Cookie") or []:
                 name, value = cookie.split(";")[0].split("=", 1)
                 if "Max-Age=0" in cookie:

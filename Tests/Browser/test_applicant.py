@@ -123,6 +123,11 @@ def test_data_and_helpers(enter, inspect):
     page.goto("/my/data/export")
     with page.expect_download() as file:
         page.click("main form button")
+    assert file.value.suggested_filename.endswith(".txt")
+    page.goto("/my/data/export")
+    page.check("[value=json]")
+    with page.expect_download() as file:
+        page.click("main form button")
     assert file.value.suggested_filename.endswith(".json")
     page.goto("/my/helpers")
     inspect(page, "applicant-helpers")

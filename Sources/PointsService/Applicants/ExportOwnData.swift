@@ -6,16 +6,20 @@ import Units
 /// as a text. The export is an event.
 package struct ExportOwnData: Sendable {
   private let desk: PointsDesk
+  private let sources: OwnSources?
 
-  /// - Parameter desk: what use cases stand on.
-  package init(_ desk: PointsDesk) { self.desk = desk }
+  /// - Parameters: those of ``ReadOwnData``.
+  package init(_ desk: PointsDesk, _ sources: OwnSources? = nil) {
+    self.desk = desk
+    self.sources = sources
+  }
 
   /// - Parameter unit: the unit, for a clerk; `nil`: the person who acts.
-  /// - Returns: the data, of which ``OwnData/json`` and ``OwnData/text(_:)`` are the files, and the dossier of the export.
+  /// - Returns: the data, of which ``OwnData/json`` and ``OwnData/text(_:_:)`` are the files, and the dossier of the export.
   package func callAsFunction(
     of unit: Int64? = nil, by actor: Actor
   ) async throws -> (data: OwnData, export: Done) {
-    let data = try await ReadOwnData(desk).read(
+    let data = try await ReadOwnData(desk, sources).read(
       .exportOwnData, of: unit, reason: .export, actor)
     let count = data.records.reduce(0) { $0 + $1.values.count }
     let content = desk.content { $0.add(unit ?? 0) }

@@ -20,6 +20,8 @@ package struct OwnData: Hashable, Sendable {
   package struct Item: Hashable, Sendable {
     package var title: Wording
     package var text: Wording
+    /// The same with what nobody reads on a page, such as a whole hash; `nil`: there is no more.
+    package var full: Wording?
   }
 
   /// Somebody looked at sealed values (查阅记录).
@@ -56,6 +58,8 @@ package struct OwnData: Hashable, Sendable {
 
   package var records: [Record]
   package var madeAt: Instant
+  /// What is held of a person beside their cases; `nil` of a unit.
+  package var traces: OwnTraces?
 
   /// What a field is called, for a list of readings.
   package static func title(of field: String) -> Wording { PersonalField.title(of: field) }
@@ -87,7 +91,7 @@ package struct OwnData: Hashable, Sendable {
               for item in record.items {
                 json.object { json in
                   json.field("title", item.title)
-                  json.field("text", item.text)
+                  json.field("text", item.full ?? item.text)
                 }
               }
             }
@@ -116,13 +120,14 @@ package struct OwnData: Hashable, Sendable {
           }
         }
       }
+      traces?.write(to: &json)
     }
     json.endLine()
     return json.text
   }
 
   /// The same to be read by people.
-  package func text(_ language: Language) -> String {
+  package func text(_ language: Language, _ words: OwnWords = OwnWords()) -> String {
     let isChinese = language == .zh
     var lines = [
       isChinese
@@ -132,18 +137,19 @@ package struct OwnData: Hashable, Sendable {
       lines += [
         "", "\(record.title[language]) \(record.dossier.number): \(record.state[language])",
       ]
-      lines += record.items.map { "  \($0.title[language]): \($0.text[language])" }
+      lines += record.items.map { "  \($0.title[language]): \(($0.full ?? $0.text)[language])" }
       lines += record.values.map { "  \($0.title[language]): \($0.text)" }
       lines += record.changes.map { change in
         "    \(change.at.tableText) \(change.role.title[language]): \(change.event)"
       }
       if !record.readings.isEmpty { lines.append(isChinese ? "  查阅记录：" : "  Read:") }
       lines += record.readings.map { reading in
-        let who = reading.isOwn ? (isChinese ? "本人" : "yourself") : reading.role.rawValue
-        return "    \(reading.at.tableText) \(who): \(reading.reason) "
-          + "(\(reading.fields.joined(separator: ", ")))"
+        let who = reading.isOwn ? (isChinese ? "本人" : "yourself") : reading.role.title[language]
+        return "    \(reading.at.tableText) \(who): \(words.reason(reading.reason)) "
+          + "(\(reading.fields.map { OwnData.title(of: $0)[language] }.joined(separator: ", ")))"
       }
     }
+    lines += traces?.lines(language, words) ?? []
     return lines.joined(separator: "\n") + "\n"
   }
 }

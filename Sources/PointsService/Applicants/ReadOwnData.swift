@@ -6,9 +6,15 @@ import Units
 /// PIPL 第四十五条). That they looked is an event as well.
 package struct ReadOwnData: Sendable {
   private let desk: PointsDesk
+  private let sources: OwnSources?
 
-  /// - Parameter desk: what use cases stand on.
-  package init(_ desk: PointsDesk) { self.desk = desk }
+  /// - Parameters:
+  ///   - desk: what use cases stand on.
+  ///   - sources: where the rest of what is held about a person is kept; `nil`: their cases alone.
+  package init(_ desk: PointsDesk, _ sources: OwnSources? = nil) {
+    self.desk = desk
+    self.sources = sources
+  }
 
   /// - Parameter unit: the unit, for a clerk; `nil`: the person who acts.
   package func callAsFunction(of unit: Int64? = nil, by actor: Actor) async throws -> OwnData {
@@ -18,8 +24,10 @@ package struct ReadOwnData: Sendable {
   func read(
     _ act: Act, of unit: Int64?, reason: ReadingReason, _ actor: Actor
   ) async throws -> OwnData {
-    let found = try await desk.look("ReadOwnData", actor) { [desk] work in
+    let isWhole = reason == .export
+    let found = try await desk.look("ReadOwnData", actor) { [desk, sources] work in
       var records: [Raw] = []
+      var traces: OwnTraces?
       if let unit {
         let kept = try desk.unit(unit, for: act, actor, in: work)
         records.append(Raw(kept))
@@ -27,6 +35,11 @@ package struct ReadOwnData: Sendable {
         try desk.demand(act, actor, [.own])
         guard let account = actor.account else { throw desk.foreign(act, actor) }
         records += try Self.cases(of: account, desk, in: work)
+        if let sources {
+          traces = try OwnTraces.kept(
+            of: account, cases: records.map(\.id), sources, isWhole: isWhole, reason: reason,
+            in: work, desk.keyring())
+        }
         // Account and contact are the ground floor's; what they hold belongs on the same page.
         if let identity = try desk.people.identity(of: account, reason: reason, in: work) {
           records.append(
@@ -55,11 +68,15 @@ package struct ReadOwnData: Sendable {
         records[place].history = try work.history(
           DossierID(record.id.kind.access, record.id.number))
       }
-      return (records, work.now)
+      return (records: records, now: work.now, traces: traces)
+    }
+    var traces = found.traces
+    if let sources, let account = actor.account {
+      try await traces?.add(of: account, sources, isWhole: isWhole)
     }
     let keyring = desk.keyring()
     return OwnData(
-      records: try found.0.map { raw in
+      records: try found.records.map { raw in
         OwnData.Record(
           dossier: raw.id, title: raw.title, state: raw.state,
           values: try raw.rows.map { row in
@@ -74,7 +91,7 @@ package struct ReadOwnData: Sendable {
           changes: raw.changes.map {
             OwnData.Change(at: $0.at, role: $0.role, event: $0.name)
           })
-      }, madeAt: found.1)
+      }, madeAt: found.now, traces: traces)
   }
 
   /// A record before its values are opened.
@@ -171,10 +188,8 @@ extension ReadOwnData.Raw {
         .init(
           title: undertakings.text(acceptance.undertaking, version: acceptance.version)?.title
             ?? Wording(same: acceptance.undertaking.rawValue),
-          text: Wording(
-            "第\(acceptance.version)版，\(acceptance.at.tableText)承诺，文本校验值（SHA-256）\(acceptance.hash)",
-            "version \(acceptance.version), accepted at \(acceptance.at.tableText), hash of the text (SHA-256) \(acceptance.hash)"
-          )))
+          text: Self.text(acceptance, hash: acceptance.hash.prefix(8) + "…"),
+          full: Self.text(acceptance, hash: acceptance.hash[...])))
     }
     let values =
       [content.name, content.maskedNumber, content.payer, content.eligibility.details]
@@ -183,6 +198,15 @@ extension ReadOwnData.Raw {
       id: kept.id, title: ApplicationLifecycle.title,
       state: kept.status.map(ApplicationLifecycle.title(of:)) ?? Wording(same: ""), items: items,
       ids: values.map(\.id))
+  }
+
+  private static func text(
+    _ acceptance: UndertakingAcceptance, hash: Substring
+  ) -> Wording {
+    Wording(
+      "第\(acceptance.version)版，\(acceptance.at.tableText)承诺，文本校验值（SHA-256）\(hash)",
+      "version \(acceptance.version), accepted at \(acceptance.at.tableText), hash of the text (SHA-256) \(hash)"
+    )
   }
 
   fileprivate init(_ kept: Kept<AssociationContent>, _ unit: String?) {

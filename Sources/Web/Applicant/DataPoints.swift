@@ -12,28 +12,54 @@ extension ServicePoint {
         "open", .choice(["yes"]), isNeeded: false, Wording("显示完整内容", "what is masked, in full"))
     ], answer: DataPage.shape
   ) { visit in
-    DataPage(visit: visit, data: try await ReadOwnData(visit.hall.points)(by: visit.actor)).sheet
+    let data = try await ReadOwnData(visit.hall.points, visit.ownSources)(by: visit.actor)
+    return DataPage(visit: visit, data: data).sheet
   }
 
-  /// 导出本人信息: one JSON file.
+  /// 导出本人信息: one JSON file, or the same as a text.
   static let exportData = ServicePoint.form(
     "/my/data/export", Wording("导出本人信息", "Export my data"), .exportOwnData,
-    reads: .readOwnData, fields: [], keepsDraft: false,
+    reads: .readOwnData,
+    fields: [
+      ServiceField(
+        "format", .choice(["json", "text"]), isNeeded: false,
+        Wording("文件格式，默认json", "what file it becomes; json when not said"))
+    ], keepsDraft: false,
     done: .object([.init("file", .text)]),
     show: { visit in
-      var view: View = ["form": visit.form("/my/data/export")]
+      var view: View = [
+        "form": visit.form("/my/data/export"),
+        "fields": visit.fields([
+          FormField(
+            name: "format", label: visit.say("my.export.format"),
+            control: .radios(
+              ["text", "json"].map {
+                FormField.Option(value: $0, text: visit.say("my.export.format.\($0)"))
+              }), value: "text")
+        ]),
+      ]
       view.merge(visit.proof(for: .exportOwnData, back: "/my/data/export"))
       return Sheet(
         "my-export", visit.say("my.export"), crumbs: [(visit.say("my.data"), "/my/data")], view)
     }
   ) { visit in
-    try await visit.hall.limits.draw([.export], account: visit.session.account, address: nil)
-    let (data, export) = try await ExportOwnData(visit.hall.points)(by: visit.actor)
-    let day = data.madeAt.beijing.date
-    var outcome = Outcome("my.done.exported", next: "/my/data", export) { json in
-      json.object { $0.field("file", data.json) }
+    let format = visit.text("format")
+    guard ["", "json", "text"].contains(format) else {
+      throw Problem.argument("format", JSONText.quoted(format), "json或text", "json or text")
     }
-    outcome.sheet = .file("luohu-\(day).json", type: "application/json", Array(data.json.utf8))
+    try await visit.hall.limits.draw([.export], account: visit.session.account, address: nil)
+    let (data, export) = try await ExportOwnData(visit.hall.points, visit.ownSources)(
+      by: visit.actor)
+    let day = data.madeAt.beijing.date
+    let isText = format == "text"
+    let file = isText ? data.text(visit.language, visit.ownWords) : data.json
+    var outcome = Outcome("my.done.exported", next: "/my/data", export) { json in
+      json.object { $0.field("file", file) }
+    }
+    outcome.sheet =
+      isText
+      ? .file("luohu-\(day).txt", type: "text/plain; charset=utf-8", Array(file.utf8))
+      : .file("luohu-\(day).json", type: "application/json", Array(file.utf8))
     return outcome
   }
 }
@@ -48,45 +74,49 @@ private struct DataPage {
   /// Readings shown of each case; the export has all.
   private static let mostReadings = 20
 
-  static let shape = Shape.object([
-    .init("madeAt", .moment),
-    .init(
-      "records",
-      .list(
-        .object([
-          .init("case", .text), .init("title", .text), .init("state", .text),
-          .init(
-            "values",
-            .list(
-              .object([
-                .init("field", .text), .init("title", .text), .init("value", .text),
-                .init("correctedBy", .text, isOptional: true),
-              ]))),
-          .init("items", .list(.object([.init("title", .text), .init("text", .text)]))),
-          .init(
-            "changes",
-            .list(
-              .object([
-                .init("at", .moment), .init("role", .text), .init("event", .text),
-              ]))),
-          .init(
-            "readings",
-            .list(
-              .object([
-                .init("at", .moment), .init("role", .text), .init("own", .flag),
-                .init("reason", .text), .init("fields", .list(.text)),
-              ]))),
-        ]))),
-  ])
+  static let shape = Shape.object(
+    [
+      .init("madeAt", .moment),
+      .init(
+        "records",
+        .list(
+          .object([
+            .init("case", .text), .init("title", .text), .init("state", .text),
+            .init(
+              "values",
+              .list(
+                .object([
+                  .init("field", .text), .init("title", .text), .init("value", .text),
+                  .init("correctedBy", .text, isOptional: true),
+                ]))),
+            .init("items", .list(.object([.init("title", .text), .init("text", .text)]))),
+            .init(
+              "changes",
+              .list(
+                .object([
+                  .init("at", .moment), .init("role", .text), .init("event", .text),
+                ]))),
+            .init(
+              "readings",
+              .list(
+                .object([
+                  .init("at", .moment), .init("role", .text), .init("own", .flag),
+                  .init("reason", .text), .init("fields", .list(.text)),
+                ]))),
+          ]))),
+    ] + TracesPage.members)
 
   var sheet: Sheet {
     let view: View = [
       "isOpen": isOpen, "isMasked": !isOpen, "openLink": visit.link("/my/data") + "?open=yes",
       "closeLink": visit.link("/my/data"), "exportLink": visit.link("/my/data/export"),
       "records": data.records.map(record),
+      "traces": traces.map { [$0.view] } ?? [View](),
     ]
     return Sheet("my-data", visit.say("my.data"), view) { json in write(&json) }
   }
+
+  private var traces: TracesPage? { data.traces.map { TracesPage(visit: visit, traces: $0) } }
 
   private func record(_ record: OwnData.Record) -> View {
     [
@@ -165,7 +195,7 @@ private struct DataPage {
               for item in record.items {
                 json.object { json in
                   json.field("title", item.title[language])
-                  json.field("text", item.text[language])
+                  json.field("text", (item.full ?? item.text)[language])
                 }
               }
             }
@@ -192,6 +222,7 @@ private struct DataPage {
           }
         }
       }
+      traces?.write(to: &json)
     }
   }
 }

@@ -74,6 +74,7 @@ enum Resources {
     ("my-helpers", PackageResources.my_helpers_mustache),
     ("my-invitation", PackageResources.my_invitation_mustache),
     ("my-tasks", PackageResources.my_tasks_mustache),
+    ("my-traces", PackageResources.my_traces_mustache),
     ("my-undertaking", PackageResources.my_undertaking_mustache),
     ("my-undertakings", PackageResources.my_undertakings_mustache),
     ("my-unit-found", PackageResources.my_unit_found_mustache),

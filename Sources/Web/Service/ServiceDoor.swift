@@ -43,7 +43,7 @@ struct ServiceDoor: Sendable {
       if face.isProgram { try ServiceDoor.check(request.uri.query, reading.query) }
       var visit: Visit
       switch try await arrive(
-        point, reading.act, face, request, context, FormBody(pairs: []), &refusal.visit)
+        point, reading.act, face, request, context, FormBody(pairs: []))
       {
       case .success(let come): visit = come
       case .failure(let reason): return refusal.signIn(reason, request)
@@ -88,7 +88,7 @@ struct ServiceDoor: Sendable {
       }
       var visit: Visit
       switch try await arrive(
-        point, doing.act, face, request, context, sent, &refusal.visit)
+        point, doing.act, face, request, context, sent)
       {
       case .success(let arrived): visit = arrived
       case .failure(let reason): return refusal.signInAgain(reason, sent, request)
@@ -131,7 +131,7 @@ struct ServiceDoor: Sendable {
 
   private func arrive(
     _ point: ServicePoint, _ act: Act, _ face: Face, _ request: Request, _ context: SiteContext,
-    _ sent: FormBody, _ come: inout Visit?
+    _ sent: FormBody
   ) async throws -> Result<Visit, NotSignedIn> {
     var token = SessionCookie(hall.address).token(request, isProgram: face.isProgram)
     // A page of another site that got past the browser's own rules is nobody.
@@ -163,25 +163,23 @@ struct ServiceDoor: Sendable {
     var parameters: [String: String] = [:]
     for (name, value) in context.parameters { parameters[String(name)] = String(value) }
     for (name, value) in request.uri.queryParameters { parameters["?\(name)"] = String(value) }
-    let visit = Visit(
-      site: site, hall: hall, point: point, language: face.language, actor: actor,
-      session: session, step: step, address: context.visitor.flatMap { ClientAddress($0) },
-      parameters: parameters, sent: sent)
-    come = visit
-    if let refused = hall.permissions.refusal(act, actor.role) {
-      throw PointsRefusal.permission(refused)
-    }
-    // What stands there is the visitor's own, and nobody has anything of their own in a role at work.
-    if point.path.hasPrefix("/my/"), ![.applicant, .familyHelper].contains(actor.role) {
-      throw Unknown()
-    }
-    return .success(visit)
+    return .success(
+      Visit(
+        site: site, hall: hall, point: point, language: face.language, actor: actor,
+        session: session, step: step, address: context.visitor.flatMap { ClientAddress($0) },
+        parameters: parameters, sent: sent))
   }
 
   /// Whether the role ever does such a thing.
   private func admit(_ act: Act, _ visit: Visit) throws {
     if let refused = hall.permissions.refusal(act, visit.actor.role) {
       throw PointsRefusal.permission(refused)
+    }
+    // What stands there is the visitor's own, and nobody has anything of their own in a role at work.
+    if visit.point.path.hasPrefix("/my/"),
+      ![.applicant, .familyHelper].contains(visit.actor.role)
+    {
+      throw Unknown()
     }
   }
 

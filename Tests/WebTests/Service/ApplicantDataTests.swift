@@ -38,18 +38,101 @@ struct ApplicantDataTests {
   func export() async throws {
     var bench = try await ApplicantBench.open()
     try await bench.person.open("/my/data/export")
-    try await bench.person.submit(to: "/my/data/export")
+    try await bench.person.submit(["format": "json"], to: "/my/data/export")
     #expect(bench.person.page.status == 200)
     #expect(
       bench.person.page.headers[.contentDisposition]
         == "attachment; filename=\"luohu-2020-07-20.json\"")
     #expect((bench.person.page.json["records"] as? [Any])?.isEmpty == false)
+    for list in ["evidence", "signIns", "drafts", "messages", "delegations", "acts"] {
+      #expect(bench.person.page.json[list] is [Any], "\(list)")
+    }
+    #expect((bench.person.page.json["signIns"] as? [Any])?.isEmpty == false)
+    try await bench.person.open("/my/data/export")
+    try await bench.person.submit(["format": "pdf"], to: "/my/data/export")
+    #expect(bench.person.page.status == 422)
+    try await bench.person.submit(["format": "text"], to: "/my/data/export")
+    #expect(
+      bench.person.page.headers[.contentDisposition]
+        == "attachment; filename=\"luohu-2020-07-20.txt\"")
+    #expect(bench.person.page.text.contains("登录记录\n"))
+    #expect(!bench.person.page.text.contains("ownSignIns"), "reasons in words")
     bench.city.clock.move(milliseconds: 29 * 60_000)
     try await bench.person.open("/my/data/export")
     bench.city.clock.move(milliseconds: 2 * 60_000)
     try await bench.person.submit(to: "/my/data/export")
     #expect(bench.person.page.status == 403)
     #expect(bench.person.page.text.contains("/sign-in/again?to="))
+  }
+
+  @Test(
+    "what is kept beside the cases is on the page and whole in both exports (PIPL 第四十五条)",
+    arguments: Language.allCases)
+  func traces(language: Language) async throws {
+    let city = try await ServiceCity.staffed()
+    let account = try await city.account("eligible")
+    var person = try await city.caller("eligible", language)
+    let actor = { city.actor(account, .applicant) }
+    let checked = try await CheckEligibility(city.hall.points)(by: actor())
+    _ = try await city.hall.accounts.offerHelp(
+      actor(), until: city.clock.now.adding(milliseconds: 30 * Instant.millisecondsOfDay))
+    _ = try await city.hall.drafts.save(
+      [DraftField("remark", "还没写完")], form: "/my/basics", of: account, seen: 0)
+    let piece = try await city.handIn(about: checked.dossier)
+    let told = try await city.tell(account)
+    try await person.open("/my/data")
+    let page = person.page
+    #expect(page.status == 200)
+    let isChinese = language == .zh
+    #expect(page.words.contains(isChinese ? "凭证\(piece)" : "Evidence \(piece)"))
+    #expect(page.words.contains("JPEG"))
+    #expect(page.words.contains(isChinese ? "委托他人" : "given by you"))
+    #expect(page.words.contains(city.site.text("event.name.ApplicationOpened", language)))
+    for link in ["/account/sign-ins", "/account/drafts", "/account/messages", "/my/helpers"] {
+      #expect(page.text.contains("href=\"\(isChinese ? "" : "/en")\(link)\""), "\(link)")
+    }
+    #expect(!page.text.contains("还没写完"))
+    try await person.api(.get, "/my/data")
+    #expect((person.page.json["evidence"] as? [[String: Any]])?.first?["number"] as? Int == piece)
+    #expect((person.page.json["drafts"] as? [Any])?.count == 1)
+    #expect((person.page.json["delegations"] as? [[String: Any]])?.first?["given"] as? Bool == true)
+    #expect(person.page.json["messages"] as? Int == told)
+    #expect((person.page.json["acts"] as? [[String: Any]])?.count ?? 0 > 0)
+    try await person.open("/my/data/export")
+    try await person.submit(["format": "json"], to: "/my/data/export")
+    let file = person.page.json
+    #expect((file["evidence"] as? [[String: Any]])?.first?["number"] as? Int == piece)
+    #expect(
+      (file["signIns"] as? [[String: Any]])?.contains { $0["kind"] as? String == "signedIn" }
+        == true)
+    #expect(person.page.text.contains("还没写完"), "what was typed")
+    #expect((file["messages"] as? [Any])?.count == told)
+    let acts = try #require(file["acts"] as? [[String: Any]])
+    #expect(acts.contains { $0["event"] as? String == "SignedIn" })
+    #expect(acts.contains { $0["event"] as? String == "PersonalDataRead" })
+    try await person.open("/my/data/export")
+    try await person.submit(["format": "text"], to: "/my/data/export")
+    for text in [
+      "还没写完", "\(piece)", city.site.text("event.name.SignedIn", language),
+      isChinese ? "授出" : "given",
+    ] { #expect(person.page.text.contains(text), "\(text)") }
+    #expect(city.site.templates.missing.all == [])
+    // Another's page has none of it.
+    var other = try await city.caller("unpaid", language)
+    try await other.api(.get, "/my/data")
+    #expect((other.page.json["evidence"] as? [Any])?.isEmpty == true)
+    #expect((other.page.json["delegations"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test("a hash is short on the page and whole in the export")
+  func hashes() async throws {
+    var bench = try await ApplicantBench.undertaken(.zh)
+    try await bench.person.open("/my/data")
+    #expect(bench.person.page.text.contains(/（SHA-256）[0-9a-f]{8}…/))
+    #expect(!bench.person.page.text.contains(/（SHA-256）[0-9a-f]{9}/))
+    try await bench.person.open("/my/data/export")
+    try await bench.person.submit(["format": "text"], to: "/my/data/export")
+    #expect(bench.person.page.text.contains(/（SHA-256）[0-9a-f]{64}/))
   }
 
   @Test(
@@ -161,5 +244,37 @@ struct ApplicantDataTests {
       }
       #expect(said.count == ReadingReason.allCases.count, "no two are told alike")
     }
+  }
+}
+
+extension ServiceCity {
+  /// A piece of evidence of a case, as it is kept.
+  fileprivate func handIn(about id: DossierID) async throws -> Int {
+    let number = Int64(900_001)
+    _ = try await cases.perform(
+      Command(key: "hand-in", name: "HandIn", party: .system, role: .system)
+    ) { unit in
+      let record = EvidenceRecord(
+        about: id.description, pages: 1, sources: [EvidenceSource(type: "jpeg")])
+      try unit.apply(
+        DossierChange(
+          DossierID(EvidenceRecord.kind, number), seen: 0, events: [.init("EvidenceReceived")],
+          state: EvidenceLifecycle.Status.received.rawValue, body: record.json, keys: record.keys))
+      return []
+    }
+    return Int(number)
+  }
+
+  /// Tells an account something more; how many messages it has then.
+  fileprivate func tell(_ account: Int64) async throws -> Int {
+    let party = PartyID(account: account)
+    let text = try #require(PointsNotices.all.first { $0.key == "points.personBarLifted" })
+    _ = try await cases.perform(
+      Command(key: "tell", name: "Tell", party: .system, role: .system)
+    ) { unit in
+      try Notice.tell(party, text, [:], in: unit)
+      return []
+    }
+    return try await cases.read { reading in try Notice.list(of: party, in: reading).count }
   }
 }

@@ -53,7 +53,7 @@ package struct Delegation: Hashable, Sendable {
   }
 
   /// Delegations that an account gave or holds, by number after the last one seen.
-  static func list(
+  package static func list(
     of account: Int64, asGiver: Bool, after: Int64 = 0, limit: Int = 100,
     in reading: any CaseReading
   ) throws -> [Delegation] {

@@ -38,13 +38,31 @@ extension AccountOffice {
     let keyring = keyring()
     let read = try await perform(command) { unit in
       let account = try self.own(actor, .readSignIns, in: unit)
-      let lines = try Self.lines(account, before: before, limit: limit, in: unit)
-      let wanted = lines.compactMap { $0.event.place?.value }
-      let rows =
-        try wanted.isEmpty ? [] : unit.values(wanted, of: account.id, reason: .ownSignIns)
-      return (lines, rows)
+      return try SignInLine.read(
+        account, before: before, limit: min(max(limit, 1), 100), reason: .ownSignIns, in: unit,
+        keyring)
     }
-    guard let (lines, rows) = read else { throw StoreFailure.keyReused(actor.key) }
+    guard let read else { throw StoreFailure.keyReused(actor.key) }
+    return read
+  }
+}
+
+extension SignInLine {
+  /// All of an account's sign-ins, proofs and failures, the newest first. Opening the places is recorded.
+  package static func all(
+    of account: Int64, reason: ReadingReason, in unit: any CaseUnit, _ keyring: Keyring
+  ) throws -> [SignInLine] {
+    guard let account = try Account.read(account, in: unit) else { return [] }
+    return try read(account, before: nil, limit: .max, reason: reason, in: unit, keyring)
+  }
+
+  fileprivate static func read(
+    _ account: Account, before: Int?, limit: Int, reason: ReadingReason, in unit: any CaseUnit,
+    _ keyring: Keyring
+  ) throws -> [SignInLine] {
+    let lines = try lines(account, before: before, limit: limit, in: unit)
+    let wanted = lines.compactMap { $0.event.place?.value }
+    let rows = try wanted.isEmpty ? [] : unit.values(wanted, of: account.id, reason: reason)
     var places: [Int64: SignInPlaceText] = [:]
     for row in rows { places[row.id] = SignInPlaceText(try keyring.open(row)) }
     return lines.map { version, at, event in
@@ -66,7 +84,6 @@ extension AccountOffice {
   ) throws -> [(version: Int, at: Instant, event: SignInEvent)] {
     var lines: [(version: Int, at: Instant, event: SignInEvent)] = []
     var before = before ?? account.version + 1
-    let limit = min(max(limit, 1), 100)
     while lines.count < limit {
       let page = try reading.history(account.id, before: before, limit: 100)
       guard let last = page.last else { break }
