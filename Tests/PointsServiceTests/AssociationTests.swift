@@ -140,7 +140,9 @@ struct AssociationTests {
     await #expect(throws: PointsRefusal.rule(.notEligible, nil)) {
       try await RequestAssociation(bench.desk)(unit.code, by: bench.actor(refused, .applicant))
     }
-    await #expect(throws: PointsRefusal.stepUp(StepUp(level: .l3, reason: .level))) {
+    await #expect(
+      throws: PointsRefusal.stepUp(StepUp(level: .l3, reason: .level, isVouchable: true))
+    ) {
       try await RequestAssociation(bench.desk)(
         unit.code, by: bench.actor(unknown, .applicant, level: .l2))
     }

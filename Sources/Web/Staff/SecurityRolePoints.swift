@@ -218,7 +218,7 @@ extension RoleScope {
   }
 
   /// A scope of the kind that a role has, from what was typed.
-  fileprivate init?(of role: Role, typed: String) {
+  init?(of role: Role, typed: String) {
     let text: String
     switch role {
     case .window:

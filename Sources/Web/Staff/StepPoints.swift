@@ -29,11 +29,13 @@ extension ServicePoint {
   ///   - key: of the sentence that says what follows.
   ///   - back: the page that it was come from, which is gone back to.
   ///   - about: what the button is about.
+  ///   - form: what has to be said with it.
   static func confirmation(
     _ path: String, _ title: Wording, _ act: Act, reads: Act, key: String,
     fields: [ServiceField] = [], query: [ServiceField] = [],
     back: @escaping @Sendable (Visit) -> String,
     about: @escaping @Sendable (Visit) async throws -> Confirmed = { _ in Confirmed() },
+    form: @escaping @Sendable (Visit) -> [FormField] = { _ in [] },
     run: @escaping @Sendable (Visit) async throws -> Outcome
   ) -> ServicePoint {
     .form(path, title, act, reads: reads, query: query, fields: fields, keepsDraft: false) {
@@ -50,7 +52,8 @@ extension ServicePoint {
           Panel(
             paragraphs: [visit.say(key)],
             asks: [
-              Panel.Ask(path: visit.place, button: text, hidden: about.hidden)
+              Panel.Ask(
+                path: visit.place, button: text, fields: form(visit), hidden: about.hidden)
             ], links: [(visit.say("staff.cancel"), back(visit))])
         ])
     } run: { visit in
@@ -83,7 +86,7 @@ extension ServicePoint {
         Wording("\(words.zh)：\(title.zh)", "\(Panel.capital(words.en)): \(title.en)"), stepAct,
         reads: .readAccounts, key: key, fields: declares ? sight.fields : [],
         back: { base.replacing(":number", with: $0.parameters["number"] ?? "") },
-        form: { declares ? sight.form($0) : [] }, about: { try await sight.about($0, step) }
+        about: { try await sight.about($0, step) }, form: { declares ? sight.form($0) : [] }
       ) { visit in
         let number = try visit.number("number")
         let events = try await run(visit, number)

@@ -90,7 +90,7 @@ struct ApplicantAssociationTests {
     }
     try await bench.person.open("/my/association")
     try await bench.person.submit(["unitCode": bench.code, "go": "look"], to: "/my/association")
-    #expect(bench.person.page.status == 409)
+    #expect(bench.person.page.status == 429)
     #expect(bench.person.page.words.contains("2020年7月21日 10:00起可以再试"), "\(bench.person.page.words)")
   }
 

@@ -164,7 +164,8 @@ struct StaffAuditTests {
     city.clock.move(milliseconds: 1)
     var auditor = try await city.caller("auditor-1")
     try await auditor.api(.get, "/audit/officers?role=window&scope=haidian")
-    let officers = try #require(auditor.page.json["officers"] as? [[String: Any]])
+    let officers = try #require(
+      auditor.page.json["officers"] as? [[String: Any]], "\(auditor.page.text)")
     #expect(officers.contains { $0["account"] as? Int == Int(window) })
     #expect(
       officers.allSatisfy {
