@@ -107,7 +107,7 @@ extension Account {
       }
       var measures: [OpenMeasure] = []
       for node in try fields.items("measures", in: root) {
-        measures.append(try OpenMeasure(node, fields, document))
+        if let open = try OpenMeasure(node, fields, document) { measures.append(open) }
       }
       return Account(
         number: dossier.id.number, version: dossier.version, status: status,

@@ -15,11 +15,9 @@ package struct OpenCycle: Sendable {
   /// - Returns: the proposal.
   package func callAsFunction(_ number: Int64, seen: Int, by actor: Actor) async throws -> Done {
     try await desk.propose(.openCycle(number, seen: seen), reason: nil, by: actor) { [desk] unit in
-      let relations = try desk.cycle(number, for: .openCycle, .open, seen: seen, actor, in: unit)
-      if let kept = try Kept<CycleContent>.find(number, in: unit) {
+      try desk.cycle(number, for: .openCycle, .open, seen: seen, actor, in: unit) { kept in
         try desk.demandOpening(kept.content, at: unit.now, in: unit)
       }
-      return relations
     }
   }
 }
@@ -28,7 +26,7 @@ extension PointsDesk {
   /// Whether a step could be taken by a cycle now.
   func cycle(
     _ number: Int64, for act: Act, _ step: CycleLifecycle.Step, seen: Int, _ actor: Actor,
-    in reading: any CaseReading
+    in reading: any CaseReading, _ check: (Kept<CycleContent>) throws -> Void = { _ in }
   ) throws -> Set<Relation> {
     try demand(act, actor, [.jurisdiction])
     guard var kept = try Kept<CycleContent>.find(number, in: reading) else {
@@ -36,6 +34,7 @@ extension PointsDesk {
     }
     try kept.demand(seen: seen)
     try kept.take(step)
+    try check(kept)
     return [.jurisdiction]
   }
 }

@@ -21,6 +21,36 @@ struct WindowMeasureTests {
     return actor
   }
 
+  @Test("what a refusal says of how long the window's word holds is what the limits say")
+  func term() {
+    #expect(Int64(StepUp.vouchedDays) * Instant.millisecondsOfDay == bench.book.vouched)
+  }
+
+  @Test(
+    "a proposal of an older store, which kept no place: a window's counts for nothing, others stay")
+  func older() async throws {
+    let person = try await bench.signIn(AccountBench.person(1, level: .l2)).session.account
+    let officer = try await actor(AccountBench.staff(7, .window, .district("haidian")))
+    try await bench.office.propose(.vouch(.identityCard), for: person, again(officer))
+    #expect(try await bench.account(person).measures.count == 1)
+    let account = DossierID(Account.kind, person)
+    let kept = try #require(try await bench.cases.read { try $0.dossier(account) })
+    let older = kept.body.replacing(/, ?"place": ?"district\/haidian"/, with: "")
+    #expect(older != kept.body)
+    _ = try await bench.cases.perform(
+      Command(key: "older", name: "Older", party: .system, role: .system)
+    ) { unit in
+      try unit.apply(
+        DossierChange(
+          account, seen: kept.version, events: [DossierChange.Event("Older")], state: kept.state,
+          body: older, keys: kept.keys))
+      return []
+    }
+    #expect(try await bench.account(person).measures.isEmpty)
+    try await bench.office.propose(.vouch(.identityCard), for: person, again(officer))
+    #expect(try await bench.account(person).measures.map(\.place) == [.district("haidian")])
+  }
+
   @Test("when the provider cannot do L3, two window officers vouch, and it holds for a year")
   func vouched() async throws {
     let weak = AccountBench.person(1, level: .l2)

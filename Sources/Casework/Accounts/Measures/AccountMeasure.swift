@@ -78,7 +78,10 @@ package struct OpenMeasure: Hashable, Sendable {
 
 extension OpenMeasure {
   /// Reads what ``write(to:)`` wrote.
-  init(_ node: Int, _ fields: FieldReader, _ document: Document) throws(Problems) {
+  ///
+  /// - Returns: `nil` for a window's proposal from before it was kept which window made it and what was seen: nobody can
+  ///   confirm it, and it counts for nothing.
+  init?(_ node: Int, _ fields: FieldReader, _ document: Document) throws(Problems) {
     proposal = try Proposal(try fields.value("proposal", in: node), in: document)
     func scope(_ key: String) throws(Problems) -> RoleScope {
       guard let scope = RoleScope(text: try fields.text(key, in: node)) else {
@@ -89,7 +92,9 @@ extension OpenMeasure {
     func role() throws(Problems) -> (Role, RoleScope) {
       (try fields.name("role", in: node), try scope("scope"))
     }
-    place = try scope("place")
+    let isOlder = fields.optional("place", in: node) == nil
+    if isOlder, [.unlockAtWindow, .vouchIdentity].contains(proposal.act) { return nil }
+    place = isOlder ? .whole : try scope("place")
     switch proposal.act {
     case .grantRole:
       let (role, scope) = try role()
