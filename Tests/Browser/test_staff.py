@@ -76,13 +76,13 @@ def test_the_city(enter, inspect, keyboard, script):
     if script:
         keyboard(page)
     for path, state in [
-        ("/city/cycles", "cycles"), ("/city/cycles/new?cycle=2020", "plan"),
+        ("/city/cycles", "cycles"), ("/city/cycles/new", "plan-years"), ("/city/cycles/new/2020", "plan"),
         ("/city/units", "units"), ("/city/sanctions", "sanctions"),
     ]:
         page.goto(path)
         inspect(page, name(state, script))
-    page.goto("/city/cycles/new?cycle=2020")
-    assert page.locator("select[name=edition] option:checked").inner_text() == "积分落户新版政策（2020年起）"
+    page.goto("/city/cycles/new/2020")
+    assert page.get_by_label("开始", exact=False).first.input_value() == "2020-07-17T08:00"
     page.goto("/city/cycles")
     page.locator("main table tbody th a").first.click()
     inspect(page, name("cycle", script))

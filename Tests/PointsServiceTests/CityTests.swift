@@ -77,7 +77,7 @@ struct CityTests {
     #expect(try await code { try await propose(2021, next) } == "cycleRunning")
     bench.clock.set(end)
     let proposed = try await propose(2021, next)
-    let late = try #require(plan.draft(2022)).rows
+    let late = plan.draft(2022, from: try #require(plan.announced(2021))).rows
     let second = try await propose(2022, late)
     #expect(try await bench.confirm(proposed).state == "open")
     #expect(try await code { try await bench.confirm(second) } == "cycleRunning", "as it is now")

@@ -53,34 +53,37 @@ package struct StagePlan: Hashable, Sendable {
   /// - Throws: every gap, overlap, empty stage and open end that is not the last.
   package init(cycle: Int, edition: String, stages: [Stage], staged: Set<Act>) throws(Problems) {
     var problems: [Problem] = []
-    func note(_ index: Int, _ value: String, _ zh: String, _ en: String) {
+    func note(_ path: String, _ value: String, _ zh: String, _ en: String) {
       problems.append(
-        Problem(
-          path: "stages[\(index)]", value: JSONText.quoted(value), allowed: Wording(zh, en)))
+        Problem(path: path, value: JSONText.quoted(value), allowed: Wording(zh, en)))
     }
-    if stages.isEmpty { note(0, "", "至少一个阶段", "at least one stage") }
+    if stages.isEmpty { note("stages", "", "至少一个阶段", "at least one stage") }
     for (index, stage) in stages.enumerated() {
       if let to = stage.to, to <= stage.from {
-        note(index, "\(to)", "须晚于开始时刻\(stage.from)", "later than its beginning \(stage.from)")
+        note(
+          "stages[\(index)].to", "\(to)", "须晚于开始时刻\(stage.from.text(.zh))",
+          "later than its beginning, \(stage.from.text(.en))")
       }
       if !stage.acts.isSubset(of: staged) {
         let names = stage.acts.subtracting(staged).map(\.rawValue).sorted().joined(separator: ", ")
-        note(index, names, "须为受阶段限制的事项", "acts that are bound to stages")
+        note("stages[\(index)]", names, "须为受阶段限制的事项", "acts that are bound to stages")
       }
       guard index + 1 < stages.count else { continue }
       let next = stages[index + 1]
       guard let to = stage.to else {
-        note(index, stage.name, "仅最后阶段可不定结束时刻", "only the last stage may have no end")
+        note(
+          "stages[\(index)].to", stage.name, "仅最后阶段可不定结束时刻", "only the last stage may have no end")
         continue
       }
       if next.from > to {
         note(
-          index + 1, "\(next.from)", "与前一阶段之间不得有空档（须自\(to)起，间歇须写明）",
-          "no gap after the stage before: from \(to), a recess is named")
+          "stages[\(index + 1)].from", "\(next.from)",
+          "与前一阶段之间不得有空档（须自\(to.text(.zh))起，间歇须写明）",
+          "no gap after the stage before: from \(to.text(.en)), a recess is named")
       } else if next.from < to {
         note(
-          index + 1, "\(next.from)", "不得与前一阶段重叠（须自\(to)起）",
-          "no overlap with the stage before: from \(to)")
+          "stages[\(index + 1)].from", "\(next.from)", "不得与前一阶段重叠（不早于\(to.text(.zh))）",
+          "no overlap with the stage before: not before \(to.text(.en))")
       }
     }
     guard problems.isEmpty else { throw Problems(problems) }

@@ -3,7 +3,20 @@ package import Units
 
 extension StageBook {
   /// The stage in which nothing of this is done (间歇); it may stand between any others.
-  static let recess = "recess"
+  package static let recess = "recess"
+
+  /// The timetable with a recess wherever time is left between two stages (间歇补全): who enters it says when the stages are, and
+  /// nothing about the rest.
+  package static func withRecesses(_ rows: [Row]) -> [Row] {
+    var whole: [Row] = []
+    for row in rows {
+      if let end = whole.last?.to, end < row.from {
+        whole.append(Row(stage: recess, from: end, to: row.from))
+      }
+      whole.append(row)
+    }
+    return whole
+  }
 
   /// Whether a timetable has all stages of its edition, once each and in their order, and begins or ends its first in its cycle’s year
   /// (日程完整). That they follow each other without gap or overlap, ``StagePlan`` demands.
@@ -72,17 +85,21 @@ extension StageBook {
         continue
       }
       let title = patterns.first { $0.name == row.stage }?.title ?? Wording(same: row.stage)
-      let end = row.to?.description ?? "-"
+      func words(_ language: Language) -> (from: String, to: String) {
+        (row.from.text(language), row.to?.text(language) ?? (language == .zh ? "未定" : "open"))
+      }
+      let (zh, en) = (words(.zh), words(.en))
       problems.append(
         Problem(
-          path: "stages[\(index)]", value: JSONText.quoted(known?.stage ?? ""),
+          path: "stages[\(index)].\(isKept ? "to" : "from")",
+          value: JSONText.quoted(known?.stage ?? ""),
           allowed: isOver
             ? Wording(
-              "已结束的“\(title.zh)”不能改：\(row.from) 至 \(end)",
-              "“\(title.en)” is over and stays as it was: \(row.from) to \(end)")
+              "已结束的“\(title.zh)”不能改：\(zh.from)至\(zh.to)",
+              "“\(title.en)” is over and stays as it was: \(en.from) to \(en.to)")
             : Wording(
-              "进行中的“\(title.zh)”自\(row.from)起，结束只能延后：不早于\(end)",
-              "“\(title.en)” has begun at \(row.from) and can only end later: not before \(end)")))
+              "进行中的“\(title.zh)”自\(zh.from)起，结束只能延后：不早于\(zh.to)",
+              "“\(title.en)” has begun at \(en.from) and can only end later: not before \(en.to)")))
     }
     if !problems.isEmpty { throw Problems(problems) }
   }

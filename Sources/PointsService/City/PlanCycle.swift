@@ -1,6 +1,6 @@
 package import Casework
 import PointsLaw
-import Policy
+package import Policy
 import Units
 
 /// The city proposes the timetable of a cycle (编制年度日程): an edition and its stages with their moments. A second administrator
@@ -39,12 +39,21 @@ package struct PlanCycle: Sendable {
     }
   }
 
-  /// A draft for a cycle for which nothing was announced (底稿): the last announced timetable of its edition with the years
-  /// moved, every moment of which has to be looked at; `nil` when its edition never had one.
-  package func draft(_ cycle: Int) -> CycleContent? {
-    guard let edition = try? desk.law.edition(of: cycle).id,
-      let last = desk.stages.plans.last(where: { $0.edition == edition && $0.cycle < cycle })
-    else { return nil }
+  /// The edition of a cycle and its stages, which a timetable is made of; without the recess.
+  ///
+  /// - Throws: a problem at `cycle` when no edition covers the year.
+  package func pattern(
+    of cycle: Int
+  ) throws(Problems) -> (edition: String, stages: [StageBook.Pattern]) {
+    let edition = try desk.law.edition(of: cycle).id
+    return (
+      edition, try desk.stages.patterns(of: edition).filter { $0.name != StageBook.recess }
+    )
+  }
+
+  /// A draft for a cycle for which nothing was announced (底稿): another timetable of its edition with the years moved, every
+  /// moment of which has to be looked at.
+  package func draft(_ cycle: Int, from last: CycleContent) -> CycleContent {
     func moved(_ moment: Instant) -> Instant {
       let (date, rest) = moment.beijing
       let year = date.year + cycle - last.cycle
@@ -54,9 +63,9 @@ package struct PlanCycle: Sendable {
       return Instant(day, millisecondOfDay: rest)
     }
     return CycleContent(
-      cycle: cycle, edition: edition,
-      rows: last.stages.map {
-        StageBook.Row(stage: $0.name, from: moved($0.from), to: $0.to.map(moved))
+      cycle: cycle, edition: last.edition,
+      rows: last.rows.map {
+        StageBook.Row(stage: $0.stage, from: moved($0.from), to: $0.to.map(moved))
       })
   }
 }

@@ -6,6 +6,8 @@ struct FormField {
   /// How it is answered.
   enum Control {
     case text(Keyboard)
+    /// A day and a time of Beijing, `2026-04-14T08:00`.
+    case moment
     /// A text with suggestions.
     case search([Option])
     case radios([Option])
@@ -80,7 +82,7 @@ struct FormField {
       "hasError": !errors.isEmpty, "describedBy": described.joined(separator: " "),
       "hasDescription": !described.isEmpty, "value": value, "optional": optional,
       "isOptional": !optional.isEmpty, "isHidden": isHidden, "isRadios": false, "isSelect": false,
-      "isText": false, "list": "\(id)-list", "hasList": false, "inputmode": "text",
+      "isText": false, "type": "text", "list": "\(id)-list", "hasList": false, "inputmode": "text",
       "options": [View](), "isChecks": false, "isTick": false, "isLong": false, "isFiles": false,
       "tick": "", "isTicked": false, "accept": "",
     ]
@@ -88,6 +90,9 @@ struct FormField {
     case .text(let keyboard):
       view["isText"] = true
       view["inputmode"] = keyboard.rawValue
+    case .moment:
+      view["isText"] = true
+      view["type"] = "datetime-local"
     case .search(let options):
       view["isText"] = true
       view["hasList"] = true

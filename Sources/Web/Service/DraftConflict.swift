@@ -95,7 +95,7 @@ struct DraftConflict: Sendable {
         .search(let options):
         options.first { $0.value == value }.map(\.text) ?? value
       case .tick: visit.say("service.conflict.ticked")
-      case .text, .long, .files, nil: value
+      case .text, .moment, .long, .files, nil: value
       }
     }
     return words.isEmpty

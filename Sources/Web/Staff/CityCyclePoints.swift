@@ -6,7 +6,7 @@ import Units
 
 extension ServicePoint {
   /// 年度与日程: planned from an edition, opened and closed, by two administrators each.
-  static let cityCycles: [ServicePoint] = [cycles, planning, cycle, opening, closing]
+  static let cityCycles: [ServicePoint] = [cycles, cycle, opening, closing]
 
   private static let cycleShape = Shape.object([
     .init("number", .number), .init("version", .number), .init("year", .number),
@@ -70,119 +70,6 @@ extension ServicePoint {
     }
   }
 
-  /// 编制年度日程
-  private static let planning = ServicePoint.form(
-    "/city/cycles/new", Wording("编制年度日程", "Propose the timetable of a cycle"), .planCycle,
-    reads: .readCase,
-    query: [
-      ServiceField(
-        "cycle", .number, isNeeded: false, Wording("以哪个年度为底稿", "the cycle to begin with"))
-    ],
-    fields: [
-      ServiceField("cycle", .number, Wording("年度", "the year")),
-      ServiceField("edition", .text(40), Wording("政策版本", "the edition of the rules")),
-      ServiceField(
-        "timetable", .text(20_000),
-        Wording(
-          "每行一个阶段：名称、开始、结束", "a line for each stage: its name, its begin, its end")),
-    ]
-  ) { visit in
-    guard visit.actor.role == .administrator else { throw Unknown() }
-    let year = visit.query("cycle")
-    let plan = PlanCycle(visit.hall.points)
-    let known = visit.hall.points.stages.plans.map(\.cycle)
-    let cycles = try await ShowCycles(visit.hall.points)()
-    let own = cycles.first { "\($0.content.cycle)" == year }
-    let next = (known + cycles.map(\.content.cycle)).max().map { $0 + 1 }
-    // Of a cycle that has one, its own timetable; of others what was announced, or the last one with the years moved.
-    let announced = (Int(year) ?? known.last).flatMap {
-      own?.content ?? plan.announced($0) ?? plan.draft($0)
-    }
-    let edition =
-      announced?.edition ?? Int(year).flatMap { try? visit.hall.points.law.edition(of: $0).id }
-      ?? visit.hall.points.law.editions.last?.id ?? ""
-    var panels = [
-      Panel(
-        paragraphs: [
-          visit.say(own?.state == .open ? "city.plan.amends" : "city.plan.lead"),
-          announced.map { plan.announced($0.cycle) == nil && own == nil } ?? false
-            ? visit.say("city.plan.moved") : "",
-        ].filter { !$0.isEmpty },
-        links: [next].compactMap(\.self).map {
-          (visit.say("city.plan.next", ["cycle": "\($0)"]), "/city/cycles/new?cycle=\($0)")
-        }
-          + known.reversed().map {
-            (visit.say("city.plan.from", ["cycle": "\($0)"]), "/city/cycles/new?cycle=\($0)")
-          }),
-      Panel(
-        title: visit.say("city.plan.form"),
-        asks: [
-          Panel.Ask(
-            path: "/city/cycles/new", button: visit.say("city.plan.button"),
-            fields: [
-              FormField(
-                name: "cycle", label: visit.say("city.cycles.year"), control: .text(.numeric),
-                value: announced.map { "\($0.cycle)" } ?? year),
-              FormField(
-                name: "edition", label: visit.say("city.cycles.edition"),
-                control: .select(
-                  visit.hall.points.law.editions.reversed().map {
-                    FormField.Option(value: $0.id, text: $0.title[visit.language])
-                  }), value: edition, hint: visit.say("city.plan.edition.hint")),
-              FormField(
-                name: "timetable", label: visit.say("city.timetable"), control: .long,
-                value: CycleText.lines(announced?.rows ?? [], of: edition, visit),
-                hint: visit.say("city.timetable.hint")),
-            ], keepsDraft: true)
-        ]),
-    ]
-    if let announced {
-      panels.append(
-        Panel(
-          title: visit.say(
-            own != nil
-              ? "city.timetable.now"
-              : plan.announced(announced.cycle) != nil ? "city.plan.look" : "city.plan.draft",
-            ["cycle": "\(announced.cycle)"]),
-          table: CycleText.table(announced, visit)))
-    }
-    if let typed = visit.typed?.fields["timetable"],
-      let rows = try? CycleText.rows(typed, of: visit.typed?.fields["edition"] ?? "", visit),
-      !rows.isEmpty
-    {
-      let content = CycleContent(
-        cycle: 0, edition: visit.typed?.fields["edition"] ?? "", rows: rows)
-      panels.append(
-        Panel(title: visit.say("city.plan.typed"), table: CycleText.table(content, visit)))
-    }
-    return .panels(
-      visit, visit.say("city.plan"), crumbs: [(visit.say("city.cycles"), "/city/cycles")], panels)
-  } run: { visit in
-    guard let cycle = Int(visit.text("cycle")), (2018...9999).contains(cycle) else {
-      throw Problem.argument(
-        "cycle", JSONText.quoted(visit.text("cycle")), "年份，如2026", "a year such as 2026")
-    }
-    let rows = try CycleText.rows(visit.text("timetable"), of: visit.text("edition"), visit)
-    let done: Done
-    do {
-      done = try await PlanCycle(visit.hall.points)(
-        cycle: cycle, edition: visit.text("edition"), rows: rows, by: visit.actor)
-    } catch let problems as Problems {
-      // What is wrong with a stage stands at the field in which all of them are typed.
-      throw Problems(
-        problems.list.map { problem in
-          guard problem.path.hasPrefix("stages") else { return problem }
-          let place = Int(problem.path.filter(\.isNumber)).map { $0 + 1 }
-          return Problem(
-            path: "timetable", value: problem.value,
-            allowed: Wording(
-              "\(place.map { "第\($0)行：" } ?? "")\(problem.allowed.zh)",
-              "\(place.map { "line \($0): " } ?? "")\(problem.allowed.en)"))
-        })
-    }
-    return Outcome("city.done.proposed", next: "/city/proposals/\(done.dossier.number)", done)
-  }
-
   /// 年度详情
   private static let cycle = ServicePoint.page(
     "/city/cycles/:number", Wording("年度详情", "A cycle"), .readCase, answer: cycleShape
@@ -194,11 +81,11 @@ extension ServicePoint {
     case .planned:
       links = [
         (visit.say("city.open"), "\(base)/open"),
-        (visit.say("city.plan.again"), "/city/cycles/new?cycle=\(view.content.cycle)"),
+        (visit.say("city.plan.again"), "/city/cycles/new/\(view.content.cycle)"),
       ]
     case .open:
       links = [
-        (visit.say("city.plan.amend"), "/city/cycles/new?cycle=\(view.content.cycle)"),
+        (visit.say("city.plan.amend"), "/city/cycles/new/\(view.content.cycle)"),
         (visit.say("city.close"), "\(base)/close"),
       ]
     case .closed: break

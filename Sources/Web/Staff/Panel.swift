@@ -63,6 +63,8 @@ struct Panel {
     var path: String
     var button: String
     var fields: [FormField] = []
+    /// Fields that belong together, beside each other under what they are about.
+    var groups: [(title: String, hint: String, fields: [FormField])] = []
     var hidden: [(name: String, value: String)] = []
     /// What is typed is kept while it is typed.
     var keepsDraft = false
@@ -123,7 +125,10 @@ struct Panel {
       [
         "id": ask.keepsDraft ? "answers" : "ask-\(place)-\(number)", "keepsDraft": ask.keepsDraft,
         "hidden": ask.hidden.map { View(["name": $0.name, "value": $0.value]) },
-        "fields": visit.fields(ask.fields), "button": ask.button,
+        "fields": visit.fields(ask.fields),
+        "groups": ask.groups.map {
+          View(["title": $0.title, "hint": $0.hint, "fields": visit.fields($0.fields)])
+        }, "button": ask.button,
         "style": ask.isMain ? "button" : "button-secondary",
       ])
   }

@@ -87,6 +87,29 @@ struct StageTests {
     #expect(problems(2021, both) == [])
   }
 
+  @Test("time between two stages is a recess, to the millisecond, and no time is none")
+  func recesses() throws {
+    for cycle in [2020, 2021] {
+      let rows = try plan(cycle).stages.map {
+        StageBook.Row(stage: $0.name, from: $0.from, to: $0.to)
+      }
+      #expect(StageBook.withRecesses(rows.filter { $0.stage != StageBook.recess }) == rows)
+    }
+    let end = try moment("2030-02-01")
+    func rows(_ from: String) throws -> [StageBook.Row] {
+      StageBook.withRecesses([
+        .init(stage: "a", from: try moment("2030-01-01"), to: end),
+        .init(stage: "b", from: try moment(from), to: nil),
+      ])
+    }
+    #expect(try rows("2030-02-01").map(\.stage) == ["a", "b"])
+    #expect(
+      try rows("2030-01-31 23:59:59.999").map(\.stage) == ["a", "b"], "an overlap is no recess")
+    let late = try rows("2030-02-01 00:00:00.001")
+    #expect(late.map(\.stage) == ["a", "recess", "b"])
+    #expect(late[1].from == end && late[1].to == late[2].from)
+  }
+
   @Test("the open end of the last stage never comes")
   func openEnd() throws {
     let plan = try plan(2020)
@@ -171,7 +194,8 @@ struct StageTests {
       let problems = try #require(
         #expect(throws: Problems.self) { try make([first, stage("b", from, nil)]) })
       #expect(problems.list.count == 1)
-      #expect(problems.list[0].path == "stages[1]" && problems.list[0].allowed.en.contains(word))
+      #expect(
+        problems.list[0].path == "stages[1].from" && problems.list[0].allowed.en.contains(word))
     }
     #expect(throws: Problems.self) { try make([]) }
     #expect(throws: Problems.self) { try make([stage("a", "2030-01-01", "2030-01-01")]) }

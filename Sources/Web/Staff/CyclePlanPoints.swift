@@ -1,0 +1,163 @@
+import Casework
+import PointsLaw
+import PointsService
+import Policy
+import Units
+
+extension ServicePoint {
+  /// 编制年度日程: for which year, and its timetable.
+  static let cyclePlans: [ServicePoint] = [years, planning]
+
+  private static let years = ServicePoint.page(
+    "/city/cycles/new", Wording("选择年度", "Choose a year to plan"), .readCase,
+    query: [ServiceField("cycle", .number, isNeeded: false, Wording("年度", "the year"))]
+  ) { visit in
+    guard visit.actor.role == .administrator else { throw Unknown() }
+    let own = try await ShowCycles(visit.hall.points)().map(\.content.cycle)
+    let known = visit.hall.points.stages.plans.map(\.cycle)
+    let next = (known + own).max().map { $0 + 1 }
+    let asked = try visit.queryNumber("cycle").map { try visit.year($0) }
+    let years = [asked, next].compactMap(\.self) + known.filter { !own.contains($0) }.reversed()
+    return .panels(
+      visit, visit.say("city.plan"), lead: visit.say("city.plan.years"),
+      crumbs: [(visit.say("city.cycles"), "/city/cycles")],
+      [
+        Panel(
+          filter: Panel.Filter(
+            path: "/city/cycles/new",
+            fields: [visit.search("cycle", visit.say("city.cycles.year"))],
+            button: visit.say("city.plan.choose")),
+          links: years.map {
+            (visit.say("city.plan.next", ["cycle": "\($0)"]), "/city/cycles/new/\($0)")
+          })
+      ])
+  }
+
+  private static let planning = ServicePoint.form(
+    "/city/cycles/new/:cycle", Wording("编制年度日程", "Propose the timetable of a cycle"), .planCycle,
+    reads: .readCase,
+    query: [
+      ServiceField(
+        "from", .number, isNeeded: false, Wording("以哪个年度为底稿", "the cycle to begin with"))
+    ],
+    fields: [
+      ServiceField(
+        "stages",
+        .rows([
+          ServiceField("stage", .text(40), Wording("阶段", "the stage of the edition")),
+          ServiceField("from", .text(40), Wording("开始时刻", "its begin in Beijing time")),
+          ServiceField(
+            "to", .text(40), isNeeded: false,
+            Wording("结束时刻，不含；未定的不写", "the first moment after it; left out while it is open")),
+        ]),
+        Wording(
+          "各阶段按顺序；空出的时间为间歇", "the stages in their order; time between two is a recess"))
+    ]
+  ) { visit in
+    guard visit.actor.role == .administrator else { throw Unknown() }
+    let cycle = try visit.plannedYear()
+    let plan = PlanCycle(visit.hall.points)
+    let (edition, stages) = try plan.pattern(of: cycle)
+    let cycles = try await ShowCycles(visit.hall.points)()
+    let own = cycles.first { $0.content.cycle == cycle }
+    let announced = visit.hall.points.stages.plans.compactMap { plan.announced($0.cycle) }
+    // Timetables of the same rules, the city's own rather than the announced.
+    let others = Dictionary(
+      (announced + cycles.map(\.content)).map { ($0.cycle, $0) }, uniquingKeysWith: { $1 }
+    ).values
+      .filter { $0.edition == edition && $0.cycle != cycle }.sorted { $0.cycle > $1.cycle }
+    let base = try visit.queryNumber("from")
+    let chosen = others.first { Int64($0.cycle) == base }
+    // Chosen anew, it stands in place of what was typed before, which stays kept until something is typed again.
+    var visit = visit
+    if chosen != nil, visit.problems.isEmpty {
+      visit.typed = visit.typed.map { .init(fields: FormBody(pairs: []), version: $0.version) }
+    }
+    let kept = chosen == nil ? own?.content ?? plan.announced(cycle) : nil
+    let draft = (chosen ?? others.first).map { plan.draft(cycle, from: $0) }
+    let shown = kept ?? draft
+    var panels = [
+      Panel(
+        paragraphs: [
+          visit.say(own?.state == .open ? "city.plan.amends" : "city.plan.lead"),
+          kept == nil && shown != nil
+            ? visit.say(
+              "city.plan.moved", ["cycle": "\((chosen ?? others.first)?.cycle ?? cycle)"]) : "",
+        ].filter { !$0.isEmpty },
+        facts: [
+          Panel.Fact(visit.say("city.cycles.edition"), CycleText.edition(edition, visit))
+        ],
+        links: others.map {
+          (
+            visit.say("city.plan.from", ["cycle": "\($0.cycle)"]),
+            "/city/cycles/new/\(cycle)?from=\($0.cycle)"
+          )
+        }),
+      Panel(
+        title: visit.say("city.plan.form"), paragraphs: [visit.say("city.timetable.hint")],
+        asks: [
+          Panel.Ask(
+            path: visit.place, button: visit.say("city.plan.button"),
+            groups: stages.enumerated().map { visit.group($0.element, $0.offset, shown) },
+            hidden: stages.enumerated().map { ("stages[\($0.offset)].stage", $0.element.name) },
+            keepsDraft: true)
+        ]),
+    ]
+    if let own {
+      panels.append(
+        Panel(
+          title: visit.say("city.timetable.now"), table: CycleText.table(own.content, visit)))
+    }
+    return .panels(
+      visit, visit.say("city.plan.next", ["cycle": "\(cycle)"]),
+      crumbs: [(visit.say("city.cycles"), "/city/cycles")], panels)
+  } run: { visit in
+    let cycle = try visit.plannedYear()
+    let plan = PlanCycle(visit.hall.points)
+    let (edition, stages) = try plan.pattern(of: cycle)
+    let form = TimetableForm(visit.sent)
+    let rows = try form.rows(of: stages)
+    let done: Done
+    do {
+      done = try await plan(cycle: cycle, edition: edition, rows: rows, by: visit.actor)
+    } catch let problems as Problems {
+      throw form.placed(problems, rows)
+    }
+    return Outcome("city.done.proposed", next: "/city/proposals/\(done.dossier.number)", done)
+  }
+}
+
+extension Visit {
+  /// A year that can have a cycle.
+  ///
+  /// - Throws: a problem at `cycle`.
+  fileprivate func year(_ number: Int64) throws(Problems) -> Int {
+    guard (2018...9999).contains(number) else {
+      throw Problem.argument("cycle", "\(number)", "2018至9999的年份", "a year from 2018 to 9999")
+    }
+    return Int(number)
+  }
+
+  /// The year that the address names.
+  fileprivate func plannedYear() throws -> Int {
+    guard let cycle = try? year(number("cycle")) else { throw Unknown() }
+    return cycle
+  }
+
+  /// The two moments of a stage, and what is done in it.
+  fileprivate func group(
+    _ stage: StageBook.Pattern, _ place: Int, _ shown: CycleContent?
+  ) -> (title: String, hint: String, fields: [FormField]) {
+    let title = stage.title[language]
+    let row = shown?.rows.first { $0.stage == stage.name }
+    func field(_ name: String, _ moment: Instant?) -> FormField {
+      FormField(
+        name: "stages[\(place)].\(name)", label: say("city.stage.\(name)"), control: .moment,
+        value: moment.map(TimetableForm.typed) ?? "", group: title)
+    }
+    return (
+      title, say("city.stage.hint", ["acts": CycleText.acts(stage, self)]),
+      [field("from", row?.from), field("to", row?.to)]
+    )
+  }
+}
