@@ -28,6 +28,46 @@ struct AssociationTests {
     return Asked(bench: bench, unit: unit, applicant: applicant, done: done)
   }
 
+  @Test(
+    "a clerk is told of new requests once a day while the message is unread, and again after reading it"
+  )
+  func toldOnce() async throws {
+    let bench = try await PointsBench.open()
+    let unit = try await bench.activeUnit(clerk: 1)
+    func ask(_ applicant: Int64) async throws -> Done {
+      try await RequestAssociation(bench.desk)(
+        unit.code, knowing: true, by: bench.actor(applicant, .applicant))
+    }
+    func askAgain(_ applicant: Int64, _ done: Done) async throws -> Done {
+      _ = try await CancelAssociation(bench.desk)(
+        done.dossier.number, seen: done.version, by: bench.actor(applicant, .applicant))
+      return try await ask(applicant)
+    }
+    func told() async throws -> [(id: DossierID, notice: Notice, isRead: Bool)] {
+      try await bench.store.read {
+        try Notice.list(of: PartyID(account: 1), in: $0).filter {
+          $0.notice.text == "points.associationRequested"
+        }
+      }
+    }
+    _ = try await ask(bench.checked("eligible"))
+    let second = try await bench.checked("payerDiffers")
+    var asked = try await ask(second)
+    let first = try await told()
+    #expect(first.map(\.notice.about) == [DossierID(UnitContent.kind, unit.number)], "two requests")
+    _ = try await bench.store.perform(bench.entity(1).command(.readNotices, content: [])) { unit in
+      try Notice.markRead(first[0].id, by: PartyID(account: 1), in: unit)
+      return []
+    }
+    asked = try await askAgain(second, asked)
+    #expect(try await told().count == 2, "read, so told anew")
+    asked = try await askAgain(second, asked)
+    #expect(try await told().count == 2)
+    bench.clock.set(Instant(bench.clock.now.beijing.date.adding(days: 1)))
+    _ = try await askAgain(second, asked)
+    #expect(try await told().count == 3, "unread since yesterday, so told anew")
+  }
+
   @Test("requested, confirmed, and then fixed for the cycle (五2, 注意②); both sides are told")
   func confirmed() async throws {
     let asked = try await Self.asked()

@@ -232,6 +232,21 @@ struct UnitTests {
     for clerk in [1, second, third] {
       #expect(try await bench.notices(clerk).last == "points.associationRequested")
     }
+    func version() async throws -> Int {
+      try await ShowUnit(bench.desk)(unit.number, by: bench.entity(1)).version
+    }
+    _ = try await RotateUnitCode(bench.desk)(
+      unit.number, seen: version(), by: bench.entity(1))
+    _ = try await ChangeUnitContact(bench.desk)(
+      unit.number, seen: version(), contact: .init(name: "方正平", mobile: "010-87654321"),
+      by: delegate())
+    #expect(try await bench.notices(1).last == "points.unitContactChanged")
+    #expect(
+      try await bench.notices(second).suffix(2)
+        == ["points.unitCodeRotated", "points.unitContactChanged"])
+    #expect(
+      try await bench.notices(third).last == "points.unitCodeRotated",
+      "who changed it knows, and is told what the others did")
     bench.people.dismiss(third, .unit(unit.number))
     await #expect(throws: PointsRefusal.self) {
       try await ReadUnitCode(bench.desk)(unit.number, by: delegate())

@@ -20,12 +20,16 @@ package struct Notice: Hashable, Sendable {
   /// The case it is about.
   package var about: DossierID?
   package var madeAt: Instant
+  /// No other of its text about its case is made on the same day while it is not read.
+  package var isOnce = false
   package var ways: [NoticeChannel: Progress]
 
   package static let kind = DossierKind(rawValue: "notice")
   /// All notices of a party, and those not read.
   private static let inbox = "inbox"
   private static let unread = "unread"
+  /// Not read, of one text about one case on one day.
+  private static let once = "once"
 
   // MARK: Making
 
@@ -40,6 +44,32 @@ package struct Notice: Hashable, Sendable {
     _ party: PartyID, _ text: NoticeText, _ values: [String: NoticeValue],
     about: DossierID? = nil, in unit: any CaseUnit
   ) throws -> DossierID {
+    try make(party, text, values, about: about, isOnce: false, in: unit)
+  }
+
+  /// Tells a party what may come many times a day, for instance requests of a unit's colleagues: while the party has not read it, it is
+  /// told once a day about one case.
+  package static func tellOnce(
+    _ party: PartyID, _ text: NoticeText, _ values: [String: NoticeValue],
+    about: DossierID, in unit: any CaseUnit
+  ) throws {
+    let key = onceKey(party, text.key, about, at: unit.now)
+    guard try unit.count(kind, state: nil, key: key) == 0 else { return }
+    try make(party, text, values, about: about, isOnce: true, in: unit)
+  }
+
+  private static func onceKey(
+    _ party: PartyID, _ text: String, _ about: DossierID?, at moment: Instant
+  ) -> DossierKey {
+    let place = about.map { " \($0)" } ?? ""
+    return DossierKey(once, "\(party.rawValue) \(text)\(place) \(moment.beijing.date)")
+  }
+
+  @discardableResult
+  private static func make(
+    _ party: PartyID, _ text: NoticeText, _ values: [String: NoticeValue], about: DossierID?,
+    isOnce: Bool, in unit: any CaseUnit
+  ) throws -> DossierID {
     guard values.keys.sorted() == text.places else {
       throw Problem.argument(
         "notice.\(text.key)", JSONText.quoted(values.keys.sorted().joined(separator: ",")),
@@ -51,7 +81,7 @@ package struct Notice: Hashable, Sendable {
     let id = DossierID(kind, try unit.newNumber())
     let notice = Notice(
       party: party, text: text.key, values: values, about: about, madeAt: unit.now,
-      ways: Dictionary(uniqueKeysWithValues: wanted.map { ($0, .waiting) }))
+      isOnce: isOnce, ways: Dictionary(uniqueKeysWithValues: wanted.map { ($0, .waiting) }))
     try unit.apply(
       notice.change(id, seen: 0, state: "unread", .init("NoticeMade", body: notice.body)))
     for channel in wanted {
@@ -139,7 +169,10 @@ package struct Notice: Hashable, Sendable {
     _ id: DossierID, seen: Int, state: String, _ event: DossierChange.Event
   ) -> DossierChange {
     var keys = [DossierKey(Notice.inbox, party.rawValue)]
-    if state == "unread" { keys.append(DossierKey(Notice.unread, party.rawValue)) }
+    if state == "unread" {
+      keys.append(DossierKey(Notice.unread, party.rawValue))
+      if isOnce { keys.append(Notice.onceKey(party, text, about, at: madeAt)) }
+    }
     return DossierChange(id, seen: seen, events: [event], state: state, body: body, keys: keys)
   }
 }

@@ -9,6 +9,7 @@ extension Notice {
       json.field("party", party.rawValue)
       json.field("text", text)
       json.field("madeAt", Int(madeAt.milliseconds))
+      if isOnce { json.field("once", 1) }
       if let about {
         json.field("kind", about.kind.rawValue)
         json.field("number", Int(about.number))
@@ -61,6 +62,7 @@ extension Notice {
     self.text = text
     self.madeAt = Instant(milliseconds: madeAt)
     about = document.dossier(root, "number")
+    isOnce = document.number(root, "once") == 1
     self.values = [:]
     for (name, node) in document.pairs(values) {
       guard let value = Notice.value(node, document) else { throw broken }

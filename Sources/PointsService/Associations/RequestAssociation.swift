@@ -75,9 +75,12 @@ extension PointsDesk {
       json.field("match", found.match.rawValue)
     }
     let dossier = try erase(old, of: try kept.save(in: unit), in: unit)
-    try tellClerks(
-      of: employer, PointsNotices.associationRequested, ["case": .dossier(id)],
-      about: id, in: unit)
+    // Four hundred colleagues are no four hundred messages.
+    for clerk in try clerks(of: employer, at: unit.now, in: unit) {
+      try Notice.tellOnce(
+        PartyID(account: clerk), PointsNotices.associationRequested,
+        ["case": .dossier(employer.id)], about: employer.id, in: unit)
+    }
     return .success(dossier)
   }
 }

@@ -98,11 +98,13 @@ extension PointsDesk {
   }
 
   /// Tells every clerk of a unit.
+  ///
+  /// - Parameter other: the clerk who did it, and knows.
   func tellClerks(
     of kept: Kept<UnitContent>, _ text: NoticeText, _ values: [String: NoticeValue],
-    about: DossierID, in unit: any CaseUnit
+    about: DossierID, but other: Int64? = nil, in unit: any CaseUnit
   ) throws {
-    for clerk in try clerks(of: kept, at: unit.now, in: unit) {
+    for clerk in try clerks(of: kept, at: unit.now, in: unit) where clerk != other {
       try Notice.tell(PartyID(account: clerk), text, values, about: about, in: unit)
     }
   }

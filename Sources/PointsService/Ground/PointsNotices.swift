@@ -8,7 +8,7 @@ package enum PointsNotices {
   package static let all: [NoticeText] = [
     unitRegistered, unitRefused, unitDisputeAnswered, unitBarred, unitBarLifted, unitCancelled,
     personBarred, personBarLifted,
-    confirmationExpired, associationRequested, associationConfirmed,
+    unitCodeRotated, unitContactChanged, confirmationExpired, associationRequested, associationConfirmed,
     associationRejected, associationCancelled, associationReturned, associationEnded,
     associationClosed, eligibilityChecked, disputeQuestioned, disputeSupplemented,
     eligibilityDisputeAnswered, proposalWaits, proposalDecided, basicsByHelper,
@@ -73,8 +73,22 @@ package enum PointsNotices {
     "points.associationRequested",
     title: Wording("有新的关联申请", "An association was requested"),
     body: Wording(
-      "收到编号{case}的关联申请，请登录核实是否为本单位员工。",
-      "Request {case} waits: sign in and say whether the applicant works for the unit."))
+      "编号{case}的单位收到新的关联申请，请登录核实是否为本单位员工。未读此消息前，当天不再重复通知。",
+      "New requests wait at unit {case}: sign in and say whether the applicants work for it. Until you read this, you are not told again on the same day."
+    ))
+  static let unitCodeRotated = NoticeText(
+    "points.unitCodeRotated",
+    title: Wording("单位注册码已更换", "The unit’s code was replaced"),
+    body: Wording(
+      "编号{case}的单位注册码已由一名经办人更换，原注册码不能再用；已发起和已确认的关联不受影响。请将新注册码告知员工。",
+      "A clerk replaced the code of unit {case}, and the old one works no more; requests and confirmed associations stay. Give colleagues the new code."
+    ))
+  static let unitContactChanged = NoticeText(
+    "points.unitContactChanged",
+    title: Wording("单位联系人已变更", "The unit’s contact was changed"),
+    body: Wording(
+      "编号{case}的单位联系人信息已由一名经办人变更，请登录核对。",
+      "A clerk changed the contact of unit {case}. Sign in and look it over."))
   static let associationConfirmed = NoticeText(
     "points.associationConfirmed",
     title: Wording("单位已确认关联", "The unit confirmed the association"),

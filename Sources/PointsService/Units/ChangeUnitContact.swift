@@ -24,7 +24,11 @@ package struct ChangeUnitContact: Sendable {
       try kept.demand(seen: seen)
       let old = try desk.setContact(typed, &kept, in: unit)
       try kept.take(.changeContact)
-      return try desk.erase(old, of: try kept.save(in: unit), in: unit)
+      let dossier = try kept.save(in: unit)
+      try desk.tellClerks(
+        of: kept, PointsNotices.unitContactChanged, ["case": .dossier(kept.id)], about: kept.id,
+        but: actor.account, in: unit)
+      return try desk.erase(old, of: dossier, in: unit)
     }
   }
 }

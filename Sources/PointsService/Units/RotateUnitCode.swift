@@ -22,6 +22,9 @@ package struct RotateUnitCode: Sendable {
       kept.content.unitCode = new
       try kept.take(.rotateCode) { $0.field("unitCode", new) }
       let dossier = try kept.save(in: unit)
+      try desk.tellClerks(
+        of: kept, PointsNotices.unitCodeRotated, ["case": .dossier(kept.id)], about: kept.id,
+        but: actor.account, in: unit)
       return try desk.erase(old.map { [$0] } ?? [], of: dossier, in: unit)
     }
   }
