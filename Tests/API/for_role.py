@@ -10,7 +10,7 @@ import json
 import sys
 
 # They end the session, change its token or lock the account; or time goes on and everybody is signed out.
-ENDING = {"signOut", "signOutEverywhere", "reportSignIn", "chooseRole", "moveDemoClock"}
+ENDING = {"signOut", "signOutEverywhere", "reportSignIn", "chooseRole", "moveDemoClock", "switchDemoRegistry"}
 
 
 def acts(document):

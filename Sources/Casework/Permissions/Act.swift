@@ -295,6 +295,8 @@ package enum Act: String, CaseIterable, Hashable, Sendable {
   case resendMessage
   /// 调整演示时钟
   case moveDemoClock
+  /// 停用或恢复演示登记信息
+  case switchDemoRegistry
   /// 到期处理
   case runClocks
 }

@@ -1,5 +1,5 @@
 package import Casework
-import PointsLaw
+package import PointsLaw
 import Policy
 import Units
 
@@ -63,6 +63,76 @@ package struct ShowUnit: Sendable {
       return try Kept<UnitContent>.list(state: state, after: after, limit: limit, in: reading)
         .map { try view($0, cycle) }
     }
+  }
+
+  /// Units that are looked through for a part of a name in one go.
+  package static let mostLookedThrough = 5_000
+
+  /// Looks for units (查找单位), for the city: in a state, at a district's window, by the credit code or a part of the registered name.
+  ///
+  /// - Parameters:
+  ///   - text: a whole credit code, or at least two characters of a name; empty for all.
+  ///   - after: the last number that was looked at.
+  /// - Returns: the units by number, and after which number to go on; `nil` when all were looked at.
+  package func find(
+    _ text: String, state: UnitLifecycle.Status? = nil, district: District? = nil,
+    after: Int64 = 0, limit: Int = 50, by actor: Actor
+  ) async throws -> (units: [View], next: Int64?) {
+    if text.isEmpty, district == nil {
+      let units = try await list(state: state, after: after, limit: limit, by: actor)
+      return (units, units.count == limit ? units.last?.number : nil)
+    }
+    guard actor.role == .administrator || actor.role == .auditor else {
+      throw desk.foreign(.readCase, actor)
+    }
+    try desk.demand(.readCase, actor, [.jurisdiction])
+    let code = try? CreditCode(text.uppercased(), invented: true)
+    guard text.isEmpty || code != nil || text.count >= 2 else {
+      throw Problem.argument(
+        "search", JSONText.quoted(text), "18位统一社会信用代码，或名称中至少2个字",
+        "a credit code of 18 characters, or at least 2 characters of a name")
+    }
+    let sought = ShowUnit.folded(text)
+    return try await desk.store.read { [desk] reading in
+      let cycle = try desk.currentCycle(in: reading)?.number
+      if let code {
+        let kept = try Kept<UnitContent>.find(UnitContent.creditCode(code), in: reading)
+        let units = try [kept].compactMap(\.self).filter {
+          (state == nil || $0.status == state) && (district == nil || $0.content.desk == district)
+        }
+        return (try units.map { try view($0, cycle) }, nil)
+      }
+      var found: [View] = []
+      var (last, looked) = (after, 0)
+      while looked < ShowUnit.mostLookedThrough {
+        let page = try Kept<UnitContent>.list(
+          district.map(UnitContent.district), state: state, after: last,
+          limit: sought.isEmpty ? limit : 500, in: reading)
+        for kept in page {
+          last = kept.id.number
+          guard
+            sought.isEmpty
+              || kept.content.registration.map({ ShowUnit.folded($0.name).contains(sought) })
+                ?? false
+          else { continue }
+          found.append(try view(kept, cycle))
+          if found.count == limit { return (found, last) }
+        }
+        looked += page.count
+        if page.count < (sought.isEmpty ? limit : 500) { return (found, nil) }
+      }
+      return (found, last)
+    }
+  }
+
+  /// Names are the same whether their brackets and letters are wide or narrow.
+  private static func folded(_ name: String) -> String {
+    String(
+      name.lowercased().unicodeScalars.map { scalar in
+        (0xFF01...0xFF5E).contains(scalar.value)
+          ? Character(Unicode.Scalar(scalar.value - 0xFEE0) ?? scalar) : Character(scalar)
+      }
+    ).lowercased()
   }
 
   /// The name of the unit for which a role holds (单位名称), as the registry has it, for whoever is invited to be its clerk; `nil`

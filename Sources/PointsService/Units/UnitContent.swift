@@ -69,8 +69,13 @@ package struct UnitContent: DossierContent, Hashable {
     DossierKey("creditCode", code.full, isUnique: true)
   }
 
+  /// Units at a district's window.
+  static func district(_ district: District) -> DossierKey {
+    DossierKey("district", district.name)
+  }
+
   package func keys(_ status: UnitLifecycle.Status) -> [DossierKey] {
-    [UnitContent.creditCode(code), DossierKey("district", desk.name)]
+    [UnitContent.creditCode(code), UnitContent.district(desk)]
   }
 
   // MARK: As JSON

@@ -17,6 +17,8 @@ package struct Hall: Sendable {
   package let parties: RelyingParties
   /// On demonstrations and rehearsals without providers of their own.
   package let demo: DemoProvider?
+  /// On demonstrations, the registry that can be switched off.
+  package let demoCity: DemoCity?
   /// Departments' machines, known by their certificates.
   package let machines: MachineRegister
   /// How legal entities' certificates are read; `nil` where they open nothing.
@@ -36,7 +38,7 @@ package struct Hall: Sendable {
   package init(
     installation: Installation, accounts: AccountOffice, sessions: SessionDesk, drafts: DraftDesk,
     limits: Limits, points: PointsDesk, notices: NoticeTexts, parties: RelyingParties,
-    demo: DemoProvider?, machines: MachineRegister = MachineRegister([]),
+    demo: DemoProvider?, demoCity: DemoCity? = nil, machines: MachineRegister = MachineRegister([]),
     entities: EntityCertificates? = nil, proof: Proof, evidence: ReceiveEvidence?,
     lists: @escaping ListWriter, backstage: Backstage = Backstage(), address: WebAddress,
     random: RandomSource = .system
@@ -50,6 +52,7 @@ package struct Hall: Sendable {
     self.notices = notices
     self.parties = parties
     self.demo = demo
+    self.demoCity = demoCity
     self.machines = machines
     self.entities = entities
     self.proof = proof

@@ -1,4 +1,5 @@
 import Casework
+import PointsService
 import Policy
 
 extension Site {
@@ -28,6 +29,10 @@ extension Site {
     view["isService"] = true
     view["role"] = text("service.role.\(visit.actor.role.rawValue)", language)
     view["accountLink"] = visit.link("/account")
+    let others = visit.hall.sessions.otherRoles(visit.session, at: visit.hall.now)
+    view["others"] =
+      others.isEmpty ? [] : [visit.say("service.others", ["count": "\(others.count)"])]
+    view["othersLink"] = visit.link("/account") + "#roles"
     let unread = sheet.unread ?? visit.hall.sessions.unread(visit.session) ?? 0
     view["hasInbox"] = unread > 0
     view["inbox"] = visit.say("service.inbox", ["count": visit.upTo99(unread)])
@@ -47,9 +52,11 @@ extension Site {
     }
     if visit.hall.installation.purpose != .service {
       view["isDemo"] = true
-      view["demoText"] = text(
-        "service.demo.\(visit.hall.installation.purpose.rawValue)", language,
-        ["now": visit.hall.now.text(language)])
+      view["demoText"] =
+        text(
+          "service.demo.\(visit.hall.installation.purpose.rawValue)", language,
+          ["now": visit.hall.now.text(language)])
+        + (visit.hall.demoCity?.outage == true ? visit.say("service.demo.registryAway") : "")
       view["canMoveClock"] = visit.hall.permissions.refusal(.moveDemoClock, visit.actor.role) == nil
       view["clockLink"] = visit.link("/clock")
     }
@@ -69,6 +76,16 @@ extension Visit {
 
 /// The sections that a role sees (办事栏目).
 enum ServiceMenu {
+  /// Whether a role has a section in which an address is: who wants to go there and may act in several, signs in in that one.
+  ///
+  /// - Parameter address: in any language, with what stands after its `?`.
+  static func grants(at address: String) -> @Sendable (RoleGrant) -> Bool {
+    let path = ServiceDoor.path(String(address.prefix { $0 != "?" }))
+    return { grant in
+      entries(grant.role).contains { path == $0.path || path.hasPrefix($0.path + "/") }
+    }
+  }
+
   /// - Returns: names of `service.menu.<name>` and paths without language; the first is where the role begins.
   static func entries(_ role: Role) -> [(name: String, path: String)] {
     switch role {

@@ -191,6 +191,7 @@ struct ServiceRefusal: Sendable {
       return plain(Rejection(.failure), request)
     }
     var links = [home]
+    if told.code == "permission", let other = otherRole { links.insert(other, at: 0) }
     if let link = banner.link {
       links.insert(
         View(["link": Route.service(link.path).path(language), "text": link.text]), at: 0)
@@ -200,6 +201,17 @@ struct ServiceRefusal: Sendable {
       ["title": banner.title, "paragraphs": [banner.text], "links": links], status: status)
     if let seconds = told.retryAfter { response.headers[.retryAfter] = "\(seconds)" }
     return response
+  }
+
+  /// The way to another role of the same account, where one of them has its section at this address.
+  private var otherRole: View? {
+    guard let visit else { return nil }
+    let others = hall.sessions.otherRoles(visit.session, at: hall.now)
+    guard others.contains(where: ServiceMenu.grants(at: visit.place)) else { return nil }
+    return [
+      "link": visit.link("/account") + "#roles",
+      "text": visit.say("service.others", ["count": "\(others.count)"]),
+    ]
   }
 
   private var home: View {

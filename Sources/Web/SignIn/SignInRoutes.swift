@@ -198,7 +198,8 @@ struct SignInDesk: Sendable {
     let now = hall.now
     let order = SignInRequest(
       SignedInIdentity(proven),
-      place: place(request, context), providerSession: proven.session, receivedAt: now,
+      place: place(request, context), providerSession: proven.session,
+      isWanted: ServiceMenu.grants(at: signIn.returnTo.text), receivedAt: now,
       key: hall.freshKey())
     let old = await session(request)
     let done: SignedIn

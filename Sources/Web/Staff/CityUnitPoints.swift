@@ -86,19 +86,35 @@ extension ServicePoint {
     query: [
       ServiceField(
         "state", .choice(UnitLifecycle.Status.allCases.map(\.rawValue)), isNeeded: false,
-        Wording("状态", "the state")), following,
-    ], answer: listShape
+        Wording("状态", "the state")),
+      ServiceField(
+        "district", .choice(District.allCases.map(\.name)), isNeeded: false,
+        Wording("办理窗口所在区", "the district of the competent window")),
+      ServiceField(
+        "search", .text(100), isNeeded: false,
+        Wording("统一社会信用代码或名称中的字", "a credit code or a part of the name")), following,
+    ], answer: listShape, showsMistakes: true
   ) { visit in
     guard visit.actor.role == .administrator else { throw Unknown() }
-    let name = visit.query("state")
-    let state = UnitLifecycle.Status(rawValue: name)
-    guard name.isEmpty || state != nil else {
-      let names = UnitLifecycle.Status.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Problem.argument("state", JSONText.quoted(name), names, names)
+    let state: UnitLifecycle.Status? = try visit.chosen("state", UnitLifecycle.Status.allCases) {
+      $0.rawValue
     }
-    let views = try await ShowUnit(visit.hall.points).list(
-      state: state, after: try visit.queryNumber("after") ?? 0, limit: pageSize, by: visit.actor)
-    let next = views.count == pageSize ? views.last?.number : nil
+    let district: District? = try visit.chosen("district", District.allCases) { $0.name }
+    let sought = Visit.trimmed(visit.query("search"))
+    let after = try visit.queryNumber("after") ?? 0
+    let (views, next) =
+      visit.problems.isEmpty
+      ? try await ShowUnit(visit.hall.points).find(
+        sought, state: state, district: district, after: after, limit: pageSize, by: visit.actor)
+      : ([], nil)
+    let place: (Int64) -> String = {
+      visit.path(
+        "/city/units",
+        [
+          "search": sought, "state": state?.rawValue ?? "", "district": district?.name ?? "",
+          "after": "\($0)",
+        ])
+    }
     return .panels(
       visit, visit.say("city.units"),
       [
@@ -106,15 +122,20 @@ extension ServicePoint {
           filter: Panel.Filter(
             path: "/city/units",
             fields: [
+              visit.search("search", visit.say("city.units.search")),
+              visit.choice(
+                "district", visit.say("city.units.window"),
+                [("", visit.say("city.units.everywhere"))]
+                  + District.allCases.map { ($0.name, $0.wording[visit.language]) }),
               visit.choice(
                 "state", visit.say("city.units.state"),
                 [("", visit.say("city.units.every"))]
                   + UnitLifecycle.Status.allCases.map {
                     ($0.rawValue, UnitLifecycle.title(of: $0)[visit.language])
-                  })
+                  }),
             ], button: visit.say("staff.show")), table: table(views, visit)),
         visit.next(
-          next.map { visit.path("/city/units", ["state": name, "after": "\($0)"]) }),
+          next.map(place)),
       ]
     ) { write(views, next: next, to: &$0) }
   }
@@ -237,6 +258,21 @@ extension ServicePoint {
 }
 
 extension Visit {
+  /// One of several that stands after the `?` of the address.
+  ///
+  /// - Throws: the problem of what is none of them.
+  fileprivate func chosen<Value>(
+    _ name: String, _ all: [Value], _ text: (Value) -> String
+  ) throws -> Value? {
+    let typed = query(name)
+    let found = all.first { text($0) == typed }
+    guard found != nil || typed.isEmpty || !problems.isEmpty else {
+      let names = all.map(text).joined(separator: ", ")
+      throw Problem.argument(name, JSONText.quoted(typed), names, names)
+    }
+    return found
+  }
+
   /// The unit that the address names, for the city.
   fileprivate func cityUnit() async throws -> ShowUnit.View {
     guard actor.role == .administrator else { throw Unknown() }

@@ -5,7 +5,9 @@ import Units
 
 extension ServicePoint {
   /// 调整演示时间: on demonstrations and rehearsals only.
-  static let clock = {
+  static let demoControls = [clock, registry]
+
+  private static let clock = {
     var point = ServicePoint.form(
       "/clock", Wording("调整演示时间", "Move the demo clock"), .moveDemoClock,
       fields: [
@@ -38,6 +40,21 @@ extension ServicePoint {
       let now = visit.hall.now.description
       outcome.json = { json in json.object { $0.field("now", now) } }
       return outcome
+    }
+    point.isForDemo = true
+    return point
+  }()
+
+  /// 停用或恢复演示登记信息: of this process alone, until it ends.
+  private static let registry = {
+    var point = ServicePoint.button(
+      "/clock/registry", Wording("停用或恢复演示登记信息", "Take the demo registry away or bring it back"),
+      .switchDemoRegistry,
+      fields: [ServiceField("away", .flag, Wording("是否停用", "whether it is away"))]
+    ) { visit in
+      guard let city = visit.hall.demoCity else { throw Unknown() }
+      city.outage = visit.flag("away")
+      return Outcome(city.outage ? "clock.done.away" : "clock.done.back", next: "/clock")
     }
     point.isForDemo = true
     return point
@@ -98,6 +115,24 @@ extension Visit {
     }
   }
 
+  /// What happens while the registry is away can be seen by anybody who tries.
+  private var registryPanel: Panel {
+    guard let city = hall.demoCity else { return Panel() }
+    let state = city.outage ? "away" : "there"
+    return Panel(
+      title: say("clock.registry"), paragraphs: [say("clock.registry.text")],
+      facts: [
+        Panel.Fact(
+          say("clock.registry.state"), "",
+          Panel.Mark(city.outage ? .warn : .done, say("clock.registry.\(state)")))
+      ],
+      asks: [
+        Panel.Ask(
+          path: "/clock/registry", button: say("clock.registry.\(state).change"),
+          hidden: [("away", city.outage ? "false" : "true")], isMain: false)
+      ])
+  }
+
   fileprivate func clockSheet(rate: Int, stage: Stage?, next: Instant?) -> Sheet {
     let now = hall.now
     func ask(_ move: ClockMove, fields: [FormField] = []) -> Panel.Ask {
@@ -129,10 +164,11 @@ extension Visit {
               .moment,
               fields: [
                 FormField(
-                  name: "moment", label: say("clock.moment"), control: .text(.text),
+                  name: "moment", label: say("clock.moment"), control: .moment,
                   hint: say("clock.moment.hint"))
               ])
           ]),
+        registryPanel,
         Panel(
           title: say("clock.rate"),
           asks: [

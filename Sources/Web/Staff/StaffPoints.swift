@@ -4,8 +4,9 @@ import Policy
 extension ServicePoint {
   /// The points of windows, the city, the three administrators and everybody else who works for the city (工作人员办事点).
   static let staff: [ServicePoint] =
-    window + windowIdentity + city + cityCycles + cityUnits + cityPeople + cityProposals + security
-    + securityAccounts + securityRoles + audit + auditPeople + [system, work, clock]
+    window + windowIdentity + city + cityCycles + cyclePlans + cityUnits + cityPeople
+    + cityProposals + security
+    + securityAccounts + securityRoles + audit + auditPeople + [system, work] + demoControls
 
   /// 审核部门与主管单位首页: what their queue will be, and that it is not there yet.
   private static let work = ServicePoint.page(

@@ -50,7 +50,7 @@ struct OfficeHall: Sendable {
       sessions: SessionDesk(cases, cases, demands, clock: clock),
       drafts: DraftDesk(cases, keyring: keys, book: book, clock: clock), limits: limits,
       points: points, notices: try NoticeTexts(NoticeText.all), parties: ways.parties,
-      demo: ways.demo,
+      demo: ways.demo, demoCity: city,
       machines: ways.machines, entities: ways.entities,
       proof: proof, evidence: evidence, lists: lists,
       backstage: try backstage(settings, cases, keys, notes),

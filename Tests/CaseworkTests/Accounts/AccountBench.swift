@@ -63,7 +63,10 @@ struct AccountBench: Sendable {
   ) -> SignInRequest {
     SignInRequest(
       identity, place: SignInPlace(device: "Firefox, Linux", address: address),
-      providerSession: "sid-\(identity.subject)", wanted: wanted, receivedAt: clock.now,
+      providerSession: "sid-\(identity.subject)",
+      isWanted: { [wanted] grant in
+        wanted.map { grant.role == $0.role && grant.scope == $0.scope } ?? false
+      }, receivedAt: clock.now,
       key: key())
   }
 

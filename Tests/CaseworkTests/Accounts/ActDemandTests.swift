@@ -31,7 +31,8 @@ struct ActDemandTests {
       let mayVisit =
         if case .allowed = table.answer(act, .visitor, [.none]) { true } else { false }
       let isOpen: Set<Act> = [
-        .reportSignIn, .signOutEverywhere, .moveDemoClock, .signOut, .chooseRole, .saveDraft,
+        .reportSignIn, .signOutEverywhere, .moveDemoClock, .switchDemoRegistry, .signOut,
+        .chooseRole, .saveDraft,
       ]
       let byPlatform = Role.allCases.filter { $0 != .system }.allSatisfy { role in
         Relation.allCases.allSatisfy {

@@ -44,6 +44,39 @@ struct InvitationTests {
     #expect(city.site.templates.missing.all == [])
   }
 
+  @Test(
+    "who has two roles signs in in the one that the address needs, and is always told of the other")
+  func twoRoles() async throws {
+    let city = try await ServiceCity.staffed()
+    _ = try await city.activeUnit()
+    let giver = try await city.caller("unit-good")
+    let office = city.hall.accounts
+    let invitation = try await office.offerClerk(try await city.actor(giver))
+    var person = try await city.caller("eligible")
+    #expect(!person.page.words.contains("切换身份"), "one role, nothing to choose")
+    _ = try await office.acceptRole(
+      code: invitation.code, try await city.actor(person), address: nil)
+    city.hall.sessions.forget(account: try await city.account("eligible"))
+    try await person.open("/my/tasks")
+    #expect(person.page.text.contains("/account#roles") && person.page.words.contains("切换身份（另有1个）"))
+    try await person.open("/unit")
+    #expect(person.page.status == 403, "as an applicant")
+    #expect(person.page.text.contains("<a href=\"/account#roles\">切换身份（另有1个）</a>"))
+    try await person.open("/city")
+    #expect(
+      person.page.status == 403
+        && !person.page.text.contains("<a href=\"/account#roles\">切换身份（另有1个）</a></li>"),
+      "no other role is the city’s")
+    for (path, words) in [
+      ("/unit/associations", "单位经办人"), ("/en/unit", "Clerk of a unit"), ("/my/tasks", "申请人"),
+      ("/my", "申请人"), ("/account/messages", "申请人"),
+    ] {
+      var again = city.caller()
+      try await again.signIn("eligible", to: path)
+      #expect(again.page.words.contains(words), "\(path): \(again.page.words)")
+    }
+  }
+
   @Test("a helper sees the applicant’s undertakings without a form, and uploads nothing")
   func undertakings() async throws {
     var bench = try await ApplicantBench.open()

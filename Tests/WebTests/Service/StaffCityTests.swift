@@ -16,36 +16,50 @@ struct StaffCityTests {
     let city = try await ServiceCity.staffed(hasCycle: false)
     var one = try await city.caller("city-1")
     #expect(one.page.words.contains("没有开启的年度"))
-    try await one.open("/city/cycles/new?cycle=2020")
+    try await one.open("/city/cycles/new")
+    for year in [2022, 2021, 2020] {
+      #expect(one.page.text.contains("href=\"/city/cycles/new/\(year)\""))
+    }
+    try await one.open("/city/cycles/new?cycle=2017")
+    #expect(one.page.status == 422 && one.page.words.contains("2018至9999的年份"))
+    try await one.open("/city/cycles/new?cycle=2031")
+    #expect(one.page.text.contains("href=\"/city/cycles/new/2031\""))
+    for year in ["2017", "10000", "x", "02020"] {
+      try await one.open("/city/cycles/new/\(year)")
+      #expect(
+        one.page.status == 403, "\(year) \(one.page.words)")
+    }
+    let plan = "/city/cycles/new/2020"
+    try await one.open(plan)
+    #expect(one.page.words.contains("积分落户新版政策（2020年起）"))
     #expect(
-      one.page.words.contains("2020年度已公布的日程")
-        && one.page.text.contains("<option value=\"rules-2020\" selected>积分落户新版政策（2020年起）</option>")
-    )
-    #expect(one.page.text.contains("<option value=\"trial-2018\">积分落户试行政策（2018年度）</option>"))
-    #expect(one.page.text.contains(">申报 2020-07-17T08:00 2020-08-15T20:00\n"), "\(one.page.text)")
-    let announced = try #require(
-      one.page.text.firstMatch(of: /<textarea[^>]*>([^<]*)<\/textarea>/)?.1)
-    try await one.submit(["timetable": "filing yesterday -"], to: "/city/cycles/new")
-    #expect(one.page.status == 422 && one.page.words.contains("第1行须为"), "\(one.page.words)")
-    #expect(one.page.text.contains("filing yesterday -</textarea>"))
-    try await one.submit(
-      ["timetable": "filing 2020-07-17T08:00 2020-08-15T20:00\nresults 2020-09-01T08:00 -"],
-      to: "/city/cycles/new")
-    #expect(one.page.status == 422 && one.page.words.contains("空档"), "\(one.page.words)")
-    try await one.submit(
-      ["timetable": "filing 2020-07-17T08:00 2020-08-15"], to: "/city/cycles/new")
-    #expect(one.page.status == 422 && one.page.words.contains("还须有：部门审核结果汇总"))
-    #expect(one.page.words.contains("2020年8月16日 00:00"), "a day as an end is over at its midnight")
-    try await one.submit(["edition": "trial-2018"], to: "/city/cycles/new")
-    #expect(one.page.status == 422 && one.page.words.contains("2020年度适用：积分落户新版政策"))
+      one.page.text.contains(
+        "type=\"datetime-local\" id=\"f-stages-0--from\" name=\"stages[0].from\" value=\"2020-07-17T08:00\""
+      ),
+      "\(one.page.text)")
+    try await one.submit(["stages[0].from": "昨天"], to: plan)
     #expect(
-      one.page.text.contains("<option value=\"trial-2018\" selected>"), "nothing typed is lost")
+      one.page.status == 422 && one.page.words.contains("“申报”的开始须为日期和时刻"), "\(one.page.words)")
+    #expect(one.page.text.contains("value=\"昨天\""), "nothing typed is lost")
+    try await one.submit(
+      ["stages[0].to": "2020-08-16T00:00:00.001", "stages[0].from": "2020-07-17 08:00"], to: plan)
+    #expect(one.page.status == 422 && one.page.words.contains("不得与前一阶段重叠"), "\(one.page.words)")
+    #expect(
+      one.page.text.contains("href=\"#f-stages-1--from\""), "at the stage that begins too early")
+    try await one.submit(
+      ["stages[0].to": "2020-08-15T20:00", "stages[3].from": "", "stages[3].to": ""], to: plan)
+    #expect(one.page.status == 422 && one.page.words.contains("还须有：部门复核及积分排名"))
+    #expect(one.page.text.contains("href=\"#f-stages-3--from\""), "at the stage that is missing")
     var fresh = try await city.caller("city-1")
-    try await fresh.open("/city/cycles/new?cycle=2020")
+    try await fresh.open("\(plan)?from=2021")
+    #expect(fresh.page.words.contains("由2021年度的日程改变年份得到"))
+    #expect(
+      fresh.page.text.contains("value=\"2020-04-15T08:00\""),
+      "chosen anew, in place of what was typed")
+    try await fresh.open(plan)
+    #expect(fresh.page.text.contains("value=\"2020-08-15T20:00\""))
     try await fresh.submit(
-      [
-        "timetable": String(announced), "edition": "rules-2020", "cycle": "2020",
-      ], to: "/city/cycles/new")
+      ["stages[3].from": "2020-09-13T00:00", "stages[3].to": "2020-10-14"], to: plan)
     #expect(fresh.page.words.contains("已提议，等待另一名管理员确认"), "\(fresh.page.words)")
     let proposal = "/city/proposals/\(try await city.newest(ProposalContent.kind))"
     try await fresh.open("\(proposal)/confirm")
@@ -78,16 +92,76 @@ struct StaffCityTests {
     #expect((fresh.page.json["stages"] as? [Any])?.isEmpty == false)
     try await fresh.api(.get, "/city")
     #expect((fresh.page.json["cycle"] as? [String: Any])?["year"] as? Int == 2020)
-    try await two.open("/city/cycles/new?cycle=2020")
+    try await two.open(plan)
     #expect(two.page.words.contains("进行中的阶段只能延后结束"))
-    try await two.submit(
-      ["timetable": String(announced).replacing("2020-08-15T20:00", with: "2020-08-15T18:00")],
-      to: "/city/cycles/new")
+    try await two.submit(["stages[0].to": "2020-08-15T18:00"], to: plan)
     #expect(
-      two.page.status == 422 && two.page.words.contains("第1行：进行中的“申报”"), "\(two.page.words)")
-    try await two.open("/city/cycles/new?cycle=2022")
+      two.page.status == 422
+        && two.page.words.contains("进行中的“申报”自2020年7月17日 08:00起，结束只能延后：不早于2020年8月15日 20:00"),
+      "\(two.page.words)")
+    #expect(two.page.text.contains("href=\"#f-stages-0--to\""))
+    try await two.open("/city/cycles/new/2022")
     #expect(two.page.words.contains("每个时刻都须核对"))
-    #expect(two.page.words.contains("2022年度底稿") && two.page.words.contains("2022年4月15日 08:00"))
+    #expect(two.page.text.contains("value=\"2022-04-15T08:00\""))
+    // A program sends the stages that are held; what it reads back has the recesses too.
+    try await two.api(
+      .post, "/city/cycles/new/2022",
+      #"{"stages":[{"stage":"filing","from":"2022-04-15T08:00","to":"2022-05-14T20:00"},{"stage":"recess","from":"2022-05-14T20:00"}]}"#
+    )
+    #expect(two.page.status == 422 && two.page.text.contains("stages[1].stage"), "\(two.page.text)")
+    try await two.api(
+      .post, "/city/cycles/new/2022",
+      #"{"stages":[{"stage":"filing","from":"2022-04-15T08:00","to":"2022-05-14T20:00"},{"stage":"results","from":"2022-05-15T00:00","to":"2022-06-04"},{"stage":"query","from":"2022-06-05T00:00","to":"2022-06-11"},{"stage":"review","from":"2022-06-12T00:00","to":"2022-07-11"},{"stage":"noticeAndSettlement","from":"2022-07-12T00:00"}]}"#
+    )
+    #expect(two.page.status == 200, "\(two.page.text)")
+    let newest = try await city.newest(ProposalContent.kind)
+    try await two.api(.get, "/city/proposals/\(newest)")
+    let stages = try #require(two.page.json["stages"] as? [[String: Any]]).map {
+      $0["stage"] as? String ?? ""
+    }
+    #expect(stages == ["filing", "recess", "results", "query", "review", "noticeAndSettlement"])
+  }
+
+  @Test(
+    "units are found by credit code, by a part of the name and by window, wide or narrow letters alike"
+  )
+  func search() async throws {
+    let city = try await ServiceCity.staffed()
+    let good = try await city.activeUnit()
+    let other = try await city.activeUnit("other")
+    let administrator = try await city.actor(city.account("city-1"), .administrator)
+    var one = try await city.caller("city-1")
+    let unit = try #require(city.city.units.first { $0.key == "good" }).registered
+    func numbers(_ query: String) async throws -> [Int64] {
+      try await one.api(.get, "/city/units?\(query)")
+      let rows = try #require(one.page.json["units"] as? [[String: Any]], "\(one.page.text)")
+      return rows.compactMap { ($0["number"] as? Int).map(Int64.init) }
+    }
+    func text(_ text: String) -> String { "search=\(FormEncoding.percent(text))" }
+    #expect(try await numbers("") == [good, other].sorted())
+    #expect(try await numbers(text(unit.code.full)) == [good])
+    #expect(try await numbers(text(unit.code.full.lowercased())) == [good])
+    #expect(try await numbers(text(String(unit.name.prefix(4)))) == [good])
+    #expect(try await numbers(text("软件(演示)")) == [good], "narrow brackets find wide ones")
+    #expect(try await numbers(text("没有这个")) == [])
+    #expect(try await numbers(text(unit.code.full) + "&state=barred") == [])
+    let here = try await numbers("district=\(unit.district.name)")
+    #expect(here.contains(good))
+    for district in District.allCases where district != unit.district {
+      #expect(try await !numbers("district=\(district.name)").contains(good))
+    }
+    try await one.open("/city/units?\(text("字"))")
+    #expect(one.page.status == 422 && one.page.words.contains("名称中至少2个字"), "\(one.page.words)")
+    #expect(one.page.text.contains("value=\"字\""), "what was typed is still there")
+    try await one.open("/city/units?district=mars")
+    #expect(one.page.status == 422)
+    let page = try await ShowUnit(city.hall.points).find(
+      "演示", limit: 1, by: administrator)
+    #expect(page.units.map(\.number) == [min(good, other)] && page.next == min(good, other))
+    let rest = try await ShowUnit(city.hall.points).find(
+      "演示", after: page.next ?? 0, limit: 5,
+      by: administrator)
+    #expect(rest.units.map(\.number) == [max(good, other)] && rest.next == nil)
   }
 
   @Test("a unit is barred by two people with a reason, and the bar lifted; one may take it back")
@@ -144,8 +218,8 @@ struct StaffCityTests {
     let windows = try #require(one.page.json["windows"] as? [[String: Any]])
     #expect(windows.count == 1 && windows[0]["overdue"] as? Int == 1)
     // To propose takes a newer proof; the page says so and stays.
-    try await one.open("/city/cycles/new?cycle=2020")
-    try await one.submit(to: "/city/cycles/new")
+    try await one.open("/city/cycles/new/2020")
+    try await one.submit(to: "/city/cycles/new/2020")
     #expect(one.page.status == 403 && one.page.words.contains("需要再次核验身份"))
     #expect(one.page.text.contains("/sign-in/again?to="))
   }
@@ -164,7 +238,8 @@ struct StaffCityTests {
       by: city.actor(proposer, .administrator))
     var caller = try await city.caller(subject)
     for path in [
-      "/city", "/city/cycles", "/city/cycles/new", "/city/units", "/city/units/\(unit)",
+      "/city", "/city/cycles", "/city/cycles/new", "/city/cycles/new/2020", "/city/units",
+      "/city/units/\(unit)",
       "/city/sanctions", "/city/units/\(unit)/bar", "/city/proposals/\(proposal.dossier.number)",
     ] {
       try await caller.open(path)

@@ -66,6 +66,32 @@ struct StaffSystemTests {
     #expect(city.cases.events.count { $0.name == "ClockMoved" } == 3)
   }
 
+  @Test("the demo registry is taken away and brought back by a button, and every page says so")
+  func registry() async throws {
+    let city = try await ServiceCity.staffed()
+    var technician = try await city.caller("system-1")
+    var person = try await city.caller("eligible")
+    try await technician.open("/clock")
+    try await technician.submit(to: "/clock/registry")
+    #expect(technician.page.words.contains("登记信息已停用"), "\(technician.page.words)")
+    #expect(technician.page.words.contains("恢复登记信息"))
+    try await person.open("/my/eligibility")
+    #expect(person.page.words.contains("登记信息已停用。"), "\(person.page.words)")
+    try await person.submit(to: "/my/eligibility/check")
+    #expect(person.page.status < 500, "\(person.page.status) \(person.page.words)")
+    #expect(!person.page.words.contains("符合申报资格条件"), "nothing is decided while nothing is known")
+    try await technician.open("/clock")
+    try await technician.submit(to: "/clock/registry")
+    #expect(technician.page.words.contains("登记信息已恢复") && !city.city.outage)
+    try await person.open("/my/eligibility")
+    #expect(!person.page.words.contains("登记信息已停用。"))
+    for subject in ["city-1", "eligible"] {
+      var other = try await city.caller(subject)
+      try await other.api(.post, "/clock/registry", #"{"away":true}"#)
+      #expect(other.page.status == 403 && !city.city.outage, "\(subject)")
+    }
+  }
+
   @Test("a real service has no such page, and nobody but the system administrator comes to it")
   func nowhere() async throws {
     let city = try await ServiceCity.staffed()

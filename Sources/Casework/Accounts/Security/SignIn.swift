@@ -7,8 +7,8 @@ package struct SignInRequest: Sendable {
   package var place: SignInPlace
   /// The provider's own session, which may end there.
   package var providerSession: String?
-  /// The role in which they want to act; the first of the account's without one, or when it does not hold.
-  package var wanted: (role: Role, scope: RoleScope)?
+  /// Whether somebody wants to act in a role; the first of the account's where they do in none of theirs.
+  package var isWanted: @Sendable (RoleGrant) -> Bool
   /// When the request was received.
   package var receivedAt: Instant
   /// The idempotency key: what the provider answered is used once.
@@ -16,12 +16,12 @@ package struct SignInRequest: Sendable {
 
   package init(
     _ identity: SignedInIdentity, place: SignInPlace, providerSession: String? = nil,
-    wanted: (role: Role, scope: RoleScope)? = nil, receivedAt: Instant, key: String
+    isWanted: @escaping @Sendable (RoleGrant) -> Bool = { _ in false }, receivedAt: Instant, key: String
   ) {
     self.identity = identity
     self.place = place
     self.providerSession = providerSession
-    self.wanted = wanted
+    self.isWanted = isWanted
     self.receivedAt = receivedAt
     self.key = key
   }
@@ -55,11 +55,7 @@ extension AccountOffice {
     case .in(let account, let isNew, let at, let place):
       try await limits.succeeded(account: account.number, address: request.place.address)
       let grants = account.grants(at: at)
-      let chosen =
-        grants.first { grant in
-          request.wanted.map { grant.role == $0.role && grant.scope == $0.scope } ?? false
-        } ?? grants.first
-      guard let chosen else { throw AccountRefusal.notInvited }
+      guard let chosen = grants.first(where: request.isWanted) ?? grants.first else { throw AccountRefusal.notInvited }
       let audience = chosen.role.audience(request.identity.audience)
       let terms = book[audience]
       let token = SessionToken(random)

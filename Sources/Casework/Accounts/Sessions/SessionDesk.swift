@@ -206,6 +206,14 @@ package final class SessionDesk: Sendable {
     cache.withLock { $0.seen[session.tokenHash]?.unread }
   }
 
+  /// The roles in which the owner of a session could act besides the one of the session (其他身份), as they were read with the
+  /// account.
+  package func otherRoles(_ session: Session, at now: Instant) -> [RoleGrant] {
+    let account = cache.withLock { $0.seen[session.tokenHash]?.account }
+    return account?.grants(at: now)
+      .filter { $0.role != session.role || $0.scope != session.scope } ?? []
+  }
+
   /// Sessions that are remembered.
   package var count: Int { cache.withLock { $0.seen.count } }
 }
