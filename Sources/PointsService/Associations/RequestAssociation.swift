@@ -50,6 +50,7 @@ extension PointsDesk {
     }
     let found = try match(employer, asked.application, in: unit)
     if found.match == .other, !isKnowing { throw PointsRefusal.rule(.payerDiffers) }
+    try demandOnlyOne(account, cycle, in: unit)
     let key = AssociationContent.key(cycle: cycle, applicant: account)
     let earlier = try Kept<AssociationContent>.find(key, in: unit)
     let id = try earlier?.id ?? DossierID(AssociationContent.kind, unit.newNumber())
@@ -82,5 +83,16 @@ extension PointsDesk {
         ["case": .dossier(employer.id)], about: employer.id, in: unit)
     }
     return .success(dossier)
+  }
+  /// Refuses a second association of a human being who has another account: in a cycle there is one, tried again only where it was
+  /// rejected or taken back.
+  private func demandOnlyOne(_ account: Int64, _ cycle: Int, in reading: any CaseReading) throws {
+    for other in try people.accounts(sharing: account, in: reading) where other != account {
+      let key = AssociationContent.key(cycle: cycle, applicant: other)
+      switch try Kept<AssociationContent>.find(key, in: reading)?.status {
+      case nil, .rejected, .cancelled: continue
+      case .requested, .confirmed, .ended: throw PointsRefusal.rule(.otherAccount)
+      }
+    }
   }
 }

@@ -56,6 +56,13 @@ extension PointsDesk {
     } catch {
       throw PointsRefusal(error)
     }
+    let proposer = kept.content.proposal.proposed.party.account
+    if step != .withdraw, let proposer, let account = actor.account,
+      try people.areSame(proposer, account, in: unit)
+    {
+      // Another account of the same human being is no second person.
+      throw PointsRefusal.proposal(.samePerson)
+    }
     try kept.demand(seen: seen)
     try kept.take(step)
     return kept

@@ -93,6 +93,8 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
   case unitInactive
   /// 参保单位不一致
   case payerDiffers
+  /// 本人另一账户已发起关联
+  case otherAccount
   /// 未校验资格条件
   case eligibilityUnchecked
   /// 不符合资格条件
@@ -178,6 +180,11 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
         "登记显示您的社会保险由另一单位缴纳，与该单位关联可能影响申报；确认无误的，可在知情后提交。",
         "By the registry another unit pays your insurance, which may harm your application; send it knowingly if it is right."
       )
+    case .otherAccount:
+      Wording(
+        "您已用本人的另一账户在本年度发起关联；每人每年度只能有一个关联，请用该账户办理。",
+        "You have asked for an association in this cycle with another account of yours; there is one for each person, so go on with that account."
+      )
     case .eligibilityUnchecked:
       Wording("请先校验资格条件。", "Check your eligibility first.")
     case .notEligible:
@@ -226,6 +233,7 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
       case .codeAttempts: ("PLATFORM", "单位注册码")
       case .unitInactive: ("MANUAL-2019", "注册关联 二3")
       case .payerDiffers: ("MANUAL-2019", "注册关联 五 注意①")
+      case .otherAccount: ("MANUAL-2019", "注册关联 五 注意②")
       case .eligibilityUnchecked, .notEligible: ("MANUAL-2019", "注册关联 四")
       case .personBarred: ("TRIAL-2018", "第十五条")
       case .nothingToDispute: ("MANUAL-2019", "资格条件")

@@ -55,8 +55,12 @@ package final class DemoCity: CityRegistry {
     set { isAway.withLock { $0 = newValue } }
   }
 
-  /// Cancels a unit in the registry from now on.
-  package func cancel(_ code: CreditCode) { cancelled.withLock { _ = $0.insert(code) } }
+  /// Cancels a unit in the registry from now on, or takes that back.
+  package func cancel(_ code: CreditCode, _ isCancelled: Bool = true) {
+    cancelled.withLock { cancelled in
+      if isCancelled { cancelled.insert(code) } else { cancelled.remove(code) }
+    }
+  }
 
   package func unit(_ code: CreditCode) async throws(RegistryFailure) -> RegisteredUnit? {
     guard !outage else { throw RegistryFailure("the demo city’s registry is switched off") }

@@ -72,12 +72,14 @@ extension PointsDesk {
     guard actor.role == .administrator, let own = actor.account else { return [.foreign] }
     var relations: Set<Relation> = [.jurisdiction]
     if try people.areSame(own, account, in: reading) { relations.insert(.own) }
-    let key = AssociationContent.key(applicant: account)
-    for association in try Kept<AssociationContent>.list(key, limit: 1000, in: reading) {
-      guard let employer = try Kept<UnitContent>.find(association.content.unit, in: reading),
-        try self.relations(of: actor, to: employer, in: reading).contains(.ownUnit)
-      else { continue }
-      relations.insert(.ownUnit)
+    for one in try people.accounts(sharing: account, in: reading) {
+      let key = AssociationContent.key(applicant: one)
+      for association in try Kept<AssociationContent>.list(key, limit: 1000, in: reading) {
+        guard let employer = try Kept<UnitContent>.find(association.content.unit, in: reading),
+          try self.relations(of: actor, to: employer, in: reading).contains(.ownUnit)
+        else { continue }
+        relations.insert(.ownUnit)
+      }
     }
     return relations
   }

@@ -66,5 +66,9 @@ extension UnitContent {
       Registration(name: $0.name, district: $0.district, asOf: $0.asOf)
     }
     obstacles = standing(found, on: day)
+    // The city's own bar holds through its day, whatever became of the unit in the registry meanwhile.
+    if let barredUntil, day <= barredUntil, !obstacles.contains(.barred) {
+      obstacles.append(.barred)
+    }
   }
 }

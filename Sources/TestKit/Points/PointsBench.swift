@@ -173,11 +173,15 @@ package struct PointsBench: Sendable {
 package final class BenchPeople: People {
   static let kind = DossierKind(rawValue: "account")
   private let appointed = Mutex<[RoleScope: Set<Int64>]>([:])
+  private let joined = Mutex<[Set<Int64>]>([])
 
   /// Makes an account a clerk, or an administrator with the whole city as scope.
   package func appoint(_ account: Int64, _ scope: RoleScope) {
     appointed.withLock { _ = $0[scope, default: []].insert(account) }
   }
+
+  /// Says that accounts are one human being's.
+  package func join(_ accounts: Set<Int64>) { joined.withLock { $0.append(accounts) } }
 
   /// Makes it one no more.
   package func dismiss(_ account: Int64, _ scope: RoleScope) {
@@ -221,18 +225,18 @@ package final class BenchPeople: People {
       .sorted()
   }
 
-  /// One account a person.
+  /// One account a person, but for those that were joined.
   package func areSame(
     _ one: Int64, _ other: Int64, in reading: any CaseReading
-  ) throws -> Bool { one == other }
+  ) throws -> Bool { try accounts(sharing: one, in: reading).contains(other) }
 
   package func accounts(sharing account: Int64, in reading: any CaseReading) throws -> [Int64] {
-    [account]
+    joined.withLock { $0.first { $0.contains(account) } ?? [account] }.sorted()
   }
 }
 
 /// Numbers that rise.
-private final class Counter: Sendable {
+final class Counter: Sendable {
   private let last = Mutex(0)
 
   func next() -> Int {
@@ -244,7 +248,7 @@ private final class Counter: Sendable {
 }
 
 /// Random bytes from a seed.
-private final class SeededBytes: Sendable {
+final class SeededBytes: Sendable {
   private let random: Mutex<Seeded>
 
   init(_ seed: UInt64) { random = Mutex(Seeded(seed)) }
