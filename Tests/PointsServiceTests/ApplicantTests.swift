@@ -174,6 +174,10 @@ struct ApplicantTests {
     }
   }
 
+  private static func day(_ year: Int, _ month: Int, _ day: Int) throws -> CivilDate {
+    try #require(CivilDate(year, month, day))
+  }
+
   @Test(
     "basic information: every mistake at once, children are minors on the reference date, two devices"
   )
@@ -185,9 +189,6 @@ struct ApplicantTests {
       .init(
         name: "林小诺", number: ResidentNumber.invented(birth: birth, isMale: true, place: place).full)
     }
-    func day(_ year: Int, _ month: Int, _ day: Int) throws -> CivilDate {
-      try #require(CivilDate(year, month, day))
-    }
     let plain = EditBasics.Entry(maritalStatus: .single, maySharePublicly: false)
     let version = try #require(try await ShowTasks(bench.desk)(by: asked.person).version)
     await #expect(throws: PointsRefusal.rule(.undertakingMissing, nil)) {
@@ -197,20 +198,22 @@ struct ApplicantTests {
     // Under 18 on 2019-12-31: born on 2002-01-01 is, on 2001-12-31 is not.
     let spouse = EditBasics.Relative(
       name: "沈知意",
-      number: ResidentNumber.invented(birth: try day(1990, 1, 1), isMale: false, place: 3).full)
-    let minor = child(try day(2002, 1, 1))
+      number: ResidentNumber.invented(birth: try Self.day(1990, 1, 1), isMale: false, place: 3).full
+    )
+    let minor = child(try Self.day(2002, 1, 1))
     for (entry, count) in [
       (EditBasics.Entry(maritalStatus: .married, maySharePublicly: true), 1),
       (.init(maritalStatus: .single, spouse: spouse, maySharePublicly: true), 1),
       (
         .init(
           maritalStatus: .married, spouse: .init(name: "1", number: "123"),
-          children: [child(try day(2001, 12, 31)), minor, minor], maySharePublicly: true), 4
+          children: [child(try Self.day(2001, 12, 31)), minor, minor], maySharePublicly: true), 4
       ),
       (
         .init(
           maritalStatus: .divorced,
-          children: try (0..<11).map { child(try day(2010, 1, 1), $0) }, maySharePublicly: true), 1
+          children: try (0..<11).map { child(try Self.day(2010, 1, 1), $0) }, maySharePublicly: true
+        ), 1
       ),
     ] {
       do {

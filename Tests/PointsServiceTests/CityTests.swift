@@ -51,6 +51,14 @@ struct CityTests {
     await #expect(throws: PointsRefusal.self, "it is open") { try await bench.confirm(second) }
   }
 
+  /// The code of an act's refusal; `nil` when it was done.
+  private static func code(_ work: () async throws -> Done) async throws -> String? {
+    do {
+      _ = try await work()
+      return nil
+    } catch let refusal as PointsRefusal { return refusal.code }
+  }
+
   @Test(
     "a cycle is opened when no other is still to be ranked, later than all, and before its filing is over"
   )
@@ -64,23 +72,18 @@ struct CityTests {
       return try await OpenCycle(bench.desk)(
         planned.dossier.number, seen: planned.version, by: bench.actor(9001, .administrator))
     }
-    func code(_ work: () async throws -> Done) async throws -> String? {
-      do {
-        _ = try await work()
-        return nil
-      } catch let refusal as PointsRefusal { return refusal.code }
-    }
     let next = try #require(plan.announced(2021)).rows
     // Ranking of 2020 lasts through 14 October.
     let end = PointsBench.moment(2020, 10, 15)
     bench.clock.set(end.adding(milliseconds: -1))
-    #expect(try await code { try await propose(2021, next) } == "cycleRunning")
+    #expect(try await Self.code { try await propose(2021, next) } == "cycleRunning")
     bench.clock.set(end)
     let proposed = try await propose(2021, next)
     let late = plan.draft(2022, from: try #require(plan.announced(2021))).rows
     let second = try await propose(2022, late)
     #expect(try await bench.confirm(proposed).state == "open")
-    #expect(try await code { try await bench.confirm(second) } == "cycleRunning", "as it is now")
+    #expect(
+      try await Self.code { try await bench.confirm(second) } == "cycleRunning", "as it is now")
     // 2021 is over: 2020, still in settlement, does not come back.
     let open = try #require(try await ShowCycles(bench.desk)().first { $0.content.cycle == 2021 })
     _ = try await bench.confirm(
@@ -94,8 +97,9 @@ struct CityTests {
         cycle: 2021, edition: "rules-2020", rows: next, by: bench.actor(9001, .administrator))
     }
     bench.clock.set(PointsBench.moment(2022, 5, 14, hour: 20))
-    #expect(try await code { try await bench.confirm(second) } != nil)
-    #expect(try await code { try await propose(2022, late) } == "cycleOver", "filing has ended")
+    #expect(try await Self.code { try await bench.confirm(second) } != nil)
+    #expect(
+      try await Self.code { try await propose(2022, late) } == "cycleOver", "filing has ended")
   }
 
   @Test("an open cycle’s timetable is amended by two: nothing that is over, and no stage cut short")
@@ -125,9 +129,7 @@ struct CityTests {
       $0[1].from = later
     }
     let person = bench.actor(1, .applicant)
-    func end() async throws -> Instant? {
-      try await ShowTasks(bench.desk)(by: person).steps.first?.until
-    }
+    let end = { @Sendable in try await ShowTasks(bench.desk)(by: person).steps.first?.until }
     #expect(try await end() == rows[0].to, "nothing before a second person")
     let done = try await bench.confirm(longer)
     #expect(done.state == "open")
