@@ -10,7 +10,7 @@ struct PointsWalkTests {
   @Test("SQLite: random acts agree with the plain model", arguments: [11, 12] as [UInt64])
   func sqlite(seed: UInt64) async throws {
     let workplace = try Workplace()
-    try await PointsWalk.run(seed: seed, steps: 200) { clock in
+    try await PointsWalk.run(seed: seed, steps: 300, WalkTally()) { clock in
       try await workplace.cases(clock: clock).0
     }
     let after = try await Cases.open(
@@ -18,11 +18,11 @@ struct PointsWalkTests {
     #expect(try await after.verify().faults == [])
   }
 
-  @Test("PostgreSQL: random acts agree with the plain model", arguments: [13, 14] as [UInt64])
+  @Test("PostgreSQL: random acts agree with the plain model", arguments: [14, 15] as [UInt64])
   func postgres(seed: UInt64) async throws {
     let server = try await PostgresServer.shared.value
     let opened = Notes<Cases>()
-    try await PointsWalk.run(seed: seed, steps: 200) { clock in
+    try await PointsWalk.run(seed: seed, steps: 300, WalkTally()) { clock in
       let cases = try await server.cases(clock: clock)
       opened.add(cases)
       return cases

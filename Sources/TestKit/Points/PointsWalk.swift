@@ -3,327 +3,235 @@ import PointsService
 import Policy
 import Units
 
-/// A walk of random acts on units and associations (业务随机走查): several clerks and applicants, two devices each that do not know
-/// of each other, the platform itself; compared after each act with a plain model of what the rules say.
+/// A walk of random acts on units and associations (业务随机走查): several units with clerks in common, applicants, windows and administrators,
+/// each with devices that may show what was so before, two of them at once now and then, and the platform itself. ``WalkModel`` says of
+/// each act whether it is done or which refusal comes; afterwards every case has to be as the model has it.
 package struct PointsWalk {
-  /// What the model knows of a unit and of an association: nothing but their states and versions.
-  private struct Model {
-    var unit = "none"
-    /// Applicant to state.
-    var associations: [Int64: String] = [:]
-    var clerks: Set<Int64> = []
-    var works = false
-  }
-
-  private let bench: PointsBench
+  let city: WalkCity
+  var model = WalkModel()
   private var random: Seeded
-  private var model = Model()
-  private var unit: Int64 = 0
-  private var code = ""
-  /// Applicant to the association's number.
-  private var numbers: [Int64: Int64] = [:]
-  /// What each device last saw, by clerk or applicant: it may be outdated.
-  private var seen: [Int64: Int] = [:]
-  private var applicants: [Int64] = []
+  private let seed: UInt64
+  private let steps: Int
+  private let tally: WalkTally
+  private var journal: [String] = []
   private var step = 0
-  private var acts: [String: Int] = [:]
+  /// Versions that some device still shows.
+  private var shown: [DossierID: Set<Int>] = [:]
+  var windows: [String: Int64] = [:]
+  var administrators: [Int64] = []
+  /// The dossier of the open cycle.
+  var cycleNumber: Int64 = 0
 
-  /// - Parameter make: makes an empty store with this clock.
-  /// - Throws: ``Broken`` when the service does otherwise than the model says.
+  /// - Parameters:
+  ///   - tally: counts what steps came to.
+  ///   - make: makes an empty store with this clock.
+  /// - Throws: ``Broken`` with the seed and all steps when the service does otherwise than the model says.
   package static func run(
-    seed: UInt64, steps: Int, on make: @Sendable (CityClock) async throws -> any CaseStore
+    seed: UInt64, steps: Int, _ tally: WalkTally,
+    on make: @Sendable (CityClock) async throws -> any WholeStore
   ) async throws {
-    let bench = try await PointsBench(on: make, seed: seed)
-    try await bench.openCycle()
-    var walk = PointsWalk(bench, seed)
+    var walk = PointsWalk(try await WalkCity(on: make, seed: seed), seed, steps, tally)
     do {
       try await walk.begin()
       for step in 0..<steps {
         walk.step = step
-        bench.clock.move(milliseconds: Int64(walk.random.number(0...60_000)))
-        try await walk.act()
-        try await walk.compare()
+        try await walk.go()
+        try await walk.compareStates()
+        if step % 50 == 49 { try await walk.compareHistories() }
       }
-    } catch let broken as Broken {
-      throw Broken(description: "seed \(seed), step \(walk.step): \(broken.description)")
-    }
-    guard walk.acts.count >= 9 else {
-      throw Broken(description: "a walk takes every kind of step: \(walk.acts)")
+      try await walk.compareHistories()
+      try await walk.compareListings()
+    } catch {
+      let text = (error as? Broken)?.description ?? "\(error)"
+      throw Broken(
+        description: "seed \(seed), step \(walk.step): \(text)\n"
+          + walk.journal.joined(separator: "\n"))
     }
   }
 
-  private init(_ bench: PointsBench, _ seed: UInt64) {
-    self.bench = bench
+  private init(_ city: WalkCity, _ seed: UInt64, _ steps: Int, _ tally: WalkTally) {
+    self.city = city
+    self.seed = seed
+    self.steps = steps
+    self.tally = tally
     random = Seeded(seed)
   }
 
+  // MARK: Drawing
+
+  /// One time in so many.
+  mutating func chance(_ one: Int) -> Bool { random.number(1...one) == 1 }
+
+  mutating func number(_ range: ClosedRange<Int>) -> Int { random.number(range) }
+
+  mutating func one<Value>(of values: [Value]) throws -> Value {
+    guard !values.isEmpty else { throw Broken(description: "nothing to choose from") }
+    return values[random.number(0...values.count - 1)]
+  }
+
+  /// What a device shows of a case: mostly what is so, sometimes what was so before.
+  mutating func seen(_ id: DossierID) async throws -> (version: Int, isStale: Bool) {
+    let version = try await city.version(id)
+    let old = shown[id, default: []].subtracting([version]).sorted()
+    shown[id, default: []].insert(version)
+    guard !old.isEmpty, chance(7) else { return (version, false) }
+    return (try one(of: old), true)
+  }
+
+  // MARK: Steps
+
   private mutating func begin() async throws {
-    let active = try await bench.activeUnit(clerk: 1)
-    (unit, code) = active
-    model = Model(unit: "active", clerks: [1], works: true)
-    // Several accounts of a person do as well as several people, and there are never too few.
-    for (place, key) in ["eligible", "payerDiffers", "unknownPost", "clerk"].enumerated() {
-      guard let person = bench.city.people.first(where: { $0.key == key }) else { continue }
-      for number in 0..<4 {
-        let account = try await bench.account(
-          person.name, person.number, "walk-\(place)-\(number)")
-        _ = try await CheckEligibility(bench.desk)(by: bench.actor(account, .applicant))
-        applicants.append(account)
-      }
+    let administrator = RoleGrant(.administrator, .whole, .provider)
+    let one = try await city.staff("city-1", place: 1, administrator)
+    let two = try await city.staff("city-2", place: 2, administrator)
+    // The first one's other account.
+    let again = try await city.staff("city-1b", place: 1, administrator)
+    (model.humans[one], model.humans[two], model.humans[again]) = ("city-1", "city-2", "city-1")
+    for (place, name) in ["dongcheng", "chaoyang", "haidian"].enumerated() {
+      let grant = RoleGrant(.window, .district(name), .provider)
+      windows[name] = try await city.staff("window-\(name)", place: 10 + place, grant)
+    }
+    for person in WalkPeople.people {
+      let account = try await city.person(person.key)
+      model.people.append(
+        WalkModel.Person(
+          key: person.key, account: account, payer: person.payer, standing: person.standing))
+      model.humans[account] = person.key
+    }
+    // Somebody has an account of another provider as well.
+    let second = try await city.person("eligible", by: "others")
+    model.people.append(
+      WalkModel.Person(key: "eligible", account: second, payer: "good", standing: "eligible"))
+    model.humans[second] = "eligible"
+    for unit in WalkPeople.units {
+      let root = try await city.entity(unit.code, person: unit.rootPerson)
+      model.units[unit.key] = WalkModel.Unit(
+        key: unit.key, code: unit.code, root: root, held: unit.held, home: unit.home)
+      model.clerks[unit.key] = [root: true]
+      model.humans[root] = unit.rootPerson
+    }
+    guard let clerk = model.people.first(where: { $0.key == "clerk" })?.account else { return }
+    // Who serves a unit and the city as well.
+    administrators = [one, two, again, clerk]
+    cycleNumber = try await city.openCycle(2020, by: one, and: two)
+    model.cycle = 2020
+  }
+
+  private mutating func go() async throws {
+    city.clock.move(milliseconds: Int64(random.number(0...1_800_000)))
+    if chance(30) { city.clock.move(milliseconds: Int64(random.number(1...3)) * WalkModel.day) }
+    if try await turnYear() { return }
+    // A cycle in which nobody has looked yet is no use.
+    if model.applications.count < 4, chance(2) { return try await check() }
+    switch random.number(0...99) {
+    case 0...5: try await register()
+    case 6...12: try await activate()
+    case 13...14: try await changeContact()
+    case 15...17: try await rotate()
+    case 18: try await readCode()
+    case 19...22: try await invite()
+    case 23...26: try await accept()
+    case 27: try await endClerk()
+    case 28: try await expireInvitations()
+    case 29...35: try await check()
+    case 36...38: try await lookUp()
+    case 39: try await guess()
+    case 40...51: try await request()
+    case 52...54: try await cancel()
+    case 55...61: try await answer(.confirm)
+    case 62...65: try await answer(.reject)
+    case 66...68: try await leave()
+    case 69...70: try await many()
+    case 71...72: try await list()
+    case 73...76: try await dispute()
+    case 77...81: try await decide()
+    case 82...87: try await propose()
+    case 88...93: try await settleProposal()
+    case 94...96: try await catchUp()
+    case 97: try await refreshUnits()
+    default: try await turnRegistry()
     }
   }
 
-  private mutating func chance(_ one: Int) -> Bool { random.number(1...one) == 1 }
-
-  // MARK: Acts
-
-  private mutating func act() async throws {
-    var applicant = applicants[random.number(0...applicants.count - 1)]
-    let waiting = applicants.filter { model.associations[$0] == "requested" }
-    if !waiting.isEmpty, chance(2) { applicant = waiting[random.number(0...waiting.count - 1)] }
-    // Most of the time the unit can act, so that there is something to answer.
-    if !model.works, chance(2) {
-      return model.unit == "barred" ? try await bar() : try await activate()
+  /// Filing ends in the walk's middle, the cycle is closed, and the next one opened.
+  private mutating func turnYear() async throws -> Bool {
+    switch step {
+    case steps * 58 / 100:
+      // A moment before the end of filing.
+      let end = PointsBench.moment(2020, 8, 15, hour: 20).adding(milliseconds: -1)
+      if city.now < end { city.clock.set(end) }
+      return false
+    case steps * 64 / 100: try await closeCycle()
+    case steps * 70 / 100: try await openNext()
+    default: return false
     }
-    switch random.number(0...13) {
-    case 0...2: try await request(applicant)
-    case 3: try await cancel(applicant)
-    case 4...5: try await answer(applicant, .confirm)
-    case 6...7: try await answer(applicant, .reject)
-    case 8: try await leave(applicant)
-    case 9: try await many()
-    case 10: try changeClerks(applicant)
-    case 11: try await bar()
-    case 12: try await activate()
-    default: try await catchUp()
+    return true
+  }
+
+  // MARK: Outcomes
+
+  /// Does an act and demands the outcome that the model says.
+  ///
+  /// - Returns: what it gave, when it was done.
+  @discardableResult
+  mutating func expect<Answer>(
+    _ name: String, _ wanted: String, _ what: String = "", _ act: () async throws -> Answer
+  ) async throws -> Answer? {
+    journal.append("\(step) \(city.now) \(name) \(what): \(wanted)")
+    var answer: Answer?
+    var outcome = "done"
+    do { answer = try await act() } catch { outcome = try Self.outcome(error) }
+    guard outcome == wanted else {
+      throw Broken(description: "\(name) \(what) is \(outcome), the model says \(wanted)")
+    }
+    tally.add(name, outcome)
+    return answer
+  }
+
+  /// Writes down what happened beside an act.
+  mutating func note(_ name: String, _ outcome: String) {
+    journal.append("\(step) \(city.now) \(name): \(outcome)")
+    tally.add(name, outcome)
+  }
+
+  /// The name of a refusal; what is none of the service's answers is a fault.
+  static func outcome(_ error: any Error) throws -> String {
+    switch error {
+    case PointsRefusal.permission(let refusal), AccountRefusal.permission(let refusal):
+      return "permission \(refusal.reason.rawValue)"
+    case let refusal as PointsRefusal: return refusal.code
+    case AccountRefusal.stepUp: return "stepUp"
+    case AccountRefusal.lifecycle: return "state"
+    case AccountRefusal.invitation: return "invitation"
+    case AccountRefusal.held: return "held"
+    case AccountRefusal.fromProvider: return "fromProvider"
+    case is Problems: return "problems"
+    case StoreFailure.conflict: return "conflict"
+    default: throw error
     }
   }
 
-  /// Does an act and demands that it was done, or refused, as the model says.
-  private mutating func expect(
-    _ name: String, _ isDone: Bool, _ act: () async throws -> Void
-  ) async throws {
-    do {
-      try await act()
-    } catch is PointsRefusal {
-      guard !isDone else { throw Broken(description: "\(name) was refused, the model does it") }
-      return
-    } catch StoreFailure.conflict {
-      guard !isDone else { throw Broken(description: "\(name) saw another version") }
-      return
-    }
-    guard isDone else { throw Broken(description: "\(name) was done, the model refuses it") }
-    acts[name, default: 0] += 1
-  }
-
-  /// What a device shows: mostly what is so, sometimes what was so before.
-  private mutating func shown(_ id: DossierID) async throws -> (version: Int, isCurrent: Bool) {
-    let version = try await bench.dossier(id)?.version ?? 0
-    guard chance(6), version > 1 else { return (version, true) }
-    return (version - 1, false)
-  }
-
-  /// Acting as a clerk of the unit, whether or not one is.
-  private func clerk(_ account: Int64) throws -> Actor {
-    bench.actor(account, .clerk, .entity(try bench.code("good")))
-  }
-
-  private mutating func someClerk() -> Int64 {
-    if chance(2) { return 1 }
-    let all = applicants
-    return all[random.number(0...all.count - 1)]
-  }
-
-  private func isClerk(_ account: Int64) -> Bool { model.clerks.contains(account) }
-
-  private mutating func request(_ applicant: Int64) async throws {
-    let state = model.associations[applicant] ?? "none"
-    let isDone =
-      model.works && ["none", "rejected", "cancelled"].contains(state)
-    let actor = bench.actor(applicant, .applicant)
-    let code = code
-    // A second device sends the same request under its own key at the same time.
-    let twice = chance(5)
-    let other = bench.actor(applicant, .applicant)
-    let desk = bench.desk
-    if twice, isDone {
-      async let first = try? RequestAssociation(desk)(code, knowing: true, by: actor)
-      async let second = try? RequestAssociation(desk)(code, knowing: true, by: other)
-      let done = await [first, second].compactMap(\.self)
-      guard done.count == 1 else {
-        throw Broken(description: "\(done.count) of two requests at once were done")
-      }
-      numbers[applicant] = done[0].dossier.number
-      acts["request", default: 0] += 1
-    } else {
-      var number: Int64?
-      try await expect("request", isDone) {
-        number = try await RequestAssociation(desk)(code, knowing: true, by: actor).dossier.number
-      }
-      if let number { numbers[applicant] = number }
-    }
-    if isDone { model.associations[applicant] = "requested" }
-  }
-
-  private mutating func cancel(_ applicant: Int64) async throws {
-    let number = numbers[applicant] ?? 777_777
-    let shown = try await shown(DossierID(AssociationContent.kind, number))
-    let isDone = model.associations[applicant] == "requested" && shown.isCurrent
-    let actor = bench.actor(applicant, .applicant)
-    try await expect("cancel", isDone) { [desk = bench.desk] in
-      _ = try await CancelAssociation(desk)(number, seen: shown.version, by: actor)
-    }
-    if isDone { model.associations[applicant] = "cancelled" }
-  }
-
-  private func canAnswer(_ account: Int64, _ applicant: Int64) -> Bool {
-    isClerk(account) && account != applicant && model.works
-      && model.associations[applicant] == "requested"
-  }
-
-  private mutating func answer(
-    _ applicant: Int64, _ answer: AssociationAnswer
-  ) async throws {
-    let number = numbers[applicant] ?? 777_777
-    let account = someClerk()
-    let shown = try await shown(DossierID(AssociationContent.kind, number))
-    let isDone = canAnswer(account, applicant) && shown.isCurrent
-    let actor = try clerk(account)
-    try await expect(answer.rawValue, isDone) { [desk = bench.desk] in
-      switch answer {
-      case .confirm:
-        _ = try await ConfirmAssociation(desk)(number, seen: shown.version, by: actor)
-      case .reject:
-        _ = try await RejectAssociation(desk)(
-          number, seen: shown.version, remark: "不是本单位员工", by: actor)
-      }
-    }
-    if isDone { model.associations[applicant] = answer == .confirm ? "confirmed" : "rejected" }
-  }
-
-  private mutating func leave(_ applicant: Int64) async throws {
-    let number = numbers[applicant] ?? 777_777
-    let account = someClerk()
-    let isDone =
-      isClerk(account) && account != applicant && model.associations[applicant] == "confirmed"
-    let actor = try clerk(account)
-    let version = try await bench.dossier(DossierID(AssociationContent.kind, number))?.version ?? 0
-    try await expect("leave", isDone) { [desk = bench.desk] in
-      _ = try await RecordLeaver(desk)(
-        number, seen: version, leftOn: actor.receivedAt.beijing.date, by: actor)
-    }
-    if isDone { model.associations[applicant] = "ended" }
-  }
-
-  /// Two clerks answer the same selection at once.
-  private mutating func many() async throws {
-    guard !numbers.isEmpty, chance(6) else { return }
-    var rows: [AnswerAssociations.Row] = []
-    var states: [Int64: String] = [:]
-    for (applicant, number) in numbers.sorted(by: { $0.key < $1.key }) {
-      let dossier = try await bench.dossier(DossierID(AssociationContent.kind, number))
-      rows.append(.init(number, seen: dossier?.version ?? 0))
-      states[number] = canAnswer(1, applicant) ? "open" : "closed"
-    }
-    let desk = bench.desk
-    let selection = rows
-    let (one, two) = (try bench.entity(1), try bench.entity(1))
-    async let first = AnswerAssociations(desk)(.confirm, selection, by: one)
-    async let second = AnswerAssociations(desk)(.reject, selection, remark: "不是本单位员工", by: two)
-    let outcomes = try await (first, second)
-    for (confirmed, rejected) in zip(outcomes.0, outcomes.1) {
-      func isDone(_ outcome: AnswerAssociations.Outcome) -> Bool {
-        if case .done = outcome { true } else { false }
-      }
-      let number = confirmed.row.number
-      let count = [confirmed, rejected].filter { isDone($0.outcome) }.count
-      guard count == (states[number] == "open" ? 1 : 0) else {
-        throw Broken(description: "\(count) answers to \(number), \(states[number] ?? "")")
-      }
-      guard count == 1, let applicant = numbers.first(where: { $0.value == number })?.key else {
-        continue
-      }
-      acts["many", default: 0] += 1
-      model.associations[applicant] = isDone(confirmed.outcome) ? "confirmed" : "rejected"
-    }
-    let again = try await AnswerAssociations(desk)(.confirm, selection, by: one)
-    guard again.map(\.outcome) == outcomes.0.map(\.outcome) else {
-      throw Broken(description: "asked again, many at once are answered otherwise")
+  /// Two acts at once of which one is done, and the other one's outcome.
+  mutating func race<Answer: Sendable>(
+    _ name: String, loser: String,
+    _ first: @Sendable () async throws -> Answer, _ second: @Sendable () async throws -> Answer
+  ) async throws -> (answer: Answer, isFirst: Bool) {
+    journal.append("\(step) \(city.now) \(name) at once")
+    async let one = Self.attempt(first)
+    async let two = Self.attempt(second)
+    let outcomes = try await (one, two)
+    tally.add("atOnce", name)
+    switch outcomes {
+    case ((let answer?, _), (nil, loser)): return (answer, true)
+    case ((nil, loser), (let answer?, _)): return (answer, false)
+    default:
+      throw Broken(description: "\(name) at once: \(outcomes.0.1) and \(outcomes.1.1)")
     }
   }
 
-  /// Accounts say who is a clerk; from then on they may, or may no longer.
-  private mutating func changeClerks(_ account: Int64) throws {
-    let scope = RoleScope.entity(try bench.code("good"))
-    if model.clerks.contains(account) {
-      bench.people.dismiss(account, scope)
-      model.clerks.remove(account)
-      acts["removeClerk", default: 0] += 1
-    } else {
-      bench.people.appoint(account, scope)
-      model.clerks.insert(account)
-      acts["addClerk", default: 0] += 1
-    }
-  }
-
-  private mutating func bar() async throws {
-    let today = bench.clock.now.beijing.date
-    let bench = bench
-    let unit = unit
-    let isBarred = model.unit == "barred"
-    guard isBarred || chance(3) else { return }
-    try await expect(isBarred ? "lift" : "bar", true) {
-      let proposal =
-        isBarred
-        ? try await LiftSanction(bench.desk)(
-          unit, reason: "情况已更正", by: bench.actor(9001, .administrator))
-        : try await SanctionUnit(bench.desk)(
-          unit, until: today.adding(days: 400), reason: "出具虚假证明",
-          by: bench.actor(9001, .administrator))
-      _ = try await bench.confirm(proposal)
-    }
-    model.unit = isBarred ? "unconfirmed" : "barred"
-    model.works = false
-  }
-
-  private mutating func activate() async throws {
-    let shown = try await shown(DossierID(UnitContent.kind, unit))
-    let isDone = model.unit == "unconfirmed" && shown.isCurrent
-    let actor = try bench.entity(1)
-    let unit = unit
-    try await expect("activate", isDone) { [desk = bench.desk] in
-      _ = try await ActivateUnit(desk)(unit, seen: shown.version, by: actor)
-    }
-    if isDone {
-      model.unit = "active"
-      model.works = true
-    }
-  }
-
-  private mutating func catchUp() async throws {
-    let round = try await CatchUp(bench.desk)(at: bench.clock.now)
-    guard round.failed.isEmpty else { throw Broken(description: "failed: \(round.failed)") }
-    acts["catchUp", default: 0] += 1
-    guard model.unit == "barred" else { return }
-    for (applicant, state) in model.associations where state == "requested" {
-      model.associations[applicant] = "rejected"
-    }
-  }
-
-  // MARK: Comparing
-
-  private func compare() async throws {
-    let found = try await bench.dossier(DossierID(UnitContent.kind, unit))
-    guard found?.state == model.unit else {
-      throw Broken(description: "the unit is \(found?.state ?? "none"), the model \(model.unit)")
-    }
-    for (applicant, state) in model.associations {
-      let number = numbers[applicant] ?? 0
-      let dossier = try await bench.dossier(DossierID(AssociationContent.kind, number))
-      guard dossier?.state == state else {
-        throw Broken(
-          description: "association \(number) is \(dossier?.state ?? "none"), the model \(state)")
-      }
-    }
+  private static func attempt<Answer>(
+    _ act: () async throws -> Answer
+  ) async throws -> (Answer?, String) {
+    do { return (try await act(), "done") } catch { return (nil, try outcome(error)) }
   }
 }
