@@ -2,7 +2,7 @@ package import Casework
 import Policy
 package import Units
 
-/// The auditor takes the results of a search along (导出办理记录), as a table with its data dictionary. The export is an act with an
+/// The auditor takes the results of a search along (导出办理记录). The export is an act with an
 /// event, like the search.
 package struct ExportActs: Sendable {
   private let search: SearchActs
@@ -14,11 +14,11 @@ package struct ExportActs: Sendable {
   package init(_ search: SearchActs) { self.search = search }
 
   /// - Parameters: those of ``SearchActs``.
-  /// - Returns: the table, newest first, and whether everything is in it.
+  /// - Returns: the acts, newest first, and whether everything is in it.
   package func callAsFunction(
     _ subject: SearchActs.Subject, event: String? = nil, from: Instant? = nil, to: Instant? = nil,
     by actor: Actor
-  ) async throws -> (table: ListTable, isWhole: Bool) {
+  ) async throws -> (rows: [SearchActs.Row], isWhole: Bool) {
     try await search.export("acts", by: actor)
     var rows: [SearchActs.Row] = []
     var before: Int?
@@ -28,10 +28,13 @@ package struct ExportActs: Sendable {
       rows += page.rows
       before = page.next
     } while before != nil && rows.count < ExportActs.most
-    let table = ListTable(
-      title: Wording("办理记录", "acts"), columns: ExportActs.columns, rows: rows.map(ExportActs.cells),
-      madeAt: actor.receivedAt)
-    return (table, before == nil)
+    return (rows, before == nil)
+  }
+
+  /// The acts as a table with its data dictionary.
+  package static func table(_ rows: [SearchActs.Row], madeAt: Instant) -> ListTable {
+    ListTable(
+      title: Wording("办理记录", "acts"), columns: columns, rows: rows.map(cells), madeAt: madeAt)
   }
 
   private static let columns: [ListTable.Column] = [

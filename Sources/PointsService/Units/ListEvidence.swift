@@ -17,6 +17,8 @@ package struct ListEvidence: Sendable {
 
     /// Whether it can go with a dispute.
     package var isUsable: Bool { state == .received || state == .inspected }
+    /// Whether whoever handed it in can look at it.
+    package var canBeOpened: Bool
   }
 
   private let desk: PointsDesk
@@ -43,7 +45,8 @@ package struct ListEvidence: Sendable {
         let record = try EvidenceRecord(json: dossier.body)
         return Row(
           number: dossier.id.number, state: state, pages: record.pages, scan: record.scan,
-          problems: record.problems, changedAt: dossier.changedAt)
+          problems: record.problems, changedAt: dossier.changedAt,
+          canBeOpened: record.canBeOpened)
       }
     }
   }

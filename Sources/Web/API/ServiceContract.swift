@@ -149,7 +149,11 @@ struct ServiceContract: Sendable {
     json.object("responses") { json in
       json.object("200") { json in
         json.field("description", "What there is.")
-        json.content("application/json") { $0.schema(reading.answer ?? .object([])) }
+        if let answer = reading.answer {
+          json.content("application/json") { $0.schema(answer) }
+        } else {
+          ServiceContract.files(reading.files, &json)
+        }
       }
       ServiceContract.refusals(&json, changes: false)
     }
@@ -224,7 +228,9 @@ struct ServiceContract: Sendable {
         json.field("in", "path")
         json.field("required", true)
         json.object("schema") { json in
-          if ServicePoint.isNumber(place) {
+          if let names = point.choices[place] {
+            json.schema(Shape.choice(names))
+          } else if ServicePoint.isNumber(place) {
             json.field("type", "integer")
             json.field("minimum", 1)
           } else {
@@ -259,7 +265,9 @@ extension ServicePoint {
   var isForPrograms: Bool { programReading != nil || programDoing != nil }
 
   /// Whether what stands in a place is the number of a case.
-  static func isNumber(_ place: String) -> Bool { place == "number" || place.hasSuffix("Number") }
+  static func isNumber(_ place: String) -> Bool {
+    ["number", "evidence", "version"].contains(place)
+  }
 
   /// `UnitAssociationsNumberConfirm`, for names of operations.
   fileprivate var programName: String {

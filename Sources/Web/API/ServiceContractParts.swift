@@ -106,6 +106,24 @@ extension ServiceContract {
     }
   }
 
+  /// A file that is answered under its name, in one of these formats.
+  static func files(_ types: [String], _ json: inout JSONWriter) {
+    json.object("headers") { json in
+      json.object("Content-Disposition") { json in
+        json.field("description", "The file’s name (RFC 6266).")
+        json.object("schema") { $0.field("type", "string") }
+      }
+    }
+    json.object("content") { json in
+      for type in types {
+        json.object(type) { json in
+          if type == "application/json" { json.object("schema") { $0.field("type", "object") } }
+          if type.hasPrefix("text/") { json.object("schema") { $0.field("type", "string") } }
+        }
+      }
+    }
+  }
+
   static func security(_ json: inout JSONWriter) {
     json.object("session") { json in
       json.field("type", "apiKey")

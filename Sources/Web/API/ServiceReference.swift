@@ -29,7 +29,7 @@ extension ServiceCatalogue {
       text += "|---|---|---|---|---|---|---|\n"
       for point in area.points {
         if let reading = point.reading {
-          text += line(point, "GET", reading.act, isForPrograms: reading.answer != nil)
+          text += line(point, "GET", reading.act, isForPrograms: point.programReading != nil)
         }
         if let doing = point.doing {
           text += line(point, "POST", doing.act, isForPrograms: !doing.isForBrowsers)

@@ -97,14 +97,18 @@ extension ServicePoint {
     .init("until", .moment, isOptional: true),
   ])
 
-  /// 切换身份: the session goes on under a new token; the answer's cookie has it.
+  /// 切换身份: the session goes on under a new token. A browser gets it as a cookie, a program in the answer.
   static let chooseRole = ServicePoint.button(
     "/account/role", Wording("切换身份", "Choose a role"), .chooseRole,
     fields: [
       ServiceField("role", .choice(Role.allCases.map(\.rawValue)), Wording("角色", "the role")),
       ServiceField(
         "scope", .text(100), Wording("角色范围，如whole、unit/17", "its scope, such as whole or unit/17")),
-    ]
+    ],
+    answer: .object([
+      .init("role", .choice(Role.allCases.map(\.rawValue))), .init("scope", .text),
+      .init("token", .text, isOptional: true), .init("idleAt", .moment), .init("endsAt", .moment),
+    ])
   ) { visit in
     guard let role = Role(rawValue: visit.text("role")),
       let scope = RoleScope(text: visit.text("scope"))
@@ -113,10 +117,21 @@ extension ServicePoint {
       role, scope, visit.session, key: visit.actor.key)
     visit.hall.sessions.forget(visit.session)
     let begin = ServiceMenu.entries(role).first?.path ?? "/account"
-    var outcome = Outcome("account.done.role", next: begin)
-    outcome.cookies = [
-      SessionCookie(visit.hall.address).setting(.session, chosen.token.cookie)
-    ]
+    var outcome = Outcome("account.done.role", next: begin) { json in
+      json.object { json in
+        json.field("role", chosen.session.role.rawValue)
+        json.field("scope", chosen.session.scope.text)
+        // Whoever sent a cookie gets a cookie: no script of a page ever sees the token.
+        if visit.isBearer { json.field("token", chosen.token.cookie) }
+        json.moment("idleAt", chosen.session.idleAt)
+        json.moment("endsAt", chosen.session.endsAt)
+      }
+    }
+    if !visit.isBearer {
+      outcome.cookies = [
+        SessionCookie(visit.hall.address).setting(.session, chosen.token.cookie)
+      ]
+    }
     return outcome
   }
 }

@@ -81,6 +81,15 @@ extension ServicePoint {
     return point
   }()
 
+  /// 查看本人上传的凭证: the file that was made of what was handed in.
+  static let ownEvidence = ServicePoint.page(
+    "/my/eligibility/evidence/:evidence", Wording("查看本人的凭证", "Evidence of one’s own"),
+    .readOwnData, files: ["application/pdf"]
+  ) { visit in
+    try await visit.ownEvidence(
+      about: DossierID(ApplicationContent.kind, visit.application()))
+  }
+
   private static func uploadPage(_ visit: Visit) async throws -> Sheet {
     let limits = EvidenceLimits()
     let application = try await visit.application()
@@ -108,7 +117,13 @@ extension ServicePoint {
             name: "files", label: visit.say("my.upload.files"),
             control: .files("image/jpeg,image/png,application/pdf"), hint: rules)
         ]),
-        "uploads": uploads.map(visit.uploadText), "hasUploads": !uploads.isEmpty,
+        "uploads": uploads.map { row in
+          let path = visit.path(of: row, below: "/my/eligibility/evidence")
+          return View([
+            "text": visit.uploadText(row), "hasLink": path != nil,
+            "link": path.map(visit.link) ?? "",
+          ])
+        }, "hasUploads": !uploads.isEmpty,
         "article": EvidenceLimits.article.text(visit.language),
         "backLink": visit.link(back.1), "backText": isAsked ? back.0 : visit.say("my.upload.back"),
       ]

@@ -78,10 +78,16 @@ enum AssociationExport {
   }
 
   /// The file itself: an event with who, what and how many.
-  static let download = ServicePoint.page(
-    "/unit/associations/export/:format", Wording("下载关联名单", "Download the list"),
-    .exportAssociations, query: AssociationList.query
-  ) { visit in
+  static let download = {
+    var point = ServicePoint.page(
+      "/unit/associations/export/:format", Wording("下载关联名单", "Download the list"),
+      .exportAssociations, query: AssociationList.query,
+      files: [ListFormat.csv.type, ListFormat.xlsx.type], show: file)
+    point.choices = ["format": ListFormat.allCases.map(\.rawValue)]
+    return point
+  }()
+
+  private static func file(_ visit: Visit) async throws -> Sheet {
     guard let format = ListFormat(rawValue: visit.parameters["format"] ?? "") else {
       throw Unknown()
     }
@@ -100,9 +106,7 @@ enum AssociationExport {
     return .file(
       format == .dictionary
         ? "associations-dictionary.csv" : "associations-\(day).\(isBook ? "xlsx" : "csv")",
-      type: isBook
-        ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-        : "text/csv; charset=utf-8", bytes)
+      type: isBook ? format.type : "\(format.type); charset=utf-8", bytes)
   }
 
   /// The columns without rows.

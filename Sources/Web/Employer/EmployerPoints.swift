@@ -2,7 +2,7 @@ extension ServicePoint {
   /// The points of a unit's clerks (用人单位办事点).
   static let employer: [ServicePoint] = [
     UnitHome.point, UnitRegistration.point, UnitDispute.point, UnitDispute.answer,
-    UnitDispute.upload,
+    UnitDispute.upload, UnitDispute.file,
     UnitConfirmation.point, UnitConfirmation.contact, UnitCodePage.point, UnitCodePage.rotation,
     AssociationList.point, AssociationSelection.frozen, AssociationSelection.answer,
     AssociationExport.point, AssociationExport.download, UnitAssociation.point,

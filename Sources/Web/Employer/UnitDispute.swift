@@ -105,6 +105,15 @@ enum UnitDispute {
     return point
   }()
 
+  /// 查看单位上传的凭证: the file that was made of what was handed in.
+  static let file = ServicePoint.page(
+    "/unit/dispute/evidence/:evidence", Wording("查看单位的凭证", "Evidence of the unit"), .readCase,
+    files: ["application/pdf"]
+  ) { visit in
+    let unit = try await visit.registeredUnit()
+    return try await visit.ownEvidence(about: DossierID(UnitContent.kind, unit.number))
+  }
+
   /// What is accepted, said before anything is chosen; the figures are those that are checked.
   private static func rules(_ visit: Visit) -> [String] {
     guard visit.hall.evidence != nil else { return [visit.say("unit.evidence.none")] }
@@ -207,8 +216,10 @@ struct UnitDisputePage {
     let tags: [EvidenceLifecycle.Status: String] = [
       .received: "info", .inspected: "done", .refused: "danger", .accepted: "done",
     ]
+    let path = visit.path(of: item, below: "/unit/dispute/evidence")
     return View([
-      "number": "\(item.number)", "at": item.changedAt.text(visit.language),
+      "number": "\(item.number)", "hasLink": path != nil, "link": path.map(visit.link) ?? "",
+      "at": item.changedAt.text(visit.language),
       "state": EvidenceLifecycle.title(of: item.state)[visit.language],
       "tag": tags[item.state] ?? "todo",
       "pages": item.pages > 0

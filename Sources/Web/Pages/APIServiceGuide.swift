@@ -35,6 +35,7 @@ extension Site {
           "title": title[language], "rows": points.flatMap { rows($0, catalogue, language) },
         ])
       },
+      "alone": alone(isDemo, language),
       "codes": RefusalCode.all.map { code in
         View([
           "name": code.name, "status": "\(code.status.code)",
@@ -64,6 +65,19 @@ extension Site {
       point.programReading.map { row("GET", $0.act) },
       point.programDoing.map { row("POST", $0.act) },
     ].compactMap { $0 }
+  }
+
+  /// What programs have no address for, with the reason; pages of forms are told of together.
+  private func alone(_ isDemo: Bool, _ language: Language) -> [View] {
+    points.filter { isDemo || !$0.isForDemo }.flatMap { point in
+      [
+        ("GET", point.programReading == nil ? BrowserAlone.readings[point.path] : nil),
+        ("POST", point.programDoing == nil ? BrowserAlone.acts[point.path] : nil),
+      ].compactMap { method, reason -> View? in
+        guard case .said(let words)? = reason else { return nil }
+        return View(["address": "\(method) \(point.template)", "reason": words[language]])
+      }
+    }
   }
 
   private func refusalExample(_ language: Language) -> String {

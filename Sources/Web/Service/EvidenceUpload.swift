@@ -28,6 +28,33 @@ extension Visit {
     return answer
   }
 
+  /// A piece of evidence as it was made of what was handed in (凭证文件). That it was opened is an event of its owner.
+  ///
+  /// - Parameter evidence: one that the visitor may open.
+  func evidenceFile(_ evidence: Int64, reason: ReadingReason) async throws -> Sheet {
+    guard let open = hall.backstage.openEvidence else { throw Rejection(.notFound) }
+    let opened = try await open(
+      OpenEvidence.Request(
+        key: hall.freshKey(), party: actor.party, role: actor.role,
+        evidence: DossierID(EvidenceRecord.kind, evidence), reason: reason))
+    return .file("evidence-\(evidence).pdf", type: "application/pdf", opened.pdf)
+  }
+
+  /// One of what was handed in about a dossier, opened by whoever may hand in more.
+  ///
+  /// - Throws: the refusal of what does not exist for what is not among it.
+  func ownEvidence(about dossier: DossierID) async throws -> Sheet {
+    let evidence = try number("evidence")
+    let rows = try await ListEvidence(hall.points)(about: dossier, by: actor)
+    guard rows.contains(where: { $0.number == evidence }) else { throw Unknown() }
+    return try await evidenceFile(evidence, reason: .own)
+  }
+
+  /// Where one of what was handed in is opened, without language; `nil` where it cannot be.
+  func path(of row: ListEvidence.Row, below path: String) -> String? {
+    hall.backstage.openEvidence != nil && row.canBeOpened ? "\(path)/\(row.number)" : nil
+  }
+
   /// Why a file was not accepted, at the field that it was chosen in.
   private static func atFiles(_ problem: Problem) -> Problem {
     var problem = problem

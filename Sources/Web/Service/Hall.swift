@@ -28,7 +28,7 @@ package struct Hall: Sendable {
   package let evidence: ReceiveEvidence?
   /// Makes files of lists.
   package let lists: ListWriter
-  /// What only staff need.
+  /// What staff need most.
   package var backstage: Backstage
   /// Where browsers reach this site, without a last `/`.
   package let address: WebAddress
@@ -82,4 +82,12 @@ package enum ListFormat: String, CaseIterable, Hashable, Sendable {
   case xlsx
   /// 数据字典: what the columns of the CSV file mean, as one of its own.
   case dictionary
+
+  /// The content type of such a file.
+  var type: String {
+    switch self {
+    case .csv, .dictionary: "text/csv"
+    case .xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    }
+  }
 }

@@ -60,7 +60,9 @@ extension ServicePoint {
   }
 
   /// The act of reading that programs can ask for.
-  var programReading: Reading? { reading?.answer == nil ? nil : reading }
+  var programReading: Reading? {
+    reading.flatMap { $0.answer == nil && $0.files.isEmpty ? nil : $0 }
+  }
 
   /// What programs can do here.
   var programDoing: Doing? { doing?.isForBrowsers == true ? nil : doing }

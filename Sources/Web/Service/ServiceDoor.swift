@@ -166,7 +166,9 @@ struct ServiceDoor: Sendable {
     return .success(
       Visit(
         site: site, hall: hall, point: point, language: face.language, actor: actor,
-        session: session, step: step, address: context.visitor.flatMap { ClientAddress($0) },
+        session: session, step: step,
+        isBearer: face.isProgram && request.headers[.authorization] != nil,
+        address: context.visitor.flatMap { ClientAddress($0) },
         parameters: parameters, sent: sent))
   }
 
@@ -224,11 +226,9 @@ struct ServiceDoor: Sendable {
   }
 
   private func respond(_ sheet: Sheet, _ visit: Visit, _ face: Face) throws -> Response {
+    if face.isProgram, let write = sheet.json { return .json(write) }
     if let file = sheet.file { return .download(file) }
-    if case .program = face {
-      guard let write = sheet.json else { throw Unknown() }
-      return .json(write)
-    }
+    guard !face.isProgram else { throw Unknown() }
     if let path = sheet.goTo { return .goOn(visit.link(path)) }
     return .html(
       site.service(sheet, visit), status: visit.problems.isEmpty ? .ok : .unprocessableContent)

@@ -13,6 +13,9 @@ struct ServicePoint: Sendable {
     var query: [ServiceField] = []
     /// The shape of the answer to a program; `nil` for what only browsers need, such as the page of a form.
     var answer: Shape?
+    /// The content types of the file that it answers, the same to browsers and programs. A file whose content has a shape is JSON to
+    /// programs.
+    var files: [String] = []
     /// After a mistake in what stands after the `?`, `show` is asked again with ``Visit/problems`` and draws the form alone, with
     /// everything that was typed.
     var showsMistakes = false
@@ -42,17 +45,20 @@ struct ServicePoint: Sendable {
   var doing: Doing?
   /// Only on demonstrations and rehearsals is there such an address.
   var isForDemo = false
+  /// What may stand in a place of the path, where it is one of few.
+  var choices: [String: [String]] = [:]
 
   /// What somebody may look at.
   static func page(
     _ path: String, _ title: Wording, _ act: Act, query: [ServiceField] = [], answer: Shape? = nil,
-    showsMistakes: Bool = false,
+    files: [String] = [], showsMistakes: Bool = false,
     show: @escaping @Sendable (Visit) async throws -> Sheet
   ) -> ServicePoint {
     ServicePoint(
       path: path, title: title,
       reading: Reading(
-        act: act, query: query, answer: answer, showsMistakes: showsMistakes, show: show),
+        act: act, query: query, answer: answer, files: files, showsMistakes: showsMistakes,
+        show: show),
       doing: nil)
   }
 

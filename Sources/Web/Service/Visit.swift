@@ -14,6 +14,8 @@ struct Visit: Sendable {
   let session: Session
   /// What has to be proved before the act; `nil` when nothing has.
   let step: StepUp?
+  /// Whether a program sent the token itself; a browser sends its cookie, also to the API.
+  let isBearer: Bool
   /// From where, as far as it is known.
   let address: ClientAddress?
   /// What stands in the places of the path and after its `?`.

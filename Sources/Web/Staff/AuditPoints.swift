@@ -73,24 +73,32 @@ extension ServicePoint {
     }
   }
 
-  /// 导出查询结果: CSV; programs ask the search itself.
+  /// 导出查询结果: a CSV file; the same acts as JSON to programs.
   private static let export = ServicePoint.page(
     "/audit/export", Wording("导出查询结果", "Take the results along"), .exportProof,
-    query: AuditQuery.fields, showsMistakes: true
+    query: AuditQuery.fields, answer: .object([.init("acts", .list(rowShape))]),
+    files: ["text/csv"], showsMistakes: true
   ) { visit in
     guard visit.problems.isEmpty else { return visit.auditSheet([]) }
     let query = try AuditQuery(visit)
     let subject = try await query.subject(visit)
     try await visit.hall.limits.draw([.export], account: visit.session.account, address: nil)
-    let (table, isWhole) = try await ExportActs(visit.searchActs())(
+    let (rows, isWhole) = try await ExportActs(visit.searchActs())(
       subject, event: query.event, from: query.from, to: query.to, by: visit.actor)
     guard isWhole else {
       throw Problem.argument(
         "from", "\(ExportActs.most)", "结果超过\(ExportActs.most)条，请缩短时间范围后分次导出",
         "there are more than \(ExportActs.most) acts; narrow the time and take them in parts")
     }
-    return .file(
+    let table = ExportActs.table(rows, madeAt: visit.actor.receivedAt)
+    var sheet = Sheet.file(
       "acts.csv", type: "text/csv; charset=utf-8", visit.hall.backstage.csv(table, visit.language))
+    sheet.json = { json in
+      json.object { json in
+        json.list("acts") { json in for row in rows { write(row, to: &json) } }
+      }
+    }
+    return sheet
   }
 
   /// 办理记录详情
@@ -121,7 +129,8 @@ extension ServicePoint {
 
   /// 导出证明: the receipt with the event itself, to be checked without the platform.
   private static let proof = ServicePoint.page(
-    "/audit/acts/:place/proof", Wording("导出证明", "Take the proof of an act along"), .exportProof
+    "/audit/acts/:place/proof", Wording("导出证明", "Take the proof of an act along"), .exportProof,
+    files: ["application/json"]
   ) { visit in
     let row = try await visit.auditedAct()
     try await visit.hall.limits.draw([.export], account: visit.session.account, address: nil)

@@ -1,7 +1,7 @@
 package import Casework
 package import Policy
 
-/// What only staff need (后台): the record of acts, evidence, tables to take along, how the parts of the system do. Filled where
+/// What staff need most (后台): the record of acts, evidence that is opened, tables to take along, how the parts of the system do. Filled where
 /// the program is put together.
 package struct Backstage: Sendable {
   /// How a part of the system does (部件状态): never personal.

@@ -18,6 +18,11 @@ extension ServicePoint {
       .init("by", .text), .init("at", .moment), .init("until", .moment),
       .init("reason", .optional(.text)), .init("isOwn", .flag),
       .init("stages", .list(CycleText.row)),
+      .init(
+        "reach",
+        .object([
+          .init("units", .number), .init("applications", .number), .init("associations", .number),
+        ]), isOptional: true),
     ])
   ) { visit in
     let proposed = try await ShowCycles(visit.hall.points).proposal(
@@ -162,6 +167,13 @@ extension Visit {
         json.optional("reason", proposed.reason)
         json.field("isOwn", proposed.isOwn)
         json.list("stages") { json in for row in rows { CycleText.write(row, to: &json) } }
+        if let reach = proposed.reach {
+          json.object("reach") { json in
+            json.field("units", reach.units)
+            json.field("applications", reach.applications)
+            json.field("associations", reach.associations)
+          }
+        }
       }
     }
   }

@@ -161,18 +161,13 @@ extension ServicePoint {
   private static func evidence(_ matter: DisputeContent.Matter) -> ServicePoint {
     .page(
       "/window/disputes/\(matter.rawValue)/:number/evidence/:evidence",
-      Wording("异议凭证", "The evidence of a dispute"), .readPersonalData
+      Wording("异议凭证", "The evidence of a dispute"), .readPersonalData, files: ["application/pdf"]
     ) { visit in
       let number = try visit.number("number")
       let evidence = try visit.number("evidence")
       try await ShowDispute(visit.hall.points).demandEvidence(
         evidence, of: number, matter, by: visit.actor)
-      guard let open = visit.hall.backstage.openEvidence else { throw Rejection(.notFound) }
-      let opened = try await open(
-        OpenEvidence.Request(
-          key: visit.hall.freshKey(), party: visit.actor.party, role: visit.actor.role,
-          evidence: DossierID(EvidenceRecord.kind, evidence), reason: .dispute))
-      return .file("evidence-\(evidence).pdf", type: "application/pdf", opened.pdf)
+      return try await visit.evidenceFile(evidence, reason: .dispute)
     }
   }
 }
