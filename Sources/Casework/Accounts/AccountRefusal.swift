@@ -34,6 +34,10 @@ package enum AccountRefusal: Error, Hashable, Sendable {
   case otherDocument
   /// No such invitation, or it is over: the words are the same.
   case invitation
+  /// A program's token is used for what only the person does.
+  case ofProgram
+  /// As many sessions or tokens for programs are open as there can be.
+  case tooManySessions(Int)
 
   package var wording: Wording {
     switch self {
@@ -96,6 +100,15 @@ package enum AccountRefusal: Error, Hashable, Sendable {
       Wording(
         "邀请码有误或已失效，请核对，或请对方重新邀请。",
         "The invitation is mistyped or over; check it, or ask for a new one.")
+    case .tooManySessions(let most):
+      Wording(
+        "至多同时\(most)个，请先在“登录的设备”中退出一个。",
+        "There can be \(most) at a time; end one among the devices that are signed in.")
+    case .ofProgram:
+      Wording(
+        "程序令牌只能以制作时的身份使用，不能切换身份，也不能核验身份；请本人在浏览器中办理。",
+        "A program’s token holds for the role in which it was made; it chooses no other and proves nothing. Do this yourself in a browser."
+      )
     }
   }
 
@@ -105,7 +118,7 @@ package enum AccountRefusal: Error, Hashable, Sendable {
     case .lifecycle(let refusal): refusal.article
     case .stepUp, .otherIdentity, .lowerLevel: Article(document: "PLATFORM", place: "实人认证")
     case .proposal, .otherDocument: Article(document: "PLATFORM", place: "双人办理")
-    case .locked: Article(document: "PLATFORM", place: "账户安全")
+    case .locked, .ofProgram, .tooManySessions: Article(document: "PLATFORM", place: "账户安全")
     case .disabled, .notInvited, .conflict, .scope, .notGrantable, .held, .notHeld, .fromProvider:
       Article(document: "PLATFORM", place: "三员分立")
     case .tooMany, .until, .lastClerk, .invitation: Article(document: "PLATFORM", place: "委托")

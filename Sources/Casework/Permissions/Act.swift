@@ -252,6 +252,8 @@ package enum Act: String, CaseIterable, Hashable, Sendable {
   case signOut
   /// 切换身份
   case chooseRole
+  /// 制作程序令牌
+  case admitProgram
   /// 查看消息
   case readNotices
   /// 保存填写

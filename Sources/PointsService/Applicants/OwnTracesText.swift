@@ -122,6 +122,7 @@ extension OwnTraces {
             case .signedIn: Wording("登录", "signed in")
             case .proved: Wording("再次核验身份", "proved again")
             case .failed: Wording("失败", "failed")
+            case .program: Wording("制作程序令牌", "let a program in")
             }
           let place = [line.device, line.address, line.level?.title[language]].compactMap(\.self)
           return "  \(line.at.tableText) \(kind[language]) (\(place.joined(separator: ", ")))"

@@ -136,7 +136,10 @@ extension ServiceContract {
     json.object("bearer") { json in
       json.field("type", "http")
       json.field("scheme", "bearer")
-      json.field("description", "The value of that cookie. A cookie beside it is not looked at.")
+      json.field(
+        "description",
+        "The value of that cookie, or a token that its owner made for a program. A cookie beside it is not looked at."
+      )
     }
   }
 }

@@ -24,6 +24,7 @@ extension ServicePoint {
         "lines": lines.map(visit.view), "hasLines": !lines.isEmpty, "hasNext": next != nil,
         "nextLink": visit.link("/account/sign-ins") + "?before=\(next ?? 0)",
         "sessionsLink": visit.link("/account/sessions"),
+        "programLink": visit.link("/account/program"),
       ]
     ) { json in
       json.object { json in
@@ -91,7 +92,8 @@ extension ServicePoint {
         "sessions",
         .list(
           .object([
-            .init("number", .number), .init("here", .flag), .init("role", .text),
+            .init("number", .number), .init("here", .flag), .init("program", .flag),
+            .init("role", .text),
             .init("signedInAt", .moment), .init("lastSeenAt", .moment), .init("endsAt", .moment),
             .init("device", .text, isOptional: true), .init("address", .text, isOptional: true),
           ])))
@@ -105,7 +107,9 @@ extension ServicePoint {
       [
         "sessions": open.map { session, place in
           View([
-            "device": visit.device(place?.device), "address": place?.address ?? "",
+            "device": session.isProgram
+              ? visit.say("account.program.called", ["name": visit.device(place?.device)])
+              : visit.device(place?.device), "address": place?.address ?? "",
             "hasAddress": place?.address != nil, "isHere": session.number == visit.session.number,
             "role": visit.roleText(session.role, session.scope),
             "at": visit.say(
@@ -125,6 +129,7 @@ extension ServicePoint {
             json.object { json in
               json.field("number", Int(session.number))
               json.field("here", session.number == visit.session.number)
+              json.field("program", session.isProgram)
               json.field("role", session.role.rawValue)
               json.moment("signedInAt", session.signedInAt)
               json.moment("lastSeenAt", session.touchedAt)

@@ -21,12 +21,18 @@ enum BrowserAlone {
     for (address, paths) in forms {
       for path in paths { all[path] = .form(showsWhatIsAt: address) }
     }
+    all["/account/program"] = acts["/account/program"]
     for path in fieldsAlone { all[path] = .form(showsWhatIsAt: nil) }
     return all
   }()
 
   /// Acts of the service, by the point’s path.
   static let acts: [String: Reason] = [
+    "/account/program": .said(
+      Wording(
+        "程序令牌由本人在浏览器中制作，程序不能为自己再做一个。",
+        "A token for a program is made by the person in a browser; a program makes none for itself."
+      )),
     "/drafts": .said(
       Wording(
         "为浏览器中的人逐项保存未提交的填写；程序一次发送全部字段，没有未提交的填写。",

@@ -160,14 +160,16 @@ struct ServiceDoor: Sendable {
     case .signedIn(let who, let with): (actor, session) = (who, with)
     case .mustStepUp(let needed, let who, let with): (actor, session, step) = (who, with, needed)
     }
+    let isBearer = face.isProgram && request.headers[.authorization] != nil
+    // A program's token is no browser's: no cookie makes a page of it.
+    if session.isProgram, !isBearer { return .failure(.unknown) }
     var parameters: [String: String] = [:]
     for (name, value) in context.parameters { parameters[String(name)] = String(value) }
     for (name, value) in request.uri.queryParameters { parameters["?\(name)"] = String(value) }
     return .success(
       Visit(
         site: site, hall: hall, point: point, language: face.language, actor: actor,
-        session: session, step: step,
-        isBearer: face.isProgram && request.headers[.authorization] != nil,
+        session: session, step: step, isBearer: isBearer,
         address: context.visitor.flatMap { ClientAddress($0) },
         parameters: parameters, sent: sent))
   }

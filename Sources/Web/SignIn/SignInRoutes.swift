@@ -371,7 +371,7 @@ struct SignInDesk: Sendable {
     let standing = try? await hall.sessions.standing(
       cookies.token(request, isProgram: false), for: nil, receivedAt: hall.now,
       key: hall.freshKey())
-    guard case .signedIn(_, let session) = standing else { return nil }
+    guard case .signedIn(_, let session) = standing, !session.isProgram else { return nil }
     return session
   }
 

@@ -6,7 +6,7 @@ enum EventWords {
   /// All that happens on the platform, in the order in which one looks for it: signing in, roles, units, associations, applications,
   /// disputes, the city, the system.
   static let names = [
-    "SignedIn", "IdentityProved", "SignInFailed", "SignInReported", "SignedOut",
+    "SignedIn", "IdentityProved", "SignInFailed", "ProgramAdmitted", "SignInReported", "SignedOut",
     "SignedOutEverywhere", "AccountOpened", "AccountRefreshed", "AccountLookedUp",
     "AccountDisabled", "AccountEnabled", "AccountUnlocked", "AccountUnlockProved",
     "AccountLockExpired", "IdentityVouched", "SamePersonRecognised", "ProviderRolesChanged",

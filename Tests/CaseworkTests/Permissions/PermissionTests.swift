@@ -133,7 +133,7 @@ struct PermissionTests {
   /// What everybody who is signed in may do about their own account.
   static let ownAccount: Set<Act> = [
     .enterService, .signOut, .chooseRole, .readNotices, .saveDraft, .readSignIns, .reportSignIn,
-    .signOutEverywhere,
+    .signOutEverywhere, .admitProgram,
   ]
 
   @Test("everybody looks after their own account, and after nobody else's")

@@ -71,6 +71,7 @@ struct IdentityFileTests {
       ("audience: person", "audience: people", "audience"),
       ("name: person", "name: Person", "name"),
       ("name: person", "name: staff", "name"),
+      ("name: person", "name: program", "name"),
       ("algorithms: [RS256]", "algorithms: [HS256]", "algorithms[0]"),
       ("algorithms: [RS256]", "algorithms: [none]", "algorithms[0]"),
       ("algorithms: [RS256]", "algorithms: []", "algorithms"),

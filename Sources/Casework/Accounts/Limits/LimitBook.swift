@@ -18,7 +18,7 @@ package struct SessionTerms: Hashable, Sendable {
 /// What may be tried so often only (受限尝试).
 package enum Limited: String, CaseIterable, Hashable, Sendable {
   case signInOfAddress, stepUp, invitation, invitationOfAddress
-  case offer, change, draft, upload, export, search
+  case offer, change, draft, upload, export, search, program
 }
 
 /// One line of the limits (限制).
@@ -78,6 +78,8 @@ package struct LimitBook: Sendable {
   package let drafts: (age: Int64, most: Int)
   package let mostHelpers: Int
   package let mostClerks: Int
+  /// Tokens for programs of one account at a time.
+  package let mostPrograms: Int
 
   package static func builtIn() throws(Problems) -> LimitBook {
     try LimitBook(yaml: PackageResources.limits_yaml)
@@ -135,6 +137,7 @@ package struct LimitBook: Sendable {
     drafts = (try days("draft"), try file.number("drafts", in: most, 1...1000))
     mostHelpers = try file.number("helpers", in: most, 1...10)
     mostClerks = try file.number("clerks", in: most, 1...1000)
+    mostPrograms = try file.number("programs", in: most, 1...10)
     self.sessions = sessions
     self.limits = limits
   }

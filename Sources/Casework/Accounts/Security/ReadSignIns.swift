@@ -10,6 +10,8 @@ package struct SignInLine: Hashable, Sendable {
     case proved
     /// 失败
     case failed
+    /// 制作程序令牌
+    case program
   }
 
   /// By it the line is reported, and the next page asked for.
@@ -18,7 +20,7 @@ package struct SignInLine: Hashable, Sendable {
   package var at: Instant
   package var provider: String
   package var level: AssuranceLevel?
-  /// `nil` when it was not known, or is erased after the time for which it is kept.
+  /// The name of a program that was let in. `nil` when it was not known, or is erased after the time for which it is kept.
   package var device: String?
   package var address: String?
 }
@@ -72,6 +74,7 @@ extension SignInLine {
         case .signedIn: .signedIn
         case .proved: .proved
         case .failed: .failed
+        case .program: .program
         }
       return SignInLine(
         version: version, kind: kind, at: at, provider: event.provider, level: event.level,

@@ -100,18 +100,27 @@ extension AccountOffice {
       guard found != nil else { throw AccountRefusal.notInvited }
       return try refuse(.notInvited, identity, &account, in: unit)
     }
-    let place = try unit.keep(request.place.text, .signInPlace, of: account.id, keyring)
-    let oldest = unit.now.adding(milliseconds: -book.signInPlaces.age)
-    account.places.append(Account.Place(value: place.id, at: unit.now))
-    let kept = account.places.filter { $0.at > oldest }.suffix(book.signInPlaces.most)
-    old += account.places.filter { !kept.contains($0) }.map(\.value)
-    account.places = Array(kept)
+    let place = try keep(request.place, of: &account, in: unit, keyring, erasing: &old)
     var event = SignInEvent(name: .signedIn, provider: identity.provider)
     event.level = identity.level
     event.place = Account.Kept(place)
     try account.record(event.change, in: unit)
     try account.erase(old, in: unit)
     return .in(account, isNew: found == nil, at: unit.now, place: place.id)
+  }
+
+  /// Keeps where somebody comes from; the oldest beyond what is kept are to be erased.
+  func keep(
+    _ place: SignInPlace, of account: inout Account, in unit: any CaseUnit, _ keyring: Keyring,
+    erasing old: inout [Int64]
+  ) throws -> SealedValue {
+    let place = try unit.keep(place.text, .signInPlace, of: account.id, keyring)
+    let oldest = unit.now.adding(milliseconds: -book.signInPlaces.age)
+    account.places.append(Account.Place(value: place.id, at: unit.now))
+    let kept = account.places.filter { $0.at > oldest }.suffix(book.signInPlaces.most)
+    old += account.places.filter { !kept.contains($0) }.map(\.value)
+    account.places = Array(kept)
+    return place
   }
 
   /// The provider knows them, and yet they do not come in: that is recorded too.

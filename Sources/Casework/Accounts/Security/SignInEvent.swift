@@ -7,6 +7,7 @@ struct SignInEvent {
     case signedIn = "SignedIn"
     case proved = "IdentityProved"
     case failed = "SignInFailed"
+    case program = "ProgramAdmitted"
   }
 
   var name: Name

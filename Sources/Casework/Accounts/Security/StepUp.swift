@@ -9,6 +9,7 @@ extension AccountOffice {
   ///   account; ``AccountRefusal/lowerLevel(_:)``; ``AccountRefusal/disabled``, ``AccountRefusal/locked(until:)``.
   package func stepUp(_ session: Session, _ request: SignInRequest) async throws -> SignedIn {
     let identity = request.identity
+    guard !session.isProgram else { throw AccountRefusal.ofProgram }
     guard identity.level >= session.level else {
       throw AccountRefusal.lowerLevel(session.level)
     }
@@ -59,6 +60,7 @@ extension AccountOffice {
   package func chooseRole(
     _ role: Role, _ scope: RoleScope, _ session: Session, key: String
   ) async throws -> SignedIn {
+    guard !session.isProgram else { throw AccountRefusal.ofProgram }
     let command = Command(
       key: key, name: "ChooseRole", party: PartyID(account: session.account), role: role,
       content: Array("\(role.rawValue) \(scope.text)".utf8))

@@ -69,5 +69,11 @@ package struct Session: Hashable, Sendable {
   /// The first moment at which it is over unless somebody visits before.
   package var idleAt: Instant { touchedAt.adding(milliseconds: idle) }
 
+  /// What stands in the place of the provider's name where somebody made the session for a program (程序令牌).
+  package static let programProvider = "program"
+
+  /// Whether a program has the token: it is good as a bearer alone, in its one role, and proves nothing.
+  package var isProgram: Bool { provider == Session.programProvider }
+
   package func isOver(at now: Instant) -> Bool { now >= endsAt || now >= idleAt }
 }

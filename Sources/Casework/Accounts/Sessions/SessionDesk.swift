@@ -116,9 +116,11 @@ package final class SessionDesk: Sendable {
       remember(seen, generation: nil)
     }
     let (session, account) = (seen.session, seen.account)
+    // A program proves nothing: whatever takes a fresh proof takes the person.
     let actor = Actor(
       account.party, session.role, session.scope,
-      level: account.level(of: session.level, at: now), provedAt: session.provedAt,
+      level: account.level(of: session.level, at: now),
+      provedAt: session.isProgram ? Instant(milliseconds: 0) : session.provedAt,
       receivedAt: receivedAt, key: key)
     if let act, let step = demands.stepUp(act, actor) { return .mustStepUp(step, actor, session) }
     return .signedIn(actor, session)
