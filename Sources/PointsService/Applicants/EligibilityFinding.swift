@@ -18,7 +18,7 @@ package struct EligibilityFinding: Hashable, Sendable {
   /// The condition's name, as in PointsLaw.
   package var condition: String
   package var answer: Answer
-  /// Why not, or what is missing; `nil` when it is met.
+  /// Which fact meets it, why it is not met, or what is missing; `nil` where no fact has to be named.
   package var reason: Wording?
   /// Where it is written.
   package var articles: [String]
@@ -29,17 +29,74 @@ package struct EligibilityFinding: Hashable, Sendable {
     return scorer.sheet(facts).conditions.map { condition, outcome in
       switch outcome {
       case .met:
-        EligibilityFinding(condition: condition.name, answer: .met, reason: nil, articles: [])
+        if let (reason, parameters) = fact(condition, facts, rules) {
+          EligibilityFinding(
+            condition: condition.name, answer: .met, reason: reason,
+            articles: articles(parameters, rules))
+        } else {
+          EligibilityFinding(condition: condition.name, answer: .met, reason: nil, articles: [])
+        }
       case .notMet(let reason, let parameters):
         EligibilityFinding(
           condition: condition.name, answer: .notMet, reason: reason,
-          articles: parameters.map { rules.parameter($0).article.description }
-            .reduce(into: []) { all, next in if !all.contains(next) { all.append(next) } })
+          articles: articles(parameters, rules))
       case .undetermined(let missing):
         EligibilityFinding(
           condition: condition.name, answer: .unknown, reason: missing,
           articles: ["MANUAL-2019 资格条件"])
       }
+    }
+  }
+
+  private static func articles(_ parameters: [Int], _ rules: Rules) -> [String] {
+    parameters.map { rules.parameter($0).article.description }
+      .reduce(into: []) { all, next in if !all.contains(next) { all.append(next) } }
+  }
+
+  /// Which fact meets a condition, and the parameters that say so. Of a birthday only the year is said.
+  private static func fact(
+    _ condition: Condition, _ facts: Facts, _ rules: Rules
+  ) -> (Wording, [Int])? {
+    let conditions = rules.conditions
+    let date = rules.referenceDate
+    switch condition {
+    case .residencePermit:
+      guard case .appliedOn(let day) = facts.residencePermit else { return nil }
+      return (
+        Wording(
+          "居住证于\(day)申领，不晚于\(date)",
+          "the residence permit was applied for on \(day), not after \(date)"),
+        [conditions.permitDeadline.parameter]
+      )
+    case .retirementAge:
+      let year = facts.birthDate.year
+      let rule =
+        switch (facts.sex, facts.post) {
+        case (.male, _): conditions.men
+        case (.female, .management?): conditions.womenManagement
+        case (.female, .worker?), (.female, nil): conditions.womenWorkers
+        }
+      return (
+        Wording(
+          "\(year)年出生，\(date)未达到法定退休年龄", "born in \(year), below the retirement age on \(date)"),
+        [rule.years.parameter]
+      )
+    case .insurance:
+      let last = rules.referenceMonth
+      let first = last - (conditions.insuranceMonths.value - 1)
+      let most = conditions.supplementaryMost.value
+      return (
+        Wording(
+          "\(first)至\(last)连续缴纳社会保险，补缴不超过\(most)个月",
+          "social insurance from \(first) to \(last) is continuous, with no more than \(most) supplementary months"
+        ), [conditions.insuranceMonths.parameter, conditions.supplementaryMost.parameter]
+      )
+    case .criminalRecord:
+      guard facts.criminalRecord == false else { return nil }
+      return (
+        Wording("没有刑事犯罪记录", "there is no criminal record"),
+        [conditions.criminalRecordAllowed.parameter]
+      )
     }
   }
 

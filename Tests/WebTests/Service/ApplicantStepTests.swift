@@ -122,6 +122,35 @@ struct ApplicantStepTests {
     #expect(bench.person.page.text.contains("2020-01-01"))
   }
 
+  @Test(
+    "a condition that is met names the fact that meets it and its article, and no birthday",
+    arguments: Language.allCases)
+  func met(language: Language) async throws {
+    var bench = try await ApplicantBench.open("eligible", language)
+    try await bench.person.open("/my/eligibility")
+    try await bench.person.submit(to: "/my/eligibility/check")
+    let page = bench.person.page
+    try await bench.person.api(.get, "/my/eligibility")
+    let findings = try #require(bench.person.page.json["findings"] as? [[String: Any]])
+    #expect(findings.count == 4)
+    for finding in findings {
+      #expect(finding["answer"] as? String == "met")
+      let reason = try #require(finding["reason"] as? String)
+      #expect(page.words.contains(reason.dated(language)), "\(reason): \(page.words)")
+      let articles = try #require(finding["articles"] as? [String])
+      #expect(!articles.isEmpty && articles.allSatisfy { page.words.contains($0) })
+    }
+    let person = try #require(bench.city.city.people.first { $0.key == "eligible" })
+    let birth = person.number.birth
+    #expect(page.words.contains(language == .zh ? "\(birth.year)年出生，" : "born in \(birth.year), "))
+    #expect(
+      !page.words.contains(birth.text(language)) && !bench.person.page.text.contains("\(birth)"))
+    #expect(
+      page.words.contains(
+        language == .zh ? "2013年1月至2019年12月连续缴纳社会保险，补缴不超过" : "is continuous, with no more than"),
+      "\(page.words)")
+  }
+
   @Test("without an open cycle the list says so instead of refusing")
   func noCycle() async throws {
     let city = try await ServiceCity.open(hasCycle: false)
