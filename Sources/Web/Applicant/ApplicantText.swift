@@ -32,7 +32,8 @@ extension Visit {
   func proof(for act: Act, back path: String) -> View {
     let step = hall.points.demands.stepUp(act, actor)
     return [
-      "needsProof": step != nil, "proofText": step?.wording[language] ?? "",
+      "needsProof": step != nil && banner?.asksForProof != true,
+      "proofText": step?.wording[language] ?? "",
       "proofLink": link("/sign-in/again") + "?to=\(FormEncoding.percent(path))",
     ]
   }

@@ -58,7 +58,7 @@ extension Visit {
 
   /// Adds what ``proof(of:)`` says to a page with one form.
   func withProof(of act: Act, _ view: View) -> View {
-    guard let proof = proof(of: act) else { return view }
+    guard banner?.asksForProof != true, let proof = proof(of: act) else { return view }
     var view = view
     view["needsProof"] = true
     view["proof"] = proof

@@ -115,8 +115,8 @@ struct ServiceRefusal: Sendable {
       Told(
         code: "conflict", status: .conflict,
         words: Wording(
-          "在您查看之后，此事项已有变化，请核对现在的内容后再提交；您填写的内容保留在下面。",
-          "This was changed after you looked at it. Compare it with what is there now and send again; what you typed is kept below."
+          "在您查看之后，此事项已有变化，请核对现在的内容；仍可提交的，您填写的内容保留在下面，核对后再提交。",
+          "This was changed after you looked at it; see what is there now. Where it can still be sent, what you typed is kept below: check it and send it again."
         ), version: current)
     case .taken:
       Told(

@@ -48,6 +48,9 @@ struct Visit: Sendable {
     var text: String
     var link: (text: String, path: String)?
 
+    /// Whether it leads to a proof of identity, so that this need not be said again below.
+    var asksForProof: Bool { link?.path.hasPrefix("/sign-in/again") ?? false }
+
     init(_ kind: Kind, _ title: String, _ text: String, link: (text: String, path: String)? = nil) {
       self.kind = kind
       self.title = title

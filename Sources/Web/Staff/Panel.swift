@@ -90,6 +90,12 @@ struct Panel {
   var asks: [Ask] = []
   var links: [(text: String, path: String)] = []
 
+  /// Whether there is nothing below its title.
+  var isBlank: Bool {
+    warnings.isEmpty && paragraphs.isEmpty && filter == nil && facts.isEmpty && table == nil
+      && text == nil && asks.isEmpty && links.isEmpty
+  }
+
   func view(_ visit: Visit, _ place: Int) -> View {
     var said = paragraphs
     if let table, table.rows.isEmpty { said.append(table.empty) }
@@ -161,7 +167,7 @@ struct Panel {
 }
 
 extension Sheet {
-  /// A page of panels.
+  /// A page of panels; those with nothing in them are left out.
   static func panels(
     _ visit: Visit, _ title: String, lead: String = "",
     crumbs: [(text: String, path: String)] = [], _ panels: [Panel],
@@ -171,7 +177,9 @@ extension Sheet {
       "staff", title, crumbs: crumbs,
       [
         "heading": title, "lead": lead.isEmpty ? [String]() : [lead],
-        "panels": panels.enumerated().map { $0.element.view(visit, $0.offset) },
+        "panels": panels.filter { !$0.isBlank }.enumerated().map {
+          $0.element.view(visit, $0.offset)
+        },
       ], json: json)
   }
 }

@@ -169,6 +169,7 @@ struct StaffWindowTests {
     #expect(one.page.status == 422 && one.page.words.contains("请选择您当面核验的证件"))
     try await one.submit(["document": "temporaryCard"], to: "\(base)/propose")
     #expect(one.page.words.contains("已提议，等待第二人确认"), "\(one.page.words)")
+    #expect(!one.page.words.contains("可以办理"), "no heading with nothing below it")
     #expect(one.page.words.contains("临时居民身份证"))
     try await one.open("\(base)/confirm")
     try await one.submit(["document": "temporaryCard"], to: "\(base)/confirm")
