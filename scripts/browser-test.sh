@@ -24,9 +24,12 @@ if ! cmp -s "$requirements" "$environment/requirements.txt"; then
   cp "$requirements" "$environment/requirements.txt"
 fi
 
+luohu=$(binary debug)
+[[ -x $luohu ]] || build_debug
+# For the journeys that change a city as a whole, and so have one of their own.
+export LUOHU=$luohu
+
 if [[ -z ${LUOHU_URL:-} ]]; then
-  luohu=$(binary debug)
-  [[ -x $luohu ]] || build_debug
   port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   rm -rf out/browser-city
   flags=$(scripts/demo.sh "$luohu" out/browser-city)

@@ -5,22 +5,13 @@ import re
 
 import pytest
 
+from steps import click, says
+
 SCRIPTS = pytest.mark.parametrize("script", [True, False], ids=["script", "bare"])
 
 
 def name(state, script):
     return f"staff-{state}" if script else f"staff-{state}-bare"
-
-
-def click(page, text):
-    """A link or button of the page's main part, by its words."""
-    page.locator("main").get_by_role("link", name=text).or_(
-        page.locator("main").get_by_role("button", name=text)).first.click()
-    page.wait_for_load_state()
-
-
-def says(page, text):
-    assert text in page.locator("main").inner_text(), page.locator("main").inner_text()[:2000]
 
 
 @SCRIPTS
