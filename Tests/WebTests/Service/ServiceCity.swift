@@ -72,7 +72,8 @@ struct ServiceCity {
       drafts: DraftDesk(cases, keyring: keys, book: book, clock: installation.clock),
       limits: limits, points: points,
       notices: try NoticeTexts(NoticeText.common + NoticeText.accounts + PointsNotices.all),
-      parties: parties, demo: demo, demoCity: city, proof: proof, evidence: evidence, lists: plainLists,
+      parties: parties, demo: demo, demoCity: city, proof: proof, evidence: evidence,
+      lists: plainLists,
       address: try #require(WebAddress(address)))
     let site = try Site(library: .builtIn(), seal: Seal(), proof: proof, hall: hall)
     let made = ServiceCity(

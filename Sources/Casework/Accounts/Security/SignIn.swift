@@ -16,7 +16,8 @@ package struct SignInRequest: Sendable {
 
   package init(
     _ identity: SignedInIdentity, place: SignInPlace, providerSession: String? = nil,
-    isWanted: @escaping @Sendable (RoleGrant) -> Bool = { _ in false }, receivedAt: Instant, key: String
+    isWanted: @escaping @Sendable (RoleGrant) -> Bool = { _ in false }, receivedAt: Instant,
+    key: String
   ) {
     self.identity = identity
     self.place = place
@@ -55,7 +56,9 @@ extension AccountOffice {
     case .in(let account, let isNew, let at, let place):
       try await limits.succeeded(account: account.number, address: request.place.address)
       let grants = account.grants(at: at)
-      guard let chosen = grants.first(where: request.isWanted) ?? grants.first else { throw AccountRefusal.notInvited }
+      guard let chosen = grants.first(where: request.isWanted) ?? grants.first else {
+        throw AccountRefusal.notInvited
+      }
       let audience = chosen.role.audience(request.identity.audience)
       let terms = book[audience]
       let token = SessionToken(random)
