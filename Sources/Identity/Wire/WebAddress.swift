@@ -47,6 +47,12 @@ package struct WebAddress: Hashable, Sendable {
     return isName && !host.isEmpty ? String(host) : nil
   }
 
+  /// Scheme, host and port, without a path (来源).
+  package var origin: String {
+    let scheme = isEncrypted ? "https://" : "http://"
+    return scheme + text.dropFirst(scheme.count).prefix { $0 != "/" && $0 != "?" }
+  }
+
   /// This machine itself.
   package var isLoopback: Bool { ["127.0.0.1", "localhost", "[::1]"].contains(host) }
 

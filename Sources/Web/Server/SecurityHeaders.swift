@@ -8,11 +8,7 @@ struct SecurityHeaders {
   /// - Parameter hasTLS: browsers are told to come encrypted only, for two years.
   init(hasTLS: Bool) {
     var pairs = [
-      (
-        "Content-Security-Policy",
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-          + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-      ),
+      ("Content-Security-Policy", SecurityHeaders.policy(framedBy: "'none'")),
       ("X-Content-Type-Options", "nosniff"),
       ("Referrer-Policy", "no-referrer"),
       ("Cross-Origin-Opener-Policy", "same-origin"),
@@ -29,8 +25,20 @@ struct SecurityHeaders {
     }
   }
 
+  /// What a page may load, and who may frame it.
+  ///
+  /// - Parameter ancestors: `'none'`, or the one site that has to.
+  static func policy(framedBy ancestors: String) -> String {
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+      + "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors \(ancestors)"
+  }
+
+  /// Adds them; an answer that has a policy of its own keeps it.
   func add(to headers: inout HTTPFields) {
     headers.reserveCapacity(headers.count + fields.count + 1)
-    for field in fields { headers.append(field) }
+    let hasPolicy = headers[.contentSecurityPolicy] != nil
+    for field in fields where !hasPolicy || field.name != .contentSecurityPolicy {
+      headers.append(field)
+    }
   }
 }

@@ -329,9 +329,11 @@ struct SignInDesk: Sendable {
 
   // MARK: Notices of providers
 
-  /// The provider says that a session of its own has ended, so ours ends.
+  /// The provider says that a session of its own has ended, so ours ends. Its page loads the address in a frame (GET), or its
+  /// server sends a signed token (POST). A frame's answer is always the same, so that nobody learns from it which sessions there are.
   func ended(_ request: Request, _ context: SiteContext) async -> Response {
-    let status: HTTPResponse.Status
+    var status = HTTPResponse.Status.ok
+    var ancestors = "'none'"
     do {
       let party = try hall.parties.party(context.parameters.get("provider") ?? "")
       let over: EndedSession
@@ -339,6 +341,7 @@ struct SignInDesk: Sendable {
         let body = try await request.body.collect(upTo: 64 * 1024)
         over = try await party.backChannel(String(buffer: body))
       } else {
+        ancestors = party.provider.issuer.origin
         over = try party.frontChannel(request.uri.query ?? "")
       }
       if let session = over.session {
@@ -350,17 +353,19 @@ struct SignInDesk: Sendable {
           provider: over.provider, subject: subject, key: hall.freshKey())
         if let account { hall.sessions.forget(account: account) }
       }
-      status = .ok
     } catch let failure as SignInFailure {
       site.report("sign-in", failure.code, context.requestNumber)
-      status = .badRequest
+      if request.method == .post { status = .badRequest }
     } catch {
       site.report("sign-in", "\(type(of: error))", context.requestNumber)
       status = .serviceUnavailable
     }
     return Response(
       status: status,
-      headers: [.cacheControl: "no-store", .contentType: "text/html; charset=utf-8"],
+      headers: [
+        .cacheControl: "no-store", .contentType: "text/html; charset=utf-8",
+        .contentSecurityPolicy: SecurityHeaders.policy(framedBy: ancestors),
+      ],
       body: ResponseBody(byteBuffer: ByteBuffer(string: "\n")))
   }
 
