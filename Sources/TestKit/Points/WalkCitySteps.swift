@@ -153,13 +153,25 @@ extension PointsWalk {
       return note("registry", model.isAway ? "away" : "back")
     }
     let cancelled = model.units.values.filter(\.isCancelled).map(\.key).sorted()
+    let barred = model.units.values.filter { $0.barredUntil != nil && !$0.isCancelled }
+      .map(\.key).sorted()
+    // A registry may cancel whom the city has barred, and take it back when that was disputed in vain.
+    let refused = cancelled.filter { model.units[$0]?.state == "refused" }
     let key =
-      cancelled.isEmpty || chance(2)
-      ? try one(of: ["good", "other", "fresh"]) : try one(of: cancelled)
+      if !refused.isEmpty, !chance(4) {
+        try one(of: refused)
+      } else if !barred.isEmpty, !chance(3) {
+        try one(of: barred)
+      } else if cancelled.isEmpty || chance(2) {
+        try one(of: ["good", "other", "fresh"])
+      } else {
+        try one(of: cancelled)
+      }
     guard let unit = model.units[key] else { return }
     model.units[key]?.isCancelled.toggle()
     city.registry.cancel(unit.code, !unit.isCancelled)
     note("registry", unit.isCancelled ? "restored" : "cancelled")
+    if !unit.isCancelled, chance(2) { try await refreshUnits() }
   }
 
   mutating func refreshUnits() async throws {

@@ -35,7 +35,9 @@ extension PointsWalk {
 
   mutating func register() async throws {
     // The others come of themselves; these have to be registered before anything else can be.
-    let waiting = model.units.values.filter { $0.number == nil }.map(\.key).sorted()
+    let waiting = model.units.values.filter {
+      $0.number == nil || $0.state == "refused" && $0.held.isEmpty && !$0.isCancelled
+    }.map(\.key).sorted()
     var unit = try someUnit()
     if !waiting.isEmpty, chance(2), let one = model.units[try one(of: waiting)] { unit = one }
     var actor = clerk(unit.root, unit)
