@@ -314,6 +314,22 @@ struct ProgramFaceTests {
     #expect(bench.city.cases.events.dropFirst(before).contains { $0.name == "OwnDataExported" })
   }
 
+  @Test("a program reads how many a proposal about a cycle reaches, as its page says")
+  func reach() async throws {
+    let peopled = try await PeopledCity.open()
+    let number = try await peopled.city.newest(ProposalContent.kind)
+    var other = try await peopled.city.caller("city-2")
+    try await other.api(.get, "/city/proposals/\(number)")
+    let reach = try #require(other.page.json["reach"] as? [String: Any], "\(other.page.text)")
+    #expect(Set(reach.keys) == ["units", "applications", "associations"])
+    let known = try await ShowCycles(peopled.city.hall.points).proposal(
+      number, by: peopled.city.actor(try await peopled.city.account("city-2"), .administrator)
+    ).reach
+    #expect(reach["units"] as? Int == known?.units)
+    #expect(reach["applications"] as? Int == known?.applications)
+    #expect(reach["associations"] as? Int == known?.associations)
+  }
+
   // MARK: Tokens
 
   @Test("a program that chooses a role gets its new token in the answer; a browser never does")
