@@ -1,7 +1,10 @@
 """Proving who one is: again, at the window, and being out everywhere."""
 
+import base64
+import json
 import re
 from datetime import timedelta
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -136,3 +139,26 @@ def test_this_was_not_me(enter, look, script):
     owner = enter(subject, to="/account/messages", script=script)
     says(owner, "锁定")
     look(owner, "unlocked")
+
+
+def test_the_provider_ends_its_session(enter, look):
+    page = enter("unknownPost", to="/my/tasks")
+    other = enter("unknownPost", to="/my/tasks")
+    # What the provider calls the sign-in stands in the token that its way out is asked with.
+    page.goto("/signed-out")
+    look(page, "signed-out")
+    link = page.get_by_role("link", name="同时退出身份认证平台").get_attribute("href")
+    token = parse_qs(urlsplit(link).query)["id_token_hint"][0].split(".")[1]
+    claims = json.loads(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    # The provider's own page loads our address, whoever's browser shows it.
+    notice = urlencode({"iss": claims["iss"], "sid": claims["sid"]})
+    elsewhere = enter("unpaid", to="/my/tasks")
+    # It is no page of ours, so the browser looks for an icon where there is none.
+    elsewhere.allowed.append("status of 404")
+    assert elsewhere.goto(f"/sign-in/person/ended?{notice}").ok
+    page.goto("/my/tasks")
+    assert "/sign-in?" in page.url
+    look(page, "ended-by-provider")
+    # Their sign-in elsewhere is another of the provider's sessions.
+    other.goto("/my/data")
+    says(other, "我的信息")
