@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Opens every page in a real browser: starts the server on a free port, walks all links and journeys
 # in headless Chromium with and without script, at 360 and 1280 px, light and dark, by keyboard and on
-# paper, and runs an accessibility engine on each. About three minutes; the first time a minute more to
+# paper, and runs an accessibility engine on each. About five minutes; the first time a minute more to
 # install Chromium, a Chinese font and the Python packages of Tests/Browser/requirements.txt.
 # Pictures of all pages are left in out/screenshots. Arguments go to pytest, for instance:
 # scripts/browser-test.sh -k design. LUOHU_URL=http://… tests a server that runs already.
