@@ -25,6 +25,8 @@ package struct Notice: Hashable, Sendable {
   package var ways: [NoticeChannel: Progress]
 
   package static let kind = DossierKind(rawValue: "notice")
+  /// The event of making one.
+  package static let madeEvent = "NoticeMade"
   /// All notices of a party, and those not read.
   private static let inbox = "inbox"
   private static let unread = "unread"
@@ -83,7 +85,7 @@ package struct Notice: Hashable, Sendable {
       party: party, text: text.key, values: values, about: about, madeAt: unit.now,
       isOnce: isOnce, ways: Dictionary(uniqueKeysWithValues: wanted.map { ($0, .waiting) }))
     try unit.apply(
-      notice.change(id, seen: 0, state: "unread", .init("NoticeMade", body: notice.body)))
+      notice.change(id, seen: 0, state: "unread", .init(madeEvent, body: notice.body)))
     for channel in wanted {
       var json = JSONWriter()
       json.object { $0.field("notice", Int(id.number)) }

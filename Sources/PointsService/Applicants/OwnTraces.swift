@@ -153,7 +153,9 @@ extension OwnTraces {
     repeat {
       let page = try await search.search(
         EventQuery(account: account, before: before, limit: isWhole ? 1000 : 100))
-      acts += page.filter { isWhole || $0.name != PersonalDataEvent.read }.map { event in
+      // What follows of itself from an act is left to the export.
+      let aside = isWhole ? [] : [PersonalDataEvent.read, Notice.madeEvent]
+      acts += page.filter { !aside.contains($0.name) }.map { event in
         Act(
           reference: ReceiptReference(index: event.index, leaf: LedgerHash.leaf(event.leaf)),
           at: event.at, event: event.name, dossier: event.dossier, role: event.role)

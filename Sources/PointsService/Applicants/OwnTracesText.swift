@@ -146,7 +146,8 @@ extension OwnTraces {
         delegations.map { right in
           let side = right.isGiven ? Wording("授出", "given") : Wording("接受", "received")
           let until = right.until.map {
-            isChinese ? "，至\($0.tableText)" : ", until \($0.tableText)"
+            let day = $0.adding(milliseconds: -1).beijing.date
+            return isChinese ? "，至\(day)（含）" : ", through \(day)"
           }
           return "  \(right.number) \(side[language]) \(right.role.title[language]): "
             + DelegationLifecycle.title(of: right.state)[language] + (until ?? "")

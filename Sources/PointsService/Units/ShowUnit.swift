@@ -97,7 +97,7 @@ package struct ShowUnit: Sendable {
       let cycle = try desk.currentCycle(in: reading)?.number
       if let code {
         let kept = try Kept<UnitContent>.find(UnitContent.creditCode(code), in: reading)
-        let units = try [kept].compactMap(\.self).filter {
+        let units = [kept].compactMap(\.self).filter {
           (state == nil || $0.status == state) && (district == nil || $0.content.desk == district)
         }
         return (try units.map { try view($0, cycle) }, nil)

@@ -63,7 +63,11 @@ struct TracesPage {
           "name": visit.say(right.isGiven ? "my.data.given" : "my.data.received"),
           "role": right.role.title[language],
           "state": DelegationLifecycle.title(of: right.state)[language],
-          "until": right.until?.text(language) ?? "—",
+          "until": right.until.map {
+            visit.say(
+              "my.helpers.through",
+              ["day": $0.adding(milliseconds: -1).beijing.date.text(language)])
+          } ?? "—",
         ])
       }, "hasDelegations": !traces.delegations.isEmpty, "helpersLink": visit.link("/my/helpers"),
       "acts": traces.acts.map { act in

@@ -52,7 +52,11 @@ extension ServicePoint {
         ]),
         Wording(
           "各阶段按顺序；空出的时间为间歇", "the stages in their order; time between two is a recess"))
-    ]
+    ],
+    answer: .object([
+      .init("cycle", .number), .init("edition", .text), .init("movedFrom", .optional(.number)),
+      .init("stages", .list(CycleText.row)),
+    ])
   ) { visit in
     guard visit.actor.role == .administrator else { throw Unknown() }
     let cycle = try visit.plannedYear()
@@ -74,15 +78,14 @@ extension ServicePoint {
       visit.typed = visit.typed.map { .init(fields: FormBody(pairs: []), version: $0.version) }
     }
     let kept = chosen == nil ? own?.content ?? plan.announced(cycle) : nil
-    let draft = (chosen ?? others.first).map { plan.draft(cycle, from: $0) }
-    let shown = kept ?? draft
+    let moved = chosen ?? others.first
+    let shown = kept ?? moved.map { plan.draft(cycle, from: $0) }
     var panels = [
       Panel(
         paragraphs: [
           visit.say(own?.state == .open ? "city.plan.amends" : "city.plan.lead"),
-          kept == nil && shown != nil
-            ? visit.say(
-              "city.plan.moved", ["cycle": "\((chosen ?? others.first)?.cycle ?? cycle)"]) : "",
+          kept == nil
+            ? moved.map { visit.say("city.plan.moved", ["cycle": "\($0.cycle)"]) } ?? "" : "",
         ].filter { !$0.isEmpty },
         facts: [
           Panel.Fact(visit.say("city.cycles.edition"), CycleText.edition(edition, visit))
@@ -110,7 +113,18 @@ extension ServicePoint {
     }
     return .panels(
       visit, visit.say("city.plan.next", ["cycle": "\(cycle)"]),
-      crumbs: [(visit.say("city.cycles"), "/city/cycles")], panels)
+      crumbs: [(visit.say("city.cycles"), "/city/cycles")], panels
+    ) { json in
+      json.object { json in
+        json.field("cycle", cycle)
+        json.field("edition", edition)
+        json.key("movedFrom")
+        if kept == nil, let moved { json.number(moved.cycle) } else { json.null() }
+        json.list("stages") { json in
+          for row in shown?.rows ?? [] { CycleText.write(row, to: &json) }
+        }
+      }
+    }
   } run: { visit in
     let cycle = try visit.plannedYear()
     let plan = PlanCycle(visit.hall.points)

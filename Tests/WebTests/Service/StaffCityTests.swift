@@ -103,6 +103,13 @@ struct StaffCityTests {
     try await two.open("/city/cycles/new/2022")
     #expect(two.page.words.contains("每个时刻都须核对"))
     #expect(two.page.text.contains("value=\"2022-04-15T08:00\""))
+    try await two.api(.get, "/city/cycles/new/2022")
+    #expect(two.page.json["movedFrom"] as? Int == 2021, "\(two.page.text)")
+    #expect(
+      (two.page.json["stages"] as? [[String: Any]])?.first?["from"] as? String
+        == "2022-04-15T08:00:00.000+08:00")
+    try await two.api(.get, "/city/cycles/new/2022?from=2020")
+    #expect(two.page.json["movedFrom"] as? Int == 2020)
     // A program sends the stages that are held; what it reads back has the recesses too.
     try await two.api(
       .post, "/city/cycles/new/2022",
