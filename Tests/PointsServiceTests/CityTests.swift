@@ -52,7 +52,7 @@ struct CityTests {
   }
 
   /// The code of an act's refusal; `nil` when it was done.
-  private static func code(_ work: () async throws -> Done) async throws -> String? {
+  static func code(_ work: () async throws -> Done) async throws -> String? {
     do {
       _ = try await work()
       return nil

@@ -100,12 +100,8 @@ struct SanctionTests {
       by: asked.person)
     _ = try await Self.bar(bench, until: try #require(CivilDate(2025, 12, 31)))
     #expect(try await bench.dossier(asked.done.dossier)?.state == "confirmed", "it stays")
-    func code(_ work: () async throws -> Done) async -> String? {
-      do { _ = try await work() } catch { return (error as? PointsRefusal)?.code }
-      return nil
-    }
     #expect(
-      await code {
+      try await CityTests.code {
         try await accept(
           texts[1].text.undertaking, version: texts[1].text.version, hash: texts[1].text.hash,
           by: asked.person)
@@ -113,7 +109,7 @@ struct SanctionTests {
     let version = try #require(try await ShowTasks(bench.desk)(by: asked.person).version)
     for actor in [asked.person, bench.actor(77, .familyHelper, .person(asked.applicant))] {
       #expect(
-        await code {
+        try await CityTests.code {
           try await EditBasics(bench.desk)(
             number, seen: version, .init(maritalStatus: .single, maySharePublicly: true),
             by: actor)

@@ -148,6 +148,14 @@ struct DemoSeedTests {
     #expect(own.rows.last?.leftOn == CivilDate(2026, 11, 25))
   }
 
+  private static func signIn(_ subject: String, _ bench: DemoBench) async throws -> SignedIn {
+    let person = try #require(bench.seed.people[subject])
+    return try await bench.seed.office.signIn(
+      SignInRequest(
+        person.identity, place: SignInPlace(device: "test", address: nil),
+        receivedAt: bench.clock.now, key: Base64URL.text(RandomSource.system.bytes(12))))
+  }
+
   @Test("accounts: locked until a proof, disabled, vouched for, and one whose role waits")
   func accounts() async throws {
     let bench = try await Self.sown()
@@ -158,16 +166,9 @@ struct DemoSeedTests {
     #expect(try await bench.account("levelTwo").level(of: .l2, at: bench.clock.now) == .l2)
     #expect(bench.seed.people["levelTwo"]?.identity.level == .l2, "the other roads are shown to it")
     #expect(try await bench.account("newcomer").level(of: .l2, at: bench.clock.now) == .l2)
-    func signIn(_ subject: String) async throws -> SignedIn {
-      let person = try #require(bench.seed.people[subject])
-      return try await office.signIn(
-        SignInRequest(
-          person.identity, place: SignInPlace(device: "test", address: nil),
-          receivedAt: bench.clock.now, key: Base64URL.text(RandomSource.system.bytes(12))))
-    }
-    await #expect(throws: AccountRefusal.disabled) { try await signIn("disabled") }
-    await #expect(throws: AccountRefusal.notInvited) { try await signIn("staff-new") }
-    #expect(try await signIn("locked").isNew == false)
+    await #expect(throws: AccountRefusal.disabled) { try await Self.signIn("disabled", bench) }
+    await #expect(throws: AccountRefusal.notInvited) { try await Self.signIn("staff-new", bench) }
+    #expect(try await Self.signIn("locked", bench).isNew == false)
     #expect(try await bench.account("locked").status == .active)
     let waiting = try await bench.store.read { try Account.proposed(.grantRole, in: $0) }
     #expect(waiting.map(\.number) == [try await bench.account("staff-new").number])
@@ -176,7 +177,7 @@ struct DemoSeedTests {
         .grantRole, for: waiting[0].number, bench.actor("security-1"))
     }
     try await office.confirm(.grantRole, for: waiting[0].number, bench.actor("security-2"))
-    #expect(try await signIn("staff-new").grants.map(\.role) == [.window])
+    #expect(try await Self.signIn("staff-new", bench).grants.map(\.role) == [.window])
   }
 
   @Test("three proposals of one administrator wait, and the other can confirm or reject them")
