@@ -11,6 +11,8 @@ import sys
 
 # They end the session, change its token or lock the account; or time goes on and everybody is signed out.
 ENDING = {"signOut", "signOutEverywhere", "reportSignIn", "chooseRole", "moveDemoClock", "switchDemoRegistry"}
+# A helper who ends the help has nothing left to try.
+ENDING_OF = {"familyHelper": {"dismissHelper"}}
 
 
 def acts(document):
@@ -30,7 +32,7 @@ def of_role(document, role):
         kept = {
             method: {**operation, "security": [{"bearer": []}]}
             for method, operation in item.items()
-            if role in operation.get("x-roles", []) and operation["x-act"] not in ENDING
+            if role in operation.get("x-roles", []) and operation["x-act"] not in ENDING | ENDING_OF.get(role, set())
         }
         if kept:
             paths[path] = kept
