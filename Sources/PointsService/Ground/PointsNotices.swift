@@ -8,7 +8,8 @@ package enum PointsNotices {
   package static let all: [NoticeText] = [
     unitRegistered, unitRefused, unitDisputeAnswered, unitBarred, unitBarLifted, unitCancelled,
     personBarred, personBarLifted,
-    unitCodeRotated, unitContactChanged, confirmationExpired, associationRequested, associationConfirmed,
+    unitCodeRotated, unitContactChanged, confirmationExpired, associationRequested,
+    associationConfirmed,
     associationRejected, associationCancelled, associationReturned, associationEnded,
     associationClosed, eligibilityChecked, disputeQuestioned, disputeSupplemented,
     eligibilityDisputeAnswered, proposalWaits, proposalDecided, basicsByHelper,

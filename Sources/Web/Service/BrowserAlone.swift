@@ -16,7 +16,11 @@ enum BrowserAlone {
       "/my": .said(
         Wording(
           "只转到此身份的首页；程序从/account得知身份。",
-          "It only leads on to where one’s role begins; a program reads its role at /account."))
+          "It only leads on to where one’s role begins; a program reads its role at /account.")),
+      "/city/cycles/new": .said(
+        Wording(
+          "只用来选择年度；程序直接用/city/cycles/new/{cycle}。",
+          "It only chooses a year; a program goes to /city/cycles/new/{cycle}.")),
     ]
     for (address, paths) in forms {
       for path in paths { all[path] = .form(showsWhatIsAt: address) }
@@ -58,7 +62,6 @@ enum BrowserAlone {
     "/window/disputes/unit/:number": ["/window/disputes/unit/:number/ask"],
     "/window/disputes/eligibility/:number": ["/window/disputes/eligibility/:number/ask"],
     "/window/identity/:number": steps("/window/identity/:number", ["vouch", "unlock"]),
-    "/city/cycles": ["/city/cycles/new"],
     "/city/cycles/:number": ["/city/cycles/:number/open", "/city/cycles/:number/close"],
     "/city/units/:number": ["/city/units/:number/bar", "/city/units/:number/lift"],
     "/city/sanctions/people/:number": ["/city/sanctions/people/:number/lift"],
