@@ -101,7 +101,7 @@ extension ServicePoint {
         asks: [
           Panel.Ask(
             path: visit.place, button: visit.say("city.plan.button"),
-            groups: stages.enumerated().map { visit.group($0.element, $0.offset, shown) },
+            groups: stages.indices.map { visit.group(stages, $0, shown) },
             hidden: stages.enumerated().map { ("stages[\($0.offset)].stage", $0.element.name) },
             keepsDraft: true)
         ]),
@@ -160,9 +160,12 @@ extension Visit {
 
   /// The two moments of a stage, and what is done in it.
   fileprivate func group(
-    _ stage: StageBook.Pattern, _ place: Int, _ shown: CycleContent?
+    _ stages: [StageBook.Pattern], _ place: Int, _ shown: CycleContent?
   ) -> (title: String, hint: String, fields: [FormField]) {
+    let stage = stages[place]
     let title = stage.title[language]
+    let replaced = stages.filter { stage.replaces.contains($0.name) }.map { $0.title[language] }
+      .joined(separator: language == .zh ? "、" : ", ")
     let row = shown?.rows.first { $0.stage == stage.name }
     func field(_ name: String, _ moment: Instant?) -> FormField {
       FormField(
@@ -170,7 +173,10 @@ extension Visit {
         value: moment.map(TimetableForm.typed) ?? "", group: title)
     }
     return (
-      title, say("city.stage.hint", ["acts": CycleText.acts(stage, self)]),
+      title,
+      replaced.isEmpty
+        ? say("city.stage.hint", ["acts": CycleText.acts(stage, self)])
+        : say("city.stage.replaces", ["stages": replaced]),
       [field("from", row?.from), field("to", row?.to)]
     )
   }

@@ -32,6 +32,7 @@ struct StaffCityTests {
     let plan = "/city/cycles/new/2020"
     try await one.open(plan)
     #expect(one.page.words.contains("积分落户新版政策（2020年起）"))
+    #expect(one.page.words.contains("代替这些阶段，合并办理：公示、落户办理"))
     #expect(
       one.page.text.contains(
         "type=\"datetime-local\" id=\"f-stages-0--from\" name=\"stages[0].from\" value=\"2020-07-17T08:00\""
