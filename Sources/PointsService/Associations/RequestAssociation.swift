@@ -84,6 +84,7 @@ extension PointsDesk {
     }
     return .success(dossier)
   }
+
   /// Refuses a second association of a human being who has another account: in a cycle there is one, tried again only where it was
   /// rejected or taken back.
   private func demandOnlyOne(_ account: Int64, _ cycle: Int, in reading: any CaseReading) throws {
