@@ -1,9 +1,11 @@
 import Casework
-import Store
+import Dispatch
 import Synchronization
 import TestKit
 import Testing
 import Units
+
+@testable import Store
 
 @Suite("Readings that say what they will ask")
 struct ForeseeTests {
@@ -42,6 +44,89 @@ struct ForeseeTests {
     }
     #expect(counted.rounds.asked == [1, 1, 1, 1], "the dossier is not asked for twice")
     await database.close()
+  }
+}
+
+/// How often the bodies of units of one batch were run, and what they saw.
+private final class Runs: Sendable {
+  private let state = Mutex((counts: [Int: Int](), hasMissed: false))
+
+  var most: Int? { state.withLock { $0.counts.values.max() } }
+  var hasMissed: Bool { state.withLock(\.hasMissed) }
+
+  func add(_ number: Int) { state.withLock { $0.counts[number, default: 0] += 1 } }
+  func miss() { state.withLock { $0.hasMissed = true } }
+}
+
+extension ForeseeTests {
+  private static func command(_ key: String) -> Command {
+    Command(key: key, name: "Act", party: PartyID(rawValue: "p"), role: .officer)
+  }
+
+  /// Runs 32 units in one batch of PostgreSQL, each with a dossier of its own that others point to.
+  private func batch(
+    _ body: @escaping @Sendable (Int64, any CaseUnit) throws -> Bool
+  ) async throws -> Runs {
+    let cases = try await PostgresServer.shared.value.cases()
+    let database = try #require(cases.database as? PostgresDatabase)
+    for number in 1...96 {
+      try await cases.change(
+        "k\(number)", Int64(number), keys: [DossierKey("third", "\(number % 32)")])
+    }
+    let runs = Runs()
+    // The first holds the writer until the others wait.
+    let gate = DispatchSemaphore(value: 0)
+    let begun = Notes<Bool>()
+    async let first: Performed = cases.perform(ForeseeTests.command("gate")) { _ in
+      begun.add(true)
+      gate.wait()
+      return []
+    }
+    while begun.values.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<32 {
+        group.addTask {
+          _ = try await cases.perform(ForeseeTests.command("u\(number)")) { unit in
+            runs.add(number)
+            if try !body(Int64(number), unit) { runs.miss() }
+            return []
+          }
+        }
+      }
+      while database.lane.waiting < 32 { try await Task.sleep(for: .milliseconds(1)) }
+      gate.signal()
+      try await group.waitForAll()
+    }
+    _ = try await first
+    await database.close()
+    return runs
+  }
+
+  @Test("acts of a batch that say ahead what they ask are run once to say it and once to be done")
+  func acts() async throws {
+    let kind = DossierKind(rawValue: "application")
+    @Sendable func ids(_ number: Int64) -> [DossierID] {
+      [1, 33, 65].map { DossierID(kind, number + $0) }
+    }
+    let plain = try await batch { number, unit in
+      try ids(number).allSatisfy { try unit.dossier($0) != nil }
+    }
+    #expect(plain.most == 4, "three rounds and the end")
+    let foreseen = try await batch { number, unit in
+      try unit.foresee(ids(number).map { .dossier($0) })
+      return try ids(number).allSatisfy { try unit.dossier($0) != nil }
+    }
+    #expect(foreseen.most == 2)
+  }
+
+  @Test("an act of a batch is never told that a list is empty because it is not read yet")
+  func lists() async throws {
+    let kind = DossierKind(rawValue: "application")
+    let lists = try await batch { number, unit in
+      try unit.dossiers(DossierQuery(kind, key: DossierKey("third", "\(number)"))).count == 3
+    }
+    #expect(!lists.hasMissed)
+    #expect(lists.most == 2)
   }
 }
 

@@ -60,30 +60,36 @@ struct PostgresPoolTests {
   @Test("waiting has an end, and a queue that is full refuses at once")
   func limits() async throws {
     var limits = PostgresLimits()
-    limits.queue = .milliseconds(300)
+    limits.queue = .seconds(3)
     limits.waiting = 2
     let database = try await postgres("?readers=1", limits: limits)
     let gate = Waiter()
     await withTaskGroup(of: Void.self) { group in
-      group.addTask { try? await database.read { _ in gate.wait() } }
-      try? await Task.sleep(for: .milliseconds(50))
+      let begun = Waiter()
+      group.addTask {
+        try? await database.read { _ in
+          begun.signal()
+          gate.wait()
+        }
+      }
+      await begun.done()
       for _ in 0..<2 {
         group.addTask {
           let start = ContinuousClock.now
-          await #expect(throws: SQLFailure.unavailable("no connection was free within 0.3 seconds"))
+          await #expect(throws: SQLFailure.unavailable("no connection was free within 3.0 seconds"))
           {
             try await database.ask("SELECT 1")
           }
-          #expect(.now - start >= .milliseconds(300))
+          #expect(.now - start >= .seconds(3))
         }
       }
-      try? await Task.sleep(for: .milliseconds(50))
+      try? await Task.sleep(for: .milliseconds(500))
       let start = ContinuousClock.now
       await #expect(throws: SQLFailure.unavailable("2 callers wait for a connection already")) {
         try await database.ask("SELECT 1")
       }
-      #expect(.now - start < .milliseconds(200))
-      try? await Task.sleep(for: .milliseconds(600))
+      #expect(.now - start < .seconds(2))
+      try? await Task.sleep(for: .seconds(4))
       gate.signal()
     }
     #expect(try await database.ask("SELECT 1") == [[.integer(1)]])

@@ -27,6 +27,12 @@ final class CaseTransaction: CaseUnit {
 
   // MARK: Reading
 
+  func foresee(_ questions: [CaseQuestion]) throws {
+    // With the other engine a question costs no round to a server.
+    guard connection.engine == .postgresql else { return }
+    try connection.blaming { try desk.foresee(questions) }
+  }
+
   func dossier(_ id: DossierID) throws -> Dossier? { try desk.dossier(id) }
 
   func dossiers(_ query: DossierQuery) throws -> [Dossier] {
@@ -34,7 +40,8 @@ final class CaseTransaction: CaseUnit {
       return try desk.dossiers(query) {
         let ask = try DossierStatements.list(query)
         // Who looks for one case by its key mostly asks whether there is one.
-        return try connection.aside([ask], isLikelyNone: query.key != nil)[0].map { values in
+        let isLikelyNone = query.key != nil && query.limit == 1
+        return try connection.aside([ask], isLikelyNone: isLikelyNone)[0].map { values in
           var row = SQLRow(values, of: ask.statement)
           return try DossierStatements.decode(&row)
         }

@@ -124,7 +124,7 @@ final class CaseSnapshot: CaseReading {
     for (ask, rows) in zip(asks, try connection.rows(asks)) { foreseen[ask] = rows }
   }
 
-  private static func ask(_ question: CaseQuestion) throws -> Ask {
+  static func ask(_ question: CaseQuestion) throws -> Ask {
     switch question {
     case .dossier(let id): Ask(DossierStatements.find.one, id.binds)
     case .dossiers(let query): try DossierStatements.list(query)

@@ -207,6 +207,22 @@ final class Desk {
     return dossier
   }
 
+  /// Reads what is going to be asked, or has it read with what other units of the batch want.
+  func foresee(_ questions: [CaseQuestion]) throws {
+    for question in questions {
+      if case .dossier(let id) = question {
+        let place = DossierPlace(id)
+        let isKnown =
+          own.dossiers[place] != nil || done.dossiers[place] != nil || known.dossiers[place] != nil
+        if !isKnown { wanted.dossiers.append(place) }
+      } else {
+        let ask = try CaseSnapshot.ask(question)
+        if known.rows[ask] == nil { wanted.asks.insert(ask) }
+      }
+    }
+    if !isGuessing { _ = try fetchWanted(from: connection) }
+  }
+
   /// Reads for all units of a batch what they were found to read.
   ///
   /// - Returns: whether there was anything.

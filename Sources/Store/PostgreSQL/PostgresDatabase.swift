@@ -4,7 +4,7 @@ import Synchronization
 package final class PostgresDatabase: SQLDatabase {
   package let engine = Engine.postgresql
   private let pool: PostgresPool
-  private let lane: WriterLane
+  let lane: WriterLane
   private let writer: Writer
 
   /// Connects when it is first used; ``health()`` says whether that works.

@@ -147,9 +147,18 @@ final class PostgresSession: BatchConnection {
   func rows(_ asks: [Ask]) throws -> [[[SQLValue]]] {
     guard let first = asks.first else { return [] }
     try demandReady(for: first.statement)
-    waiting += try asks.map { try PostgresLink.Command($0.statement, $0.binds) }
+    let (joined, single) = link.joined.divide(asks)
+    let commands =
+      try joined.map { try PostgresLink.Command($0.statement, $0.places.map { asks[$0].binds }) }
+      + single.map { try PostgresLink.Command(asks[$0].statement, asks[$0].binds) }
+    waiting += commands
     var rows: [[[SQLValue]]] = Array(repeating: [], count: asks.count)
-    try flush(asked: asks.count) { rows[$0].append($1) }
+    try flush(asked: commands.count) { command, row in
+      guard command < joined.count else { return rows[single[command - joined.count]].append(row) }
+      var row = row
+      guard case .integer(let place)? = row.popLast() else { return }
+      rows[joined[command].places[Int(place) - 1]].append(row)
+    }
     return rows
   }
 

@@ -104,7 +104,8 @@ extension SQLKind {
 }
 
 extension SQLValue {
-  fileprivate var kind: SQLKind? {
+  /// `nil` for null.
+  var kind: SQLKind? {
     switch self {
     case .null: nil
     case .integer: .integer

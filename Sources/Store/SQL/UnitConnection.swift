@@ -72,7 +72,8 @@ package final class UnitConnection: SQLConnection {
     try blaming { try desk.rows(asks, isLikelyNone: isLikelyNone) }
   }
 
-  private func blaming<Answer>(_ read: () throws -> Answer) throws -> Answer {
+  /// Reads on the desk: a failure may be that of the whole transaction.
+  func blaming<Answer>(_ read: () throws -> Answer) throws -> Answer {
     do { return try read() } catch let failure as SQLFailure {
       // The engine may have given up the whole transaction.
       if !hasSavepoint, way == .quick { sharedFailure = sharedFailure ?? failure }
