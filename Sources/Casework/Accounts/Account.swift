@@ -94,8 +94,16 @@ extension Account {
 
   /// The accounts of one human being.
   package static func all(ofPerson number: Int64, in reading: any CaseReading) throws -> [Account] {
-    let key = DossierKey(personKey, "\(number)")
-    return try reading.dossiers(DossierQuery(kind, key: key, limit: 1000)).map(Account.init)
+    try reading.dossiers(query(ofPerson: number)).map(Account.init)
+  }
+
+  /// That ``all(ofPerson:in:)`` is going to be asked.
+  package static func question(ofPerson number: Int64) -> CaseQuestion {
+    .dossiers(query(ofPerson: number))
+  }
+
+  private static func query(ofPerson number: Int64) -> DossierQuery {
+    DossierQuery(kind, key: DossierKey(personKey, "\(number)"), limit: 1000)
   }
 
   /// The accounts for which somebody proposed an act, by number after the last one seen.

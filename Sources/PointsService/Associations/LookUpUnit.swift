@@ -83,6 +83,20 @@ extension PointsDesk {
     _ actor: Actor, in reading: any CaseReading
   ) throws -> (cycle: CurrentCycle, application: Kept<ApplicationContent>) {
     try demand(.requestAssociation, actor, [.own])
+    if let account = actor.account {
+      try foresee(
+        cycleAnd: [.dossier(DossierID(Account.kind, account))],
+        { cycle in
+          [
+            .dossiers(
+              Kept<ApplicationContent>.query(
+                ApplicationContent.key(cycle: cycle, applicant: account))),
+            .dossiers(
+              Kept<AssociationContent>.query(
+                AssociationContent.key(cycle: cycle, applicant: account))),
+          ]
+        }, in: reading)
+    }
     let cycle = try currentCycle(for: .requestAssociation, actor, in: reading)
     let application = try ownApplication(actor, cycle.number, in: reading)
     try demandNotBarred(application, on: actor.receivedAt.beijing.date)

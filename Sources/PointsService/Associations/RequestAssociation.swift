@@ -48,6 +48,7 @@ extension PointsDesk {
     guard let employer = try self.unit(by: code, &asked, in: unit) else {
       return .failure(MissedCode(asked.application.content))
     }
+    try people.foresee(sharing: account, in: unit)
     let found = try match(employer, asked.application, in: unit)
     if found.match == .other, !isKnowing { throw PointsRefusal.rule(.payerDiffers) }
     try demandOnlyOne(account, cycle, in: unit)

@@ -24,6 +24,12 @@ package protocol People: Sendable {
   func areSame(_ one: Int64, _ other: Int64, in reading: any CaseReading) throws -> Bool
   /// The accounts of the human being who has an account, this one among them, in the order of numbers.
   func accounts(sharing account: Int64, in reading: any CaseReading) throws -> [Int64]
+  /// That ``accounts(sharing:in:)`` is going to be asked.
+  func foresee(sharing account: Int64, in reading: any CaseReading) throws
+}
+
+extension People {
+  package func foresee(sharing account: Int64, in reading: any CaseReading) throws {}
 }
 
 /// People as the casework keeps their accounts.
@@ -86,6 +92,11 @@ package struct StoredPeople: People {
   package func accounts(sharing account: Int64, in reading: any CaseReading) throws -> [Int64] {
     guard let known = try Account.read(account, in: reading) else { return [account] }
     return try Account.all(ofPerson: known.person, in: reading).map(\.number)
+  }
+
+  package func foresee(sharing account: Int64, in reading: any CaseReading) throws {
+    guard let known = try Account.read(account, in: reading) else { return }
+    try reading.foresee([Account.question(ofPerson: known.person)])
   }
 }
 
