@@ -47,21 +47,14 @@ package struct ShowUnit: Sendable {
     }
   }
 
-  /// Units in a state, for the city (单位名单): by number after the last one shown.
-  package func list(
-    state: UnitLifecycle.Status? = nil, after: Int64 = 0, limit: Int = 50, by actor: Actor
-  ) async throws -> [View] {
+  /// Whoever works on the units of the whole city sees their list, so many at a time.
+  private func demandAll(_ actor: Actor, _ limit: Int) throws {
     guard actor.role == .administrator || actor.role == .auditor else {
       throw desk.foreign(.readCase, actor)
     }
     try desk.demand(.readCase, actor, [.jurisdiction])
     guard (1...200).contains(limit) else {
       throw Problem.argument("limit", "\(limit)", "1至200", "1 to 200")
-    }
-    return try await desk.store.read { [desk] reading in
-      let cycle = try desk.currentCycle(in: reading)?.number
-      return try Kept<UnitContent>.list(state: state, after: after, limit: limit, in: reading)
-        .map { try view($0, cycle) }
     }
   }
 
@@ -73,19 +66,13 @@ package struct ShowUnit: Sendable {
   /// - Parameters:
   ///   - text: a whole credit code, or at least two characters of a name; empty for all.
   ///   - after: the last number that was looked at.
+  ///   - limit: 1 to 200.
   /// - Returns: the units by number, and after which number to go on; `nil` when all were looked at.
   package func find(
     _ text: String, state: UnitLifecycle.Status? = nil, district: District? = nil,
     after: Int64 = 0, limit: Int = 50, by actor: Actor
   ) async throws -> (units: [View], next: Int64?) {
-    if text.isEmpty, district == nil {
-      let units = try await list(state: state, after: after, limit: limit, by: actor)
-      return (units, units.count == limit ? units.last?.number : nil)
-    }
-    guard actor.role == .administrator || actor.role == .auditor else {
-      throw desk.foreign(.readCase, actor)
-    }
-    try desk.demand(.readCase, actor, [.jurisdiction])
+    try demandAll(actor, limit)
     let code = try? CreditCode(text.uppercased(), invented: true)
     guard text.isEmpty || code != nil || text.count >= 2 else {
       throw Problem.argument(

@@ -190,10 +190,12 @@ extension ServicePoint {
     guard visit.actor.role == .administrator else { throw Unknown() }
     let list = ShowUnit(visit.hall.points)
     let after = try visit.queryNumber("after") ?? 0
-    let barred = try await list.list(
-      state: .barred, after: after, limit: pageSize, by: visit.actor)
-    let disputed = try await list.list(
-      state: .barDisputed, after: after, limit: pageSize, by: visit.actor)
+    let barred = try await list.find(
+      "", state: .barred, after: after, limit: pageSize, by: visit.actor
+    ).units
+    let disputed = try await list.find(
+      "", state: .barDisputed, after: after, limit: pageSize, by: visit.actor
+    ).units
     let all = (barred + disputed).sorted { $0.number < $1.number }
     let shown = Array(all.prefix(pageSize))
     let next = all.count >= pageSize ? shown.last?.number : nil
