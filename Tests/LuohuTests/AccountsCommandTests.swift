@@ -41,7 +41,7 @@ struct AccountsCommandTests {
       let signedIn = try await office.signIn(
         SignInRequest(
           person.identity, place: SignInPlace(device: "test", address: nil),
-          receivedAt: clock.now, key: "sign in \(person.subject)"))
+          provedAgo: 0, receivedAt: clock.now, key: "sign in \(person.subject)"))
       _ = try await office.recordFailedProof(
         account: signedIn.session.account, provider: "person", reason: "access_denied",
         place: SignInPlace(device: "test", address: nil), key: "fail \(person.subject)")

@@ -30,7 +30,7 @@ struct PeopleTests {
       let signedIn = try await office.signIn(
         SignInRequest(
           identity, place: SignInPlace(device: "test", address: ClientAddress("203.0.113.7")),
-          providerSession: subject, receivedAt: clock.now, key: subject))
+          providerSession: subject, provedAgo: 0, receivedAt: clock.now, key: subject))
       return signedIn.session.account
     }
     let person = try await signIn("person", .person, RoleGrant(.applicant, .whole, .provider))

@@ -39,6 +39,11 @@ package enum AccountRefusal: Error, Hashable, Sendable {
   /// As many sessions or tokens for programs are open as there can be.
   case tooManySessions(Int)
 
+  /// Whether the account is locked: its owner's newer proof opens it.
+  package var isLock: Bool {
+    if case .locked = self { true } else { false }
+  }
+
   package var wording: Wording {
     switch self {
     case .permission(let refusal): refusal.wording

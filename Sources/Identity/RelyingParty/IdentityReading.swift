@@ -64,13 +64,15 @@ extension IdentityProvider {
       }
     }
     let (granted, lost) = grants(claims, code)
-    let proved = (token["auth_time"] ?? token["iat"])?.seconds ?? now.milliseconds / 1000
+    // Only `auth_time` says when; a token of now may stand on a proof of yesterday.
+    let proved = token["auth_time"]?.seconds
     return ProvenIdentity(
       provider: self.name, audience: audience, subject: subject, name: name,
       identityNumber: number, creditCode: code,
       phone: try text(.phone, self.claims.phone), mail: try text(.mail, self.claims.mail),
       roles: granted, lostRoles: lost, level: assurance.level(of: token),
-      provedAgo: max(now.milliseconds - proved * 1000, 0), session: token["sid"]?.text)
+      provedAgo: proved.map { max(now.milliseconds - $0 * 1000, 0) },
+      session: token["sid"]?.text)
   }
 
   private func grants(

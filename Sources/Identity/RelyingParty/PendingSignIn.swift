@@ -17,7 +17,9 @@ package struct PendingSignIn: Hashable, Sendable {
   package let returnTo: LocalPath
   let level: AssuranceLevel
   /// Who has to prove again who they are; `nil` for a sign-in.
-  let again: String?
+  package let again: String?
+  /// Whether the proof has to be new.
+  let isFresh: Bool
 
   /// Milliseconds from the way to the provider to the way back.
   package static let lasting: Int64 = 600_000
@@ -35,6 +37,7 @@ package struct PendingSignIn: Hashable, Sendable {
       json.field("returnTo", returnTo.text)
       json.field("level", level.rawValue)
       if let again { json.field("again", again) }
+      if isFresh { json.field("fresh", "yes") }
     }
     return json.text
   }
@@ -56,6 +59,7 @@ package struct PendingSignIn: Hashable, Sendable {
     self.returnTo = returnTo
     self.level = level
     again = json["again"]?.text
+    isFresh = json["fresh"] != nil
   }
 
   /// - Parameter random: so many bytes from a source of secrets.
@@ -68,6 +72,7 @@ package struct PendingSignIn: Hashable, Sendable {
     returnTo = order.returnTo
     level = order.level
     again = order.again
+    isFresh = order.isFresh
   }
 }
 

@@ -19,9 +19,9 @@ package struct ProvenIdentity: Hashable, Sendable {
   /// Roles that they would have if the claim of their scope were there and readable.
   package var lostRoles: [Role]
   package var level: AssuranceLevel
-  /// How many milliseconds ago they proved who they are, by the provider's clock. Subtract it from the city's
-  /// time, which may be simulated.
-  package var provedAgo: Int64
+  /// How many milliseconds ago they proved who they are, by the provider's clock; `nil` when it does not say. Subtract it
+  /// from the city's time, which may be simulated.
+  package var provedAgo: Int64?
   /// The provider's number of its session (`sid`): by it the provider ends ours.
   package var session: String?
 }

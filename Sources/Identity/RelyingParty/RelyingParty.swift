@@ -71,7 +71,7 @@ package final class RelyingParty: Sendable {
         form.add("acr_values", provider.stepUp.acr.joined(separator: " "))
       }
     }
-    if order.again != nil { form.add("max_age", String(provider.stepUp.maximumAge)) }
+    if order.isFresh { form.add("max_age", String(provider.stepUp.maximumAge)) }
     return (metadata.authorization.adding(form), pending)
   }
 
@@ -123,13 +123,10 @@ package final class RelyingParty: Sendable {
       throw .token(error)
     }
     let identity = try await identity(claims, tokens.access, metadata)
-    if let again = pending.again {
-      guard identity.subject == again else { throw .otherPerson }
-      // Only `auth_time` says when; a token of now may stand on a proof of yesterday.
+    if let again = pending.again, identity.subject != again { throw .otherPerson }
+    if pending.isFresh {
       let allowed = (provider.stepUp.maximumAge + provider.skew) * 1000
-      guard claims["auth_time"]?.seconds != nil, identity.provedAgo <= allowed else {
-        throw .stale
-      }
+      guard let ago = identity.provedAgo, ago <= allowed else { throw .stale }
     }
     guard identity.level >= pending.level else {
       throw .level(needed: pending.level, got: identity.level)
@@ -163,5 +160,5 @@ package final class RelyingParty: Sendable {
 
 extension SignInOrder {
   /// Whether any way to sign in will do.
-  fileprivate var isPlain: Bool { again == nil && level == .l1 }
+  fileprivate var isPlain: Bool { !isFresh && level == .l1 }
 }

@@ -44,6 +44,14 @@ package enum SignInFailure: Error, Hashable, Sendable {
   /// The provider does not renew what it granted: it ended there.
   case ended
 
+  /// Whether somebody was at the provider's page and did not prove to be the one who was asked.
+  package var isFailedProof: Bool {
+    switch self {
+    case .otherPerson, .stale, .level: true
+    default: false
+    }
+  }
+
   /// Fixed, for the log and the API: `token.nonce`.
   package var code: String {
     switch self {

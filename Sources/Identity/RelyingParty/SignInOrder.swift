@@ -10,12 +10,18 @@ package struct SignInOrder: Hashable, Sendable {
   package var level: AssuranceLevel
   /// The person who has to prove again who they are (再次核验): the provider's number of them; `nil` for a sign-in.
   package var again: String?
+  /// Whether a proof of long ago, of which the provider's own session lives on, does not count.
+  package var isFresh: Bool
 
   /// Somebody signs in.
-  package init(returnTo: LocalPath = .home, level: AssuranceLevel = .l1, _ language: Language) {
+  package init(
+    returnTo: LocalPath = .home, level: AssuranceLevel = .l1, fresh isFresh: Bool = false,
+    _ language: Language
+  ) {
     self.returnTo = returnTo
     self.language = language
     self.level = level
+    self.isFresh = isFresh
     again = nil
   }
 
@@ -27,5 +33,6 @@ package struct SignInOrder: Hashable, Sendable {
     self.language = language
     self.level = level
     again = subject
+    isFresh = true
   }
 }

@@ -88,7 +88,8 @@ package struct AccountWalk: Sendable {
   private mutating func request() -> SignInRequest {
     SignInRequest(
       identity(), place: SignInPlace(device: "Firefox", address: address()),
-      providerSession: "sid\(below(5))", receivedAt: clock.now, key: "sign-in \(step)")
+      providerSession: "sid\(below(5))", provedAgo: 0, receivedAt: clock.now,
+      key: "sign-in \(step)")
   }
 
   private mutating func signIn() async throws {

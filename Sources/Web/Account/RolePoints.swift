@@ -11,12 +11,14 @@ extension ServicePoint {
       .init("role", role),
       .init("level", .choice(AssuranceLevel.allCases.map(\.rawValue))),
       .init("vouchedUntil", .moment, isOptional: true),
-      .init("signedInAt", .moment), .init("provedAt", .moment), .init("endsAt", .moment),
+      .init("signedInAt", .moment), .init("provedAt", .moment, isOptional: true),
+      .init("endsAt", .moment),
       .init("unread", .number),
       .init("roles", .list(role)),
     ])
   ) { visit in
     let (language, session) = (visit.language, visit.session)
+    let provedAt = session.provedAt == Session.unproved ? nil : session.provedAt
     let account = try await visit.ownAccount()
     let grants = account?.grants(at: visit.hall.now) ?? []
     // Said only where it counts: the session’s level is the provider’s, and the window lifts level 2 alone.
@@ -40,7 +42,9 @@ extension ServicePoint {
                 ["level": session.level.title[language], "until": $0.text(language)])
             } ?? session.level.title[language]),
           visit.line("account.signedInAt", session.signedInAt.text(language)),
-          visit.line("account.provedAt", session.provedAt.text(language)),
+          visit.line(
+            "account.provedAt",
+            provedAt?.text(language) ?? visit.say("account.provedAt.never")),
           visit.line("account.endsAt", session.endsAt.text(language)),
         ],
         "hasOthers": grants.count > 1,
@@ -80,7 +84,7 @@ extension ServicePoint {
         json.field("level", session.level.rawValue)
         json.moment("vouchedUntil", vouchedUntil)
         json.moment("signedInAt", session.signedInAt)
-        json.moment("provedAt", session.provedAt)
+        json.moment("provedAt", provedAt)
         json.moment("endsAt", session.endsAt)
         json.field("unread", unread)
         json.list("roles") { json in

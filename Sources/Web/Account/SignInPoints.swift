@@ -80,7 +80,7 @@ extension ServicePoint {
     try await visit.hall.accounts.reportSignIn(Int(visit.number("version")), visit.actor)
     visit.hall.sessions.forget(account: visit.session.account)
     var outcome = Outcome("account.done.reported", next: "/sign-in?why=locked")
-    outcome.cookies = [SessionCookie(visit.hall.address).removing(.session)]
+    outcome.endsSession = true
     return outcome
   }
 
@@ -155,7 +155,7 @@ extension ServicePoint {
     guard number == visit.session.number else {
       return Outcome("account.done.session", next: "/account/sessions")
     }
-    return gone(visit, to: "/signed-out")
+    return gone(to: "/signed-out")
   }
 
   /// 退出所有设备: this one too.
@@ -164,12 +164,12 @@ extension ServicePoint {
   ) { visit in
     try await visit.hall.accounts.signOutEverywhere(visit.actor)
     visit.hall.sessions.forget(account: visit.session.account)
-    return gone(visit, to: "/sign-in?why=endedEverywhere")
+    return gone(to: "/sign-in?why=endedEverywhere")
   }
 
-  private static func gone(_ visit: Visit, to path: String) -> Outcome {
+  private static func gone(to path: String) -> Outcome {
     var outcome = Outcome("account.done.session", next: path)
-    outcome.cookies = [SessionCookie(visit.hall.address).removing(.session)]
+    outcome.endsSession = true
     return outcome
   }
 }

@@ -20,7 +20,7 @@ extension ServicePoint {
     try await visit.hall.accounts.signOut(visit.session.number, visit.actor)
     visit.hall.sessions.forget(visit.session)
     var outcome = Outcome("service.done.signOut", next: "/signed-out")
-    outcome.cookies = [SessionCookie(visit.hall.address).removing(.session)]
+    outcome.endsSession = true
     return outcome
   }
 

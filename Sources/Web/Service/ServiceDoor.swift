@@ -118,7 +118,7 @@ struct ServiceDoor: Sendable {
           form: path(request), of: visit.session.account, seen: visit.draftSeen,
           sent: visit.answers)
       }
-      return try await respond(outcome, visit, face)
+      return try await respond(outcome, visit, face, request)
     } catch {
       guard var visit = come, case .browser = face else {
         return refusal.later(error, sent, request)
@@ -237,7 +237,7 @@ struct ServiceDoor: Sendable {
   }
 
   private func respond(
-    _ outcome: Outcome, _ visit: Visit, _ face: Face
+    _ outcome: Outcome, _ visit: Visit, _ face: Face, _ request: Request
   ) async throws -> Response {
     var reference: String?
     let events = outcome.done?.events ?? outcome.events
@@ -279,6 +279,11 @@ struct ServiceDoor: Sendable {
       response = .goOn(address)
     }
     for cookie in outcome.cookies { response.headers.append(cookie) }
+    if outcome.endsSession {
+      for cookie in SignInDesk(site: site, hall: hall).leaving(request, to: outcome.next) {
+        response.headers.append(cookie)
+      }
+    }
     return response
   }
 

@@ -62,6 +62,8 @@ struct Outcome {
   /// The places of the act's events, of an act without a dossier of its own.
   var events: Range<Int> = 0..<0
   var json: ((inout JSONWriter) -> Void)?
+  /// Whether the session of the request is over.
+  var endsSession = false
   /// Cookies that the answer sets.
   var cookies: [HTTPField] = []
   /// For the script that keeps what is typed: the version kept, and whether it is another device's.

@@ -8,6 +8,8 @@ struct KeptProvider {
   var tokens: ProviderTokens
   /// When the provider last vouched, in seconds since 1970 by the machine's clock.
   var seconds: Int
+  /// When its owner signed out here, in the same seconds.
+  var leftAt: Int?
 
   private static let mostOfIdentity = 1900
   private static let mostOfRefresh = 700
@@ -22,7 +24,8 @@ struct KeptProvider {
   }
 
   func sealed(_ seal: Seal) -> String {
-    let lines = [provider, subject, "\(seconds)", tokens.identity, tokens.refresh ?? ""]
+    let left = leftAt.map(String.init) ?? ""
+    let lines = [provider, subject, "\(seconds)", left, tokens.identity, tokens.refresh ?? ""]
     return seal.close(Array(lines.joined(separator: "\n").utf8))
   }
 
@@ -31,10 +34,19 @@ struct KeptProvider {
     let lines = String(decoding: bytes, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false
     ).map(String.init)
-    guard lines.count == 5, let seconds = Int(lines[2]) else { return nil }
+    guard lines.count == 6, let seconds = Int(lines[2]) else { return nil }
     self.init(
       provider: lines[0], subject: lines[1],
-      tokens: ProviderTokens(identity: lines[3], refresh: lines[4].isEmpty ? nil : lines[4]),
+      tokens: ProviderTokens(identity: lines[4], refresh: lines[5].isEmpty ? nil : lines[5]),
       seconds: seconds)
+    leftAt = Int(lines[3])
+  }
+
+  /// Seconds in which whoever signed out here may sign out at the provider too.
+  private static let leaving = 120
+
+  /// Whether its owner has just signed out here.
+  func hasLeft(at now: Int) -> Bool {
+    leftAt.map { (0..<KeptProvider.leaving).contains(now - $0) } ?? false
   }
 }

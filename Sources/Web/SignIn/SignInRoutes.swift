@@ -47,7 +47,7 @@ struct SignInDesk: Sendable {
   let site: Site
   let hall: Hall
 
-  private var cookies: SessionCookie { SessionCookie(hall.address) }
+  var cookies: SessionCookie { SessionCookie(hall.address) }
 
   // MARK: Pages
 
@@ -60,7 +60,10 @@ struct SignInDesk: Sendable {
       var ways = parties.map { party in
         View([
           "text": party.provider.title[language],
-          "link": link("/sign-in/\(party.provider.name)", to: to, language),
+          // A lock ends by a proof that is newer than it.
+          "link": link(
+            "/sign-in/\(party.provider.name)", to: to, language,
+            why == .locked ? "&again=yes" : ""),
         ])
       }
       if audience == .entity, hall.entities != nil {
@@ -95,7 +98,7 @@ struct SignInDesk: Sendable {
   }
 
   /// Where somebody wants to go afterwards: a page of this site, or the begin of the service.
-  private func returning(_ request: Request) -> LocalPath {
+  func returning(_ request: Request) -> LocalPath {
     request.uri.queryParameters["to"].flatMap { LocalPath(String($0)) } ?? LocalPath("/my") ?? .home
   }
 
@@ -124,8 +127,9 @@ struct SignInDesk: Sendable {
       ]),
       View(["link": Route.home.path(language), "text": site.text("server.home", language)]),
     ]
-    if let kept = provider(request), !kept.tokens.identity.isEmpty,
-      let party = try? hall.parties.party(kept.provider),
+    // Only of whoever has just signed out: the next one at this browser must not read the token.
+    if let kept = provider(request), kept.hasLeft(at: ServerClock.seconds()),
+      !kept.tokens.identity.isEmpty, let party = try? hall.parties.party(kept.provider),
       let address = await party.signOutAddress(kept.tokens)
     {
       links.insert(
@@ -140,6 +144,15 @@ struct SignInDesk: Sendable {
     return response
   }
 
+  /// What is left of a session that is over: what its owner needs to sign out at the provider too, or nothing.
+  func leaving(_ request: Request, to next: String) -> [HTTPField] {
+    guard next == "/signed-out", var kept = provider(request) else {
+      return [cookies.removing(.session), cookies.removing(.provider)]
+    }
+    kept.leftAt = ServerClock.seconds()
+    return [cookies.removing(.session), cookies.setting(.provider, kept.sealed(site.seal))]
+  }
+
   // MARK: To the provider and back
 
   /// Sends a browser to a provider.
@@ -148,15 +161,20 @@ struct SignInDesk: Sendable {
     if let host = request.head.authority, !hall.isNamed(host) {
       return .goOn(hall.address.text + request.uri.description)
     }
-    do throws(SignInFailure) {
+    do {
       let party = try hall.parties.party(context.parameters.get("provider") ?? "")
       let to = Route.service(returning(request).text).path(language)
       let returnTo = LocalPath(to) ?? .home
       var order = SignInOrder(returnTo: returnTo, language)
-      if request.uri.queryParameters["again"] != nil, let kept = provider(request),
-        kept.provider == party.provider.name, await session(request) != nil
-      {
-        order = SignInOrder(again: kept.subject, returnTo: returnTo, level: .l1, language)
+      if request.uri.queryParameters["again"] != nil {
+        order.isFresh = true
+        if let session = await session(request) {
+          try await hall.accounts.demandMayProve(
+            account: session.account, address: place(request, context).address)
+          if let kept = provider(request), kept.provider == party.provider.name {
+            order = SignInOrder(again: kept.subject, returnTo: returnTo, level: .l1, language)
+          }
+        }
       }
       let (address, pending) = try await party.begin(order)
       var response = Response.goOn(address)
@@ -165,8 +183,12 @@ struct SignInDesk: Sendable {
           .pending, site.seal.close(Array(pending.text.utf8)),
           seconds: Int(PendingSignIn.lasting / 1000)))
       return response
+    } catch let failure as SignInFailure {
+      return failed(failure, context, language)
     } catch {
-      return failed(error, context, language)
+      return ServiceRefusal(
+        site: site, hall: hall, face: .browser(language), context: context
+      ).response(error, request)
     }
   }
 
@@ -181,7 +203,10 @@ struct SignInDesk: Sendable {
       let signIn = try await party.finish(request.uri.query ?? "", pending)
       response = try await come(signIn, request, context, language)
     } catch let failure as SignInFailure {
+      await record(failure, pending, request, context)
       response = failed(failure, context, language)
+    } catch let refusal as AccountRefusal where refusal.isLock {
+      response = refused(refusal.wording, .forbidden, language, why: .locked)
     } catch {
       response = ServiceRefusal(
         site: site, hall: hall, face: .browser(language), context: context
@@ -189,6 +214,23 @@ struct SignInDesk: Sendable {
     }
     response.headers.append(cookies.removing(.pending))
     return response
+  }
+
+  /// Somebody who was to prove again that they are the one who is signed in did not: it is counted, and in the account's
+  /// history.
+  private func record(
+    _ failure: SignInFailure, _ pending: PendingSignIn?, _ request: Request, _ context: SiteContext
+  ) async {
+    guard pending?.again != nil, failure.isFailedProof, let session = await session(request) else {
+      return
+    }
+    do {
+      _ = try await hall.accounts.recordFailedProof(
+        account: session.account, provider: session.provider, reason: failure.code,
+        place: place(request, context), key: hall.freshKey())
+    } catch {
+      site.report("sign-in", "\(type(of: error))", context.requestNumber)
+    }
   }
 
   private func come(
@@ -199,13 +241,13 @@ struct SignInDesk: Sendable {
     let order = SignInRequest(
       SignedInIdentity(proven),
       place: place(request, context), providerSession: proven.session,
+      provedAgo: proven.provedAgo,
       isWanted: ServiceMenu.grants(at: signIn.returnTo.text), receivedAt: now,
       key: hall.freshKey())
     let old = await session(request)
     let done: SignedIn
     if signIn.isAgain {
       guard let old else { throw SessionLost() }
-      try await hall.limits.draw([.stepUp], account: old.account, address: nil)
       done = try await hall.accounts.stepUp(old, order)
       hall.sessions.forget(old)
     } else {
@@ -221,7 +263,7 @@ struct SignInDesk: Sendable {
     return response
   }
 
-  private func place(_ request: Request, _ context: SiteContext) -> SignInPlace {
+  func place(_ request: Request, _ context: SiteContext) -> SignInPlace {
     SignInPlace(
       device: DeviceText.of(request.headers[.userAgent] ?? ""),
       address: context.visitor.flatMap { ClientAddress($0) })
@@ -236,7 +278,7 @@ struct SignInDesk: Sendable {
     hall.sessions.forget(session)
   }
 
-  private func failed(
+  func failed(
     _ failure: SignInFailure, _ context: SiteContext, _ language: Language
   ) -> Response {
     site.report("sign-in", failure.code, context.requestNumber)
@@ -249,8 +291,8 @@ struct SignInDesk: Sendable {
     return refused(failure.wording, status, language)
   }
 
-  private func refused(
-    _ words: Wording, _ status: HTTPResponse.Status, _ language: Language
+  func refused(
+    _ words: Wording, _ status: HTTPResponse.Status, _ language: Language, why: NotSignedIn? = nil
   ) -> Response {
     let title = site.text("entrance.failed", language)
     return .html(
@@ -260,71 +302,12 @@ struct SignInDesk: Sendable {
           "title": title, "paragraphs": [words[language]],
           "links": [
             View([
-              "link": Route.service("/sign-in").path(language),
+              "link": Route.service("/sign-in").path(language)
+                + (why.map { "?why=\($0.rawValue)" } ?? ""),
               "text": site.text("entrance.anew", language),
             ])
           ],
         ]), status: status)
-  }
-
-  // MARK: Certificates
-
-  /// What stands in the place of a provider’s name where a legal entity showed its certificate.
-  static let certificateProvider = "certificate"
-
-  /// A legal entity signs in with its certificate, which the connection has shown.
-  func certificate(
-    _ request: Request, _ context: SiteContext, _ language: Language
-  ) async -> Response {
-    guard let entities = hall.entities else { return failed(.unknownProvider, context, language) }
-    let refusal = ServiceRefusal(
-      site: site, hall: hall, face: .browser(language), context: context)
-    do {
-      guard let shown = await context.peerCertificate() else { throw CertificateFlaw.unreadable }
-      let unit = try entities.unit(
-        showing: shown, at: CityClock.system.now(),
-        invented: hall.installation.purpose == .demo)
-      let identity = SignedInIdentity(
-        provider: SignInDesk.certificateProvider, subject: unit.creditCode.full, audience: .entity,
-        level: .l4,
-        name: unit.name, entity: unit.creditCode,
-        grants: [RoleGrant(.clerk, .entity(unit.creditCode), .provider)])
-      let old = await session(request)
-      let done = try await hall.accounts.signIn(
-        SignInRequest(
-          identity, place: place(request, context), receivedAt: hall.now, key: hall.freshKey()))
-      if let old { try await end(old) }
-      var response = Response.goOn(Route.service(returning(request).text).path(language))
-      response.headers.append(cookies.setting(.session, done.token.cookie))
-      return response
-    } catch let flaw as CertificateFlaw {
-      site.report("sign-in", "certificate.\(flaw.rawValue)", context.requestNumber)
-      return refused(flaw.wording, .forbidden, language)
-    } catch {
-      return refusal.response(error, request)
-    }
-  }
-
-  /// A department's machine asks whether it is known: by its certificate alone.
-  func machine(_ request: Request, _ context: SiteContext) async -> Response {
-    let language = Call.language(of: request)
-    do throws(CertificateFlaw) {
-      guard let shown = await context.peerCertificate() else { throw .unknown }
-      let machine = try hall.machines.machine(showing: shown, at: CityClock.system.now())
-      return .json { json in
-        json.object { json in
-          json.field("name", machine.name)
-          json.field("department", machine.department)
-          json.field("until", machine.until.description)
-        }
-      }
-    } catch {
-      site.report("machine", "certificate.\(error.rawValue)", context.requestNumber)
-      return ServiceRefusal(site: site, hall: hall, face: .program(language), context: context)
-        .program(
-          ServiceRefusal.Told(
-            code: "certificate", status: .forbidden, words: error.wording))
-    }
   }
 
   // MARK: Notices of providers

@@ -111,8 +111,8 @@ private struct Crowd: Sendable {
 
   private func request(_ identity: SignedInIdentity) -> SignInRequest {
     SignInRequest(
-      identity, place: SignInPlace(device: "bench", address: nil), receivedAt: clock.now(),
-      key: "bench \(identity.subject) \(clock.now().milliseconds)")
+      identity, place: SignInPlace(device: "bench", address: nil), provedAgo: 0,
+      receivedAt: clock.now(), key: "bench \(identity.subject) \(clock.now().milliseconds)")
   }
 
   /// Signs people in and checks whether they are eligible; their sessions' tokens.

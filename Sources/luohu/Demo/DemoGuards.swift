@@ -36,7 +36,7 @@ extension DemoSowing {
         device: "Chrome, Android", address: ClientAddress("198.51.100.7"))
       _ = try await office.signIn(
         SignInRequest(
-          person.identity, place: place, receivedAt: seed.clock.now(),
+          person.identity, place: place, provedAgo: 0, receivedAt: seed.clock.now(),
           key: "demo sign-in \(subject)"))
     }
     guard let version = try await strange() else { return }

@@ -108,6 +108,25 @@ struct SignInTests {
     #expect(reads.map(\.name) == ["PersonalDataRead", "PersonalDataRead"])
   }
 
+  @Test("a sign-in proves no more than the provider says: when, and whether at all (再次核验)")
+  func age() async throws {
+    let hour: Int64 = 3_600_000
+    for (ago, proved) in [
+      (0, bench.clock.now), (hour, bench.clock.now.adding(milliseconds: -hour)),
+      (nil, Session.unproved),
+    ] as [(Int64?, Instant)] {
+      let signedIn = try await bench.office.signIn(
+        bench.request(AccountBench.person(1), provedAgo: ago))
+      #expect(signedIn.session.provedAt == proved)
+      #expect(signedIn.session.signedInAt == bench.clock.now)
+      // A step-up counts from the proof as well, and an older one takes nothing away.
+      let again = try await bench.office.stepUp(
+        signedIn.session, bench.request(AccountBench.person(1), provedAgo: 60_000))
+      #expect(
+        again.session.provedAt == max(proved, bench.clock.now.adding(milliseconds: -60_000)))
+    }
+  }
+
   @Test(
     "“this was not me” ends every session, locks, and the living person at L3 comes back at once")
   func reported() async throws {
@@ -128,6 +147,13 @@ struct SignInTests {
       try await refusal { _ = try await bench.signIn(weak) } == .locked(until: until))
     #expect(try await bench.account(number).status == .locked)
     #expect(try await bench.notices(number) == ["account.locked"])
+    // The provider's session of whoever was reported lives on: a proof from before the report opens nothing.
+    for old in [nil, 3_600_000] as [Int64?] {
+      bench.clock.move(milliseconds: 5000)
+      let request = bench.request(AccountBench.person(1), provedAgo: old)
+      #expect(
+        try await refusal { _ = try await bench.office.signIn(request) } == .locked(until: until))
+    }
     let back = try await bench.signIn(AccountBench.person(1))
     #expect(try await bench.account(number).status == .active)
     #expect(try await bench.standing(back.token).refusal == nil)

@@ -153,7 +153,8 @@ struct DemoSeedTests {
     return try await bench.seed.office.signIn(
       SignInRequest(
         person.identity, place: SignInPlace(device: "test", address: nil),
-        receivedAt: bench.clock.now, key: Base64URL.text(RandomSource.system.bytes(12))))
+        provedAgo: 0, receivedAt: bench.clock.now,
+        key: Base64URL.text(RandomSource.system.bytes(12))))
   }
 
   @Test("accounts: locked until a proof, disabled, vouched for, and one whose role waits")

@@ -134,6 +134,60 @@ struct AttackSessionTests {
     #expect(caller.page.status == 403)
     #expect(caller.cookies["luohu-session"] == old)
     #expect(try await city.letsIn(old))
+    try await caller.api(.get, "/account/sign-ins")
+    #expect(caller.page.text.contains("failed"), "the owner sees it: \(caller.page.text)")
+  }
+
+  @Test("whoever fails to prove again has to wait, and the session is no worse for it")
+  func failedProofs() async throws {
+    let city = try await ServiceCity.open()
+    var caller = try await city.caller("eligible")
+    let token = caller.cookies["luohu-session"]
+    // Five are free.
+    for _ in 0..<6 {
+      let callback = try await caller.callback("newcomer", "&again=yes")
+      try await caller.send(.get, callback)
+      #expect(caller.page.status == 403)
+    }
+    try await caller.send(.get, "/sign-in/person?to=%2Fmy&again=yes")
+    #expect(caller.page.status == 429)
+    #expect(caller.page.headers[.retryAfter] != nil)
+    #expect(try await city.letsIn(token))
+  }
+
+  @Test("proving again without the provider's cookie still asks for a new proof")
+  func freshProof() async throws {
+    let city = try await ServiceCity.open()
+    var caller = try await city.caller("eligible")
+    caller.cookies["luohu-provider"] = nil
+    try await caller.send(.get, "/sign-in/person?to=%2Fmy&again=yes")
+    #expect(caller.page.headers[.location]?.contains("max_age=") == true)
+    try await caller.send(.get, "/sign-in/person?to=%2Fmy")
+    #expect(caller.page.headers[.location]?.contains("max_age=") == false)
+  }
+
+  @Test("the provider's token is shown to whoever has just signed out, and to nobody later")
+  func tokenOfAnother() async throws {
+    let city = try await ServiceCity.open()
+    var caller = try await city.caller("eligible")
+    let kept = caller.cookies["luohu-provider"]
+    // The session has ended by itself; somebody else sits down.
+    caller.cookies["luohu-session"] = nil
+    try await caller.send(.get, "/signed-out")
+    #expect(caller.page.status == 200 && !caller.page.text.contains("id_token_hint"))
+    #expect(caller.cookies["luohu-provider"] == nil)
+    for (path, isShown) in [("/sign-out", true), ("/account/sign-out-everywhere", false)] {
+      caller = try await city.caller("eligible")
+      #expect(kept != nil && caller.cookies["luohu-provider"] != nil)
+      try await caller.open("/account/sessions")
+      try await caller.submit(to: path)
+      if !isShown {
+        #expect(caller.cookies["luohu-provider"] == nil)
+        try await caller.open("/signed-out")
+      }
+      #expect(caller.page.text.contains("id_token_hint") == isShown, "\(path)")
+      #expect(caller.cookies["luohu-session"] == nil && caller.cookies["luohu-provider"] == nil)
+    }
   }
 
   @Test("after signing out the token is worth nothing, for pages and programs")

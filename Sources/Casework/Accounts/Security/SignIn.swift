@@ -7,6 +7,9 @@ package struct SignInRequest: Sendable {
   package var place: SignInPlace
   /// The provider's own session, which may end there.
   package var providerSession: String?
+  /// How many milliseconds ago they proved to the provider who they are; `nil` when it does not say: then nothing is proved
+  /// that an act could stand on.
+  package var provedAgo: Int64?
   /// Whether somebody wants to act in a role; the first of the account's where they do in none of theirs.
   package var isWanted: @Sendable (RoleGrant) -> Bool
   /// When the request was received.
@@ -16,15 +19,22 @@ package struct SignInRequest: Sendable {
 
   package init(
     _ identity: SignedInIdentity, place: SignInPlace, providerSession: String? = nil,
+    provedAgo: Int64?,
     isWanted: @escaping @Sendable (RoleGrant) -> Bool = { _ in false }, receivedAt: Instant,
     key: String
   ) {
     self.identity = identity
     self.place = place
     self.providerSession = providerSession
+    self.provedAgo = provedAgo
     self.isWanted = isWanted
     self.receivedAt = receivedAt
     self.key = key
+  }
+
+  /// When they proved who they are, of a request that is done at a moment; ``Session/unproved`` when nobody says.
+  func provedAt(_ moment: Instant) -> Instant {
+    provedAgo.map { moment.adding(milliseconds: -max($0, 0)) } ?? Session.unproved
   }
 }
 
@@ -65,7 +75,8 @@ extension AccountOffice {
       let session = Session(
         number: random.number(), tokenHash: token.hash, secret: random.bytes(32),
         account: account.number, audience: audience, role: chosen.role, scope: chosen.scope,
-        level: request.identity.level, signedInAt: at, provedAt: at, touchedAt: at,
+        level: request.identity.level, signedInAt: at,
+        provedAt: request.provedAt(at), touchedAt: at,
         idle: terms.idle, endsAt: at.adding(milliseconds: terms.absolute),
         provider: request.identity.provider, providerSession: request.providerSession, place: place)
       try await sessions.create(session, most: terms.most)
@@ -94,7 +105,7 @@ extension AccountOffice {
     }
     var old: [Int64] = []
     if found != nil {
-      if let refusal = try refusal(of: &account, identity.level, in: unit) {
+      if let refusal = try refusal(of: &account, request, in: unit) {
         return try refuse(refusal, identity, &account, in: unit)
       }
       old = try refresh(&account, identity, in: unit, keyring)
@@ -138,16 +149,21 @@ extension AccountOffice {
     return .refused(refusal)
   }
 
-  /// Whether the account lets its owner in. A lock ends by a proof of the living person, or with its time.
+  /// Whether the account lets its owner in. A lock ends by a proof of the living person that is newer than it (the provider's
+  /// session of whoever was reported may live on), or with its time.
   private func refusal(
-    of account: inout Account, _ level: AssuranceLevel, in unit: any CaseUnit
+    of account: inout Account, _ request: SignInRequest, in unit: any CaseUnit
   ) throws -> AccountRefusal? {
     switch account.status {
     case .active: return nil
     case .disabled: return .disabled
     case .locked:
       let isOver = account.lockedUntil.map { unit.now >= $0 } ?? false
-      guard isOver || level >= .l3 else { return .locked(until: account.lockedUntil) }
+      // Providers count in whole seconds.
+      let isProved =
+        request.identity.level >= .l3
+        && request.provedAt(unit.now).adding(milliseconds: 1000) > account.sessionsEndedAt
+      guard isOver || isProved else { return .locked(until: account.lockedUntil) }
       let event = try account.take(isOver ? .expire : .prove)
       account.lockedUntil = nil
       try account.record(DossierChange.Event(event), in: unit)

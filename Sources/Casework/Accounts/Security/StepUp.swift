@@ -45,7 +45,7 @@ extension AccountOffice {
     var rotated = session
     rotated.tokenHash = token.hash
     rotated.level = identity.level
-    rotated.provedAt = at
+    rotated.provedAt = max(session.provedAt, request.provedAt(at))
     rotated.touchedAt = max(session.touchedAt, at)
     if let providerSession = request.providerSession { rotated.providerSession = providerSession }
     guard try await sessions.rotate(rotated, oldHash: session.tokenHash) else {

@@ -27,7 +27,7 @@ package struct Session: Hashable, Sendable {
   package var scope: RoleScope
   package var level: AssuranceLevel
   package var signedInAt: Instant
-  /// The sign-in or the newest step-up.
+  /// When the person last proved who they are, which may be before the sign-in; ``unproved`` when the provider does not say.
   package var provedAt: Instant
   /// The last visit recorded; visits within 30 s of it are not.
   package var touchedAt: Instant
@@ -41,6 +41,9 @@ package struct Session: Hashable, Sendable {
   /// The number of the personal value that says from which device and address it came; opened for the
   /// account's own list alone.
   package var place: Int64?
+
+  /// Nobody says when.
+  package static let unproved = Instant(milliseconds: 0)
 
   package init(
     number: Int64, tokenHash: [UInt8], secret: [UInt8], account: Int64, audience: Audience,

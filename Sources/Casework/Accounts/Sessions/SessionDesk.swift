@@ -120,7 +120,7 @@ package final class SessionDesk: Sendable {
     let actor = Actor(
       account.party, session.role, session.scope,
       level: account.level(of: session.level, at: now),
-      provedAt: session.isProgram ? Instant(milliseconds: 0) : session.provedAt,
+      provedAt: session.isProgram ? Session.unproved : session.provedAt,
       receivedAt: receivedAt, key: key)
     if let act, let step = demands.stepUp(act, actor) { return .mustStepUp(step, actor, session) }
     return .signedIn(actor, session)
