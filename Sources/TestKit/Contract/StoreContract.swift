@@ -5,7 +5,7 @@ import Units
 package enum StoreContract {
   package static let checks: [ContractCheck] =
     changing + commands + queries + pages + personal + messages + leases + sessions + attempts
-    + drafts + concurrency + batches + limits
+    + drafts + concurrency + batches + ahead + limits
 }
 
 /// One thing that a store must do, on a store of its own.
