@@ -34,7 +34,8 @@ extension SignInDesk {
       if let old { try await end(old) }
       var response = Response.goOn(Route.service(returning(request).text).path(language))
       response.headers.append(cookies.setting(.session, done.token.cookie))
-      response.headers.append(cookies.removing(.provider))
+      // Of somebody who signed in another way before.
+      if provider(request) != nil { response.headers.append(cookies.removing(.provider)) }
       return response
     } catch let flaw as CertificateFlaw {
       site.report("sign-in", "certificate.\(flaw.rawValue)", context.requestNumber)
