@@ -127,9 +127,11 @@ struct SignInDesk: Sendable {
       ]),
       View(["link": Route.home.path(language), "text": site.text("server.home", language)]),
     ]
-    // Only of whoever has just signed out: the next one at this browser must not read the token.
-    if let kept = provider(request), kept.hasLeft(at: ServerClock.seconds()),
-      !kept.tokens.identity.isEmpty, let party = try? hall.parties.party(kept.provider),
+    // Of whoever has just signed out, or is still there: the next one at this browser must not read the token.
+    let there = await session(request)
+    if let kept = provider(request), !kept.tokens.identity.isEmpty,
+      kept.hasLeft(at: ServerClock.seconds()) || there?.provider == kept.provider,
+      let party = try? hall.parties.party(kept.provider),
       let address = await party.signOutAddress(kept.tokens)
     {
       links.insert(
