@@ -156,8 +156,12 @@ final class PostgresSession: BatchConnection {
     try flush(asked: commands.count) { command, row in
       guard command < joined.count else { return rows[single[command - joined.count]].append(row) }
       var row = row
-      guard case .integer(let place)? = row.popLast() else { return }
-      rows[joined[command].places[Int(place) - 1]].append(row)
+      let places = joined[command].places
+      guard case .integer(let place)? = row.popLast(), (1...Int64(places.count)).contains(place)
+      else {
+        throw SQLFailure.statement(first.statement.name, "a row of no query")
+      }
+      rows[places[Int(place) - 1]].append(row)
     }
     return rows
   }
