@@ -122,6 +122,158 @@ struct ApplicantTests {
     }
   }
 
+  /// Records that have somebody else's facts for everybody (登记信息有变).
+  private struct OtherRecords: CityRegistry {
+    var city: DemoCity
+    var key: String
+
+    func unit(_ code: CreditCode) async throws(RegistryFailure) -> RegisteredUnit? {
+      try await city.unit(code)
+    }
+
+    func person(_: ResidentNumber) async throws(RegistryFailure) -> RegisteredPerson? {
+      city.people.first { $0.key == key }?.registered
+    }
+  }
+
+  /// The same desk over other records.
+  fileprivate static func desk(_ bench: PointsBench, _ key: String) throws -> PointsDesk {
+    try PointsDesk(
+      store: bench.store, keyring: bench.desk.keyring,
+      registry: OtherRecords(city: bench.city, key: key), people: bench.people,
+      acceptsInvented: true)
+  }
+
+  /// Somebody whose records change, and the window that decides about them.
+  private struct Disputing {
+    let bench: PointsBench
+    let account: Int64
+
+    var actor: Actor { bench.actor(account, .applicant) }
+    var window: Actor { bench.actor(500, .window, .district("haidian")) }
+
+    init(_ key: String) async throws {
+      bench = try await PointsBench.open()
+      account = try await bench.checked(key)
+    }
+
+    /// What is found, as one line: the standing, whether by the window, and the conditions that it upheld.
+    func found() async throws -> String {
+      let answer = try #require(try await ReadEligibility(bench.desk)(by: actor))
+      let upheld = answer.findings.filter(\.isUpheld).map(\.condition).sorted()
+      return ([answer.standing.rawValue, answer.isByWindow ? "window" : "records"] + upheld)
+        .joined(separator: " ")
+    }
+
+    func check(as key: String) async throws -> String {
+      _ = try await CheckEligibility(ApplicantTests.desk(bench, key))(by: actor)
+      return try await found()
+    }
+
+    func file() async throws -> (number: Int64, version: Int) {
+      let answer = try #require(try await ReadEligibility(bench.desk)(by: actor))
+      _ = try await DisputeEligibility(bench.desk)(
+        answer.application, seen: answer.version, reason: "登记有误", by: actor)
+      let row = try #require(try await ListDisputes(bench.desk)(by: window).rows.first)
+      return (row.number, row.version)
+    }
+
+    func uphold(_ dispute: (number: Int64, version: Int)) async throws -> String {
+      _ = try await DecideEligibilityDispute(bench.desk)(
+        dispute.number, seen: dispute.version, isUpheld: true, remark: "核对属实", by: window)
+      return try await found()
+    }
+  }
+
+  @Test(
+    "what the window upholds is the disputed condition: another that a later check finds not met counts, and can be disputed"
+  )
+  func upheldCondition() async throws {
+    let one = try await Disputing("criminalRecord")
+    #expect(try await one.uphold(one.file()) == "eligible window criminalRecord")
+    #expect(try await one.check(as: "criminalRecord") == "eligible window criminalRecord")
+    #expect(try await one.check(as: "noPermit") == "notEligible records")
+    #expect(try await one.uphold(one.file()) == "eligible window residencePermit")
+    #expect(try await one.check(as: "unknownPermit") == "undetermined records residencePermit")
+    #expect(
+      try await one.check(as: "criminalRecord") == "notEligible records", "it was cleared since")
+  }
+
+  @Test("nobody knew, the window upheld it, and the records then say no: that was not decided")
+  func unknownThenNot() async throws {
+    let one = try await Disputing("unknownPermit")
+    #expect(
+      try await one.uphold(one.file()) == "eligible window criminalRecord residencePermit")
+    #expect(try await one.check(as: "noPermit") == "notEligible records")
+  }
+
+  @Test("an officer decides about the check that they saw, not about a newer one")
+  func checkedMeanwhile() async throws {
+    let one = try await Disputing("criminalRecord")
+    let seen = try await one.file()
+    #expect(try await one.check(as: "noPermit") == "notEligible records")
+    let id = DossierID(DisputeContent.kind, seen.number)
+    await #expect(throws: StoreFailure.conflict(id, current: seen.version + 1)) {
+      try await one.uphold(seen)
+    }
+    #expect(
+      try await one.uphold((seen.number, seen.version + 1)) == "eligible window residencePermit")
+  }
+
+  @Test("what a window upheld before findings said so still stands")
+  func olderDecision() async throws {
+    let one = try await Disputing("criminalRecord")
+    _ = try await one.uphold(one.file())
+    let bench = one.bench
+    let number = try #require(try await ReadEligibility(bench.desk)(by: one.actor)).application
+    let id = DossierID(ApplicationContent.kind, number)
+    let command = Command(key: bench.key(), name: "old", party: .system, role: .system)
+    _ = try await bench.store.perform(command) { [keyring = bench.desk.keyring()] unit in
+      let dossier = try #require(try unit.dossier(id))
+      var content = try ApplicationContent(json: dossier.body, of: id)
+      let value = try #require(content.eligibility.details)
+      let row = try #require(try unit.values([value.id], of: id, reason: .own).first)
+      let text = try keyring.open(row)
+      let old = text.replacing(",\"upheld\":true", with: "").replacing(
+        ", \"upheld\": true", with: "")
+      #expect(old != text)
+      let field = PersonalField("eligibility", mask: .ends(first: 0, last: 0))
+      content.eligibility.details = KeptValue(try unit.keep(old, field, of: id, keyring))
+      try unit.apply(
+        DossierChange(
+          id, seen: try #require(try unit.dossier(id)).version,
+          events: [.init("EligibilityChecked")], state: dossier.state, body: content.json,
+          keys: content.keys(try #require(ApplicationLifecycle.Status(rawValue: dossier.state)))))
+      return []
+    }
+    #expect(try await one.found() == "eligible window")
+    #expect(try await one.check(as: "criminalRecord") == "eligible window criminalRecord")
+  }
+
+  @Test(
+    "whoever turns out not to be eligible after the unit has confirmed goes no further (注册关联 四)")
+  func late() async throws {
+    let (asked, number) = try await Self.associated()
+    let bench = asked.bench
+    _ = try await CheckEligibility(Self.desk(bench, "noPermit"))(by: asked.person)
+    let text = try #require(
+      try await AcceptUndertaking(bench.desk).texts(
+        for: asked.person, on: bench.clock.now.beijing.date
+      ).first?.text)
+    await #expect(throws: PointsRefusal.rule(.notEligible, nil)) {
+      try await AcceptUndertaking(bench.desk)(
+        text.undertaking, version: text.version, hash: text.hash, by: asked.person)
+    }
+    let version = try #require(try await ShowTasks(bench.desk)(by: asked.person).version)
+    await #expect(throws: PointsRefusal.rule(.notEligible, nil)) {
+      try await EditBasics(bench.desk)(
+        number, seen: version, .init(maritalStatus: .single, maySharePublicly: false),
+        by: asked.person)
+    }
+    let steps = try await ShowTasks(bench.desk)(by: asked.person).steps
+    #expect(steps.map(\.isBlocked) == [false, false, true, true])
+  }
+
   /// Somebody whose unit has confirmed them.
   static func associated() async throws -> (asked: AssociationTests.Asked, application: Int64) {
     let asked = try await AssociationTests.asked()

@@ -261,7 +261,32 @@ struct AssociationTests {
     }
   }
 
-  @Test("a leaver ends the association, not before it was confirmed and not in the future")
+  @Test(
+    "asked while the records were away, the request is marked when they are back, and the applicant told (五 注意①)",
+    arguments: [("eligible", InsuranceMatch.same, false), ("payerDiffers", .other, true)])
+  func payerLater(key: String, match: InsuranceMatch, isTold: Bool) async throws {
+    let bench = try await PointsBench.open()
+    let unit = try await bench.activeUnit(clerk: 1)
+    bench.city.outage = true
+    let applicant = try await bench.checked(key)
+    let done = try await RequestAssociation(bench.desk)(
+      unit.code, by: bench.actor(applicant, .applicant))
+    func mark() async throws -> InsuranceMatch? {
+      try await ListAssociations(bench.desk)(unit.number, by: bench.entity(1)).rows.first?.match
+    }
+    #expect(try await mark() == .unknown)
+    bench.city.outage = false
+    #expect(try await CatchUp(bench.desk)(at: bench.clock.now).failed.isEmpty)
+    #expect(try await mark() == match)
+    #expect(
+      try await bench.events(done.dossier) == ["AssociationRequested", "InsurancePayerCompared"])
+    #expect(
+      try await bench.notices(applicant).contains("points.associationPayerDiffers") == isTold)
+    _ = try await CheckEligibility(bench.desk)(by: bench.actor(applicant, .applicant))
+    #expect(try await bench.events(done.dossier).count == 2, "nothing new, nothing said")
+  }
+
+  @Test("a leaver ends the association, not before it was confirmed, in the future or a year ago")
   func leaver() async throws {
     let asked = try await Self.asked()
     let bench = asked.bench
@@ -272,9 +297,11 @@ struct AssociationTests {
     }
     let confirmed = try await ConfirmAssociation(bench.desk)(
       asked.number, seen: asked.done.version, by: asked.clerk)
-    await #expect(throws: Problems.self) {
-      try await RecordLeaver(bench.desk)(
-        asked.number, seen: confirmed.version, leftOn: today.adding(days: 1), by: asked.clerk)
+    for days in [1, -366] {
+      await #expect(throws: Problems.self) {
+        try await RecordLeaver(bench.desk)(
+          asked.number, seen: confirmed.version, leftOn: today.adding(days: days), by: asked.clerk)
+      }
     }
     let left = try await RecordLeaver(bench.desk)(
       asked.number, seen: confirmed.version, leftOn: today, by: asked.clerk)
@@ -282,6 +309,27 @@ struct AssociationTests {
     #expect(try await bench.notices(asked.applicant).last == "points.associationEnded")
     await #expect(throws: PointsRefusal.self, "not again in this cycle") {
       try await RequestAssociation(bench.desk)(asked.unit.code, by: asked.person)
+    }
+    // A slip is taken back: the association goes on, until the cycle is over.
+    let stays = try await WithdrawLeaver(bench.desk)(
+      asked.number, seen: left.version, by: asked.clerk)
+    #expect(stays.state == "confirmed")
+    #expect(try await bench.notices(asked.applicant).last == "points.associationRestored")
+    await #expect(throws: PointsRefusal.self, "nobody has left") {
+      try await WithdrawLeaver(bench.desk)(asked.number, seen: stays.version, by: asked.clerk)
+    }
+    let again = try await RecordLeaver(bench.desk)(
+      asked.number, seen: stays.version, leftOn: today, by: asked.clerk)
+    let cycle = try #require(try await ShowCycles(bench.desk)().first)
+    _ = try await bench.confirm(
+      try await CloseCycle(bench.desk)(
+        cycle.number, seen: cycle.version, by: bench.actor(9001, .administrator)))
+    #expect(try await !WithdrawLeaver(bench.desk).isPossible(asked.number, by: asked.clerk))
+    do {
+      _ = try await WithdrawLeaver(bench.desk)(asked.number, seen: again.version, by: asked.clerk)
+      Issue.record("the cycle was over")
+    } catch PointsRefusal.lifecycle(let refusal) {
+      #expect(refusal.reason.zh == "年度已结束，关联随之终止。")
     }
   }
 

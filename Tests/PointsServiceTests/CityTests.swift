@@ -319,6 +319,87 @@ struct CityTests {
       unit.dossier.number, seen: view.version, contact: .init(name: "方正平", mobile: "13800000000"),
       by: clerk())
     #expect(active.state == "active", "also though the registry still says so")
+    bench.clock.set(PointsBench.moment(2021, 4, 20, hour: 9))
+    try await bench.openCycle(2021)
+    #expect(try await CatchUp(bench.desk)(at: bench.clock.now).done == [unit.dossier])
+    let version = try await ShowUnit(bench.desk)(unit.dossier.number, by: clerk()).version
+    await #expect(
+      throws: PointsRefusal.rule(.unitObstacle, UnitObstacle.outsideCity.wording),
+      "the window decided for one cycle"
+    ) {
+      try await ActivateUnit(bench.desk)(unit.dossier.number, seen: version, by: clerk())
+    }
+  }
+
+  @Test("a window cannot undo the bar of two administrators: upheld, they are told and lift it")
+  func doubted() async throws {
+    let bench = try await PointsBench.open()
+    let unit = try await bench.activeUnit(clerk: 1)
+    let administrators: [Int64] = [9001, 9002]
+    // One more is a clerk of the unit, by another account, and may not decide.
+    for account in administrators + [9003] { bench.people.appoint(account, .whole) }
+    bench.people.join([9003, 1])
+    let today = bench.clock.now.beijing.date
+    func dispute(until: CivilDate) async throws -> (number: Int64, version: Int) {
+      let barred = try await bench.confirm(
+        try await SanctionUnit(bench.desk)(
+          unit.number, until: until, reason: "出具虚假证明", by: bench.actor(9001, .administrator)))
+      let evidence = try await Self.evidence(bench, about: barred.dossier)
+      _ = try await DisputeUnit(bench.desk)(
+        unit.number, seen: barred.version, reason: "并无此事", evidence: [evidence],
+        by: bench.entity(1))
+      let window = bench.actor(500, .window, .district("haidian"))
+      let row = try #require(try await ListDisputes(bench.desk)(by: window).rows.first)
+      return (row.number, row.version)
+    }
+    func uphold(_ dispute: (number: Int64, version: Int)) async throws -> ShowUnit.View {
+      _ = try await DecideUnitDispute(bench.desk)(
+        dispute.number, seen: dispute.version, isUpheld: true, remark: "核对属实",
+        by: bench.actor(500, .window, .district("haidian")))
+      return try await ShowUnit(bench.desk)(unit.number, by: bench.entity(1))
+    }
+    let first = try await uphold(dispute(until: today.adding(days: 9)))
+    #expect(first.state == .barred && first.content.barredUntil == today.adding(days: 9))
+    #expect(first.content.waived.isEmpty)
+    for account in administrators {
+      #expect(try await bench.notices(account).last == "points.unitBarDoubted")
+    }
+    #expect(try await !bench.notices(9003).contains("points.unitBarDoubted"))
+    // A contact that is changed meanwhile decides nothing.
+    _ = try await ChangeUnitContact(bench.desk)(
+      unit.number, seen: first.version, contact: .init(name: "方正平", mobile: "010-87654321"),
+      by: bench.entity(1))
+    let outline = try await ShowUnitDispute(bench.desk).outline(unit.number, by: bench.entity(1))
+    #expect(outline?.upheldAt == bench.clock.now && outline?.dismissedAt == nil)
+    let lifted = try await bench.confirm(
+      try await LiftSanction(bench.desk)(
+        unit.number, reason: "区窗口核实", by: bench.actor(9001, .administrator)))
+    #expect(lifted.state == "unconfirmed")
+    // What the registry holds against it is settled, the bar stays.
+    bench.city.cancel(try bench.code("good"))
+    _ = try await bench.confirm(
+      try await SanctionUnit(bench.desk)(
+        unit.number, until: today.adding(days: 1), reason: "出具虚假证明",
+        by: bench.actor(9001, .administrator)))
+    #expect(try await RefreshUnits(bench.desk)(at: bench.clock.now).cancelled == 1)
+    let id = DossierID(UnitContent.kind, unit.number)
+    let gone = try await ShowUnit(bench.desk)(unit.number, by: bench.entity(1))
+    let evidence = try await Self.evidence(bench, about: id)
+    _ = try await DisputeUnit(bench.desk)(
+      unit.number, seen: gone.version, reason: "并未注销", evidence: [evidence], by: bench.entity(1))
+    let window = bench.actor(500, .window, .district("haidian"))
+    let row = try #require(try await ListDisputes(bench.desk)(by: window).rows.first)
+    let stays = try await uphold((row.number, row.version))
+    #expect(stays.state == .barred && stays.content.waived == [.cancelled])
+    #expect(try await bench.events(id).last == "UnitDisputeUpheld")
+    // Of a bar that is over meanwhile nothing is left to lift.
+    let again = try await Self.evidence(bench, about: id)
+    _ = try await DisputeUnit(bench.desk)(
+      unit.number, seen: stays.version, reason: "并无此事", evidence: [again], by: bench.entity(1))
+    let second = try #require(try await ListDisputes(bench.desk)(by: window).rows.first)
+    bench.clock.set(Instant(today.adding(days: 2)))
+    let over = try await uphold((second.number, second.version))
+    #expect(over.state == .unconfirmed && over.content.barredUntil == nil)
   }
 
   @Test(

@@ -123,7 +123,38 @@ struct UnitTests {
     #expect(code?.description == unit.code)
   }
 
-  @Test("an outdated version, a cancelled unit and a missing contact do not activate")
+  @Test(
+    "what the registry holds against a unit at its confirmation refuses it with the reasons, which it can dispute (二2, 二3)"
+  )
+  func declined() async throws {
+    let bench = try await PointsBench.open()
+    let unit = try await bench.activeUnit(clerk: 1)
+    let id = DossierID(UnitContent.kind, unit.number)
+    bench.people.appoint(2, .entity(try bench.code("good")))
+    bench.clock.set(PointsBench.moment(2021, 4, 20, hour: 9))
+    try await bench.openCycle(2021)
+    _ = try await CatchUp(bench.desk)(at: bench.clock.now)
+    bench.city.cancel(try bench.code("good"))
+    let version = try #require(try await bench.dossier(id)).version
+    let actor = try bench.entity(1)
+    let refusal = PointsRefusal.rule(.unitObstacle, UnitObstacle.cancelled.wording)
+    for _ in 1...2 {
+      await #expect(throws: refusal, "also when the same request comes again") {
+        try await ActivateUnit(bench.desk)(unit.number, seen: version, by: actor)
+      }
+    }
+    let view = try await ShowUnit(bench.desk)(unit.number, by: bench.entity(1))
+    #expect(view.state == .refused && view.obstacles == [.cancelled] && !view.works)
+    #expect(try await bench.events(id).suffix(2) == ["UnitConfirmationExpired", "UnitRefused"])
+    #expect(try await bench.notices(2).last == "points.unitDeclined", "the other clerk is told")
+    let evidence = try await CityTests.evidence(bench, about: id)
+    let disputed = try await DisputeUnit(bench.desk)(
+      unit.number, seen: view.version, reason: "并未注销", evidence: [evidence], by: bench.entity(1))
+    #expect(disputed.state == "disputed")
+  }
+
+  @Test(
+    "an outdated version and a missing contact do not activate; a registry away keeps nobody out")
   func activation() async throws {
     let bench = try await PointsBench.open()
     let unit = try await RegisterUnit(bench.desk)(try bench.code("good").full, by: bench.entity(1))
@@ -148,10 +179,6 @@ struct UnitTests {
       }
     }
     bench.city.cancel(try bench.code("good"))
-    await #expect(throws: PointsRefusal.self) {
-      try await ActivateUnit(bench.desk)(
-        number, seen: unit.version, contact: contact, by: bench.entity(1))
-    }
     bench.city.outage = true
     let active = try await ActivateUnit(bench.desk)(
       number, seen: unit.version, contact: contact, by: bench.entity(1))

@@ -16,7 +16,7 @@ package enum AssociationLifecycle: Lifecycle {
   }
 
   package enum Step: String, CaseIterable, Hashable, Sendable {
-    case request, confirm, reject, cancel, leave, close
+    case request, confirm, reject, cancel, leave, stay, close
   }
 
   package static let title = Wording("关联", "Association")
@@ -41,11 +41,13 @@ package enum AssociationLifecycle: Lifecycle {
     case .reject: Wording("单位不通过", "reject")
     case .cancel: Wording("撤回申请", "take back")
     case .leave: Wording("登记离职", "record leaving")
+    case .stay: Wording("撤销离职登记", "take back that they left")
     case .close: Wording("年度结束", "close the cycle")
     }
   }
 
-  package static func isEnd(_ status: Status) -> Bool { status == .ended }
+  /// What ended with a leaver is taken up again when that was recorded by mistake, until the cycle is over.
+  package static func isEnd(_ status: Status) -> Bool { false }
 
   package static func apply(
     _ step: Step, to status: Status?
@@ -53,7 +55,8 @@ package enum AssociationLifecycle: Lifecycle {
     switch (status, step) {
     case (nil, .request), (.rejected, .request), (.cancelled, .request):
       Transition(.requested, "AssociationRequested")
-    case (nil, .confirm), (nil, .reject), (nil, .cancel), (nil, .leave), (nil, .close):
+    case (nil, .confirm), (nil, .reject), (nil, .cancel), (nil, .leave), (nil, .stay),
+      (nil, .close):
       throw LifecycleRefusal("尚未发起关联。", "No association has been requested.", asking)
     case (.requested, .request):
       throw LifecycleRefusal(
@@ -63,6 +66,9 @@ package enum AssociationLifecycle: Lifecycle {
     case (.requested, .confirm): Transition(.confirmed, "AssociationConfirmed")
     case (.requested, .reject): Transition(.rejected, "AssociationRejected")
     case (.requested, .cancel): Transition(.cancelled, "AssociationCancelled")
+    case (.ended, .stay): Transition(.confirmed, "AssociationRestored")
+    case (_, .stay):
+      throw LifecycleRefusal("没有登记离职。", "Nobody has left.", deciding)
     case (.requested, .leave), (.rejected, .leave), (.cancelled, .leave):
       throw LifecycleRefusal("尚未关联，无需登记离职。", "There is no association to end.", deciding)
     case (.confirmed, .request), (.confirmed, .cancel), (.confirmed, .reject):

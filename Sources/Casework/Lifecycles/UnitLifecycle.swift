@@ -22,8 +22,9 @@ package enum UnitLifecycle: Lifecycle {
   }
 
   package enum Step: String, CaseIterable, Hashable, Sendable {
-    case submit, register, refuse, dispute, uphold, dismiss, activate, changeContact, rotateCode
-    case expire, bar, lift, cancel
+    case submit, register, refuse, dispute, uphold, doubt, dismiss, activate, changeContact,
+      rotateCode
+    case decline, expire, bar, lift, cancel
   }
 
   package static let title = Wording("用人单位", "Unit")
@@ -52,8 +53,10 @@ package enum UnitLifecycle: Lifecycle {
     case .refuse: Wording("登记核验未通过", "refuse by the registry")
     case .dispute: Wording("提出异议", "dispute")
     case .uphold: Wording("异议成立", "uphold the dispute")
+    case .doubt: Wording("异议成立，待解除禁入", "uphold while the city bars")
     case .dismiss: Wording("异议不成立", "dismiss the dispute")
     case .activate: Wording("确认并激活", "confirm and activate")
+    case .decline: Wording("年度核验未通过", "refuse at the confirmation")
     case .changeContact: Wording("变更联系人", "change the contact")
     case .rotateCode: Wording("更换注册码", "change the code")
     case .expire: Wording("新年度开始", "begin a new cycle")
@@ -109,6 +112,12 @@ package enum UnitLifecycle: Lifecycle {
       case .disputed, .barDisputed: Transition(.unconfirmed, "UnitDisputeUpheld")
       case nil, .pending, .refused, .unconfirmed, .active, .barred, .cancelled: throw noDispute
       }
+    // What two administrators decided is not for one window to undo; it asks them to.
+    case .doubt:
+      switch status {
+      case .disputed, .barDisputed: Transition(.barred, "UnitDisputeUpheld")
+      case nil, .pending, .refused, .unconfirmed, .active, .barred, .cancelled: throw noDispute
+      }
     case .dismiss:
       switch status {
       case .disputed: Transition(.refused, "UnitDisputeDismissed")
@@ -118,6 +127,14 @@ package enum UnitLifecycle: Lifecycle {
     case .activate:
       switch status {
       case .unconfirmed: Transition(.active, "UnitActivated")
+      case .active:
+        throw LifecycleRefusal("本年度已确认。", "It is confirmed for this cycle.", confirming)
+      case nil, .pending, .refused, .disputed, .barred, .barDisputed, .cancelled:
+        throw notRegistered(status)
+      }
+    case .decline:
+      switch status {
+      case .unconfirmed: Transition(.refused, "UnitRefused")
       case .active:
         throw LifecycleRefusal("本年度已确认。", "It is confirmed for this cycle.", confirming)
       case nil, .pending, .refused, .disputed, .barred, .barDisputed, .cancelled:
@@ -179,7 +196,10 @@ package enum UnitLifecycle: Lifecycle {
     switch status {
     case .barred, .barDisputed:
       LifecycleRefusal("单位在禁入期内。", "The unit is barred for now.", sanction)
-    case nil, .pending, .refused, .disputed, .unconfirmed, .active, .cancelled:
+    case .refused:
+      LifecycleRefusal(
+        "单位未通过登记核验。", "The unit was refused by the registry’s data.", registering)
+    case nil, .pending, .disputed, .unconfirmed, .active, .cancelled:
       LifecycleRefusal("单位未注册或已注销。", "The unit is not registered, or cancelled.", registering)
     }
   }

@@ -56,6 +56,7 @@ package struct AcceptUndertaking: Sendable {
       var kept = try desk.ownApplication(actor, cycle.number, in: unit)
       let day = actor.receivedAt.beijing.date
       try desk.demandNotBarred(kept, on: day)
+      try desk.demandNotIneligible(kept)
       try desk.demandAssociation(kept, in: unit)
       guard let text = desk.undertakings.text(undertaking, on: day), text.version == version,
         text.hash == hash

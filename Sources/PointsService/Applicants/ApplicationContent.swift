@@ -61,7 +61,7 @@ package struct ApplicationContent: DossierContent, Hashable {
     /// As of when the records were.
     package var factsAt: Instant?
     package var checkedAt: Instant
-    /// The window decided so, whatever the records say.
+    /// The window found for the applicant in a condition; which, say the findings.
     package var isByWindow = false
   }
 

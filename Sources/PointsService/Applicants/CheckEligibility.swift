@@ -71,6 +71,16 @@ extension PointsDesk {
     return kept
   }
 
+  /// What the last check found, opened; the reading is an event. `nil` before there was one.
+  func details(
+    of kept: Kept<ApplicationContent>, _ reason: ReadingReason, in unit: any CaseUnit
+  ) throws -> EligibilityDetails? {
+    guard let value = kept.content.eligibility.details,
+      let row = try unit.values([value.id], of: kept.id, reason: reason).first
+    else { return nil }
+    return try EligibilityDetails(json: keyring().open(row))
+  }
+
   /// What the records' answer makes of an application.
   func check(
     _ kept: inout Kept<ApplicationContent>, _ answer: RegistryAnswer<RegisteredPerson>,
@@ -88,15 +98,13 @@ extension PointsDesk {
       standing = .waiting
       kept.content.eligibility.standing = standing
     case .answered(let found):
-      let details: EligibilityDetails
+      var details: EligibilityDetails
       if let found {
-        let findings = EligibilityFinding.all(found.facts, rules)
-        standing = EligibilityFinding.standing(findings)
         var json = JSONWriter()
         json.facts(found.facts)
-        details = EligibilityDetails(findings: findings, facts: json.text)
+        details = EligibilityDetails(
+          findings: EligibilityFinding.all(found.facts, rules), facts: json.text)
       } else {
-        standing = .undetermined
         details = EligibilityDetails(
           findings: Condition.allCases.map { condition in
             EligibilityFinding(
@@ -107,17 +115,23 @@ extension PointsDesk {
       }
       let keyring = keyring()
       let content = kept.content
+      if content.eligibility.isByWindow,
+        var earlier = try self.details(of: kept, .eligibility, in: unit)
+      {
+        // Decisions of before the findings said so were about all that was not met.
+        if !earlier.isByWindow { earlier.uphold() }
+        details.uphold(as: earlier)
+      }
+      standing = EligibilityFinding.standing(details.findings)
       old = [content.eligibility.details, content.payer].compactMap(\.self)
       kept.content.payer = try found?.payer.map {
         KeptValue(try unit.keep($0.full, .payer, of: kept.id, keyring))
       }
       kept.content.district = found?.district ?? content.district
-      // What the window decided stands until somebody decides otherwise.
-      let isByWindow = content.eligibility.isByWindow
       kept.content.eligibility = .init(
-        standing: isByWindow ? content.eligibility.standing : standing,
+        standing: standing,
         details: KeptValue(try unit.keep(details.json, .eligibility, of: kept.id, keyring)),
-        factsAt: found?.asOf, checkedAt: unit.now, isByWindow: isByWindow)
+        factsAt: found?.asOf, checkedAt: unit.now, isByWindow: details.isByWindow)
     }
     let now = kept.content.eligibility
     let bar = kept.content.barredUntil
@@ -127,6 +141,38 @@ extension PointsDesk {
       if let bar { json.field("barredUntil", bar.description) }
       if let factsAt = now.factsAt { json.field("factsAt", factsAt) }
     }
+    if case .answered(let found) = answer {
+      try compare(payer: found?.payer, of: kept, in: unit)
+      // An officer who looks at the dispute now sees something else, and has to look again.
+      if let number = kept.content.dispute,
+        var dispute = try Kept<DisputeContent>.find(number, in: unit)
+      {
+        dispute.note("DisputeRecordsChecked")
+        try dispute.save(in: unit)
+      }
+    }
     return try erase(old, of: try kept.save(in: unit), in: unit)
+  }
+
+  /// Marks an association with what the records now say of who pays; the applicant is told when it is another unit, since nobody
+  /// could warn them when they asked (MANUAL-2019 注册关联 五 注意①).
+  private func compare(
+    payer: CreditCode?, of application: Kept<ApplicationContent>, in unit: any CaseUnit
+  ) throws {
+    let content = application.content
+    let key = AssociationContent.key(cycle: content.cycle, applicant: content.applicant)
+    guard var kept = try Kept<AssociationContent>.find(key, in: unit),
+      kept.status == .requested || kept.status == .confirmed,
+      let employer = try Kept<UnitContent>.find(kept.content.unit, in: unit)
+    else { return }
+    let match = InsuranceMatch(payer: payer?.full, of: employer.content)
+    guard match != kept.content.match else { return }
+    kept.content.match = match
+    kept.note("InsurancePayerCompared") { $0.field("match", match.rawValue) }
+    try kept.save(in: unit)
+    guard match == .other else { return }
+    try PointsNotices.tell(
+      [content.applicant], PointsNotices.associationPayerDiffers, ["case": .dossier(kept.id)],
+      about: kept.id, in: unit)
   }
 }

@@ -2,8 +2,9 @@ package import Casework
 import Policy
 import Units
 
-/// An officer of the district window decides a dispute about eligibility (处理资格异议). Upheld, the applicant goes on as eligible,
-/// whatever the records still say; the conditions are checked again by the departments before anybody is admitted.
+/// An officer of the district window decides a dispute about eligibility (处理资格异议). Upheld, the conditions that were not met or not
+/// known count as met in this cycle as long as the records say the same of them; another that a later check finds not met
+/// does not. The conditions are checked again by the departments before anybody is admitted.
 package struct DecideEligibilityDispute: Sendable {
   private let desk: PointsDesk
 
@@ -36,16 +37,14 @@ package struct DecideEligibilityDispute: Sendable {
       let dossier = try desk.answer(
         &dispute, isUpheld ? .uphold : .dismiss, remark, at: actor, in: unit)
       kept.content.dispute = nil
-      if isUpheld {
-        kept.content.eligibility.standing = .eligible
-        kept.content.eligibility.isByWindow = true
-      }
+      var old: [KeptValue] = []
+      if isUpheld { old = try desk.uphold(&kept, in: unit) }
       if kept.status == .closed {
         kept.note("EligibilityDisputeAnswered")
       } else {
         try kept.take(.answerDispute) { $0.field("upheld", isUpheld) }
       }
-      try kept.save(in: unit)
+      _ = try desk.erase(old, of: try kept.save(in: unit), in: unit)
       try PointsNotices.tell(
         [kept.content.applicant], PointsNotices.eligibilityDisputeAnswered,
         [
@@ -54,5 +53,24 @@ package struct DecideEligibilityDispute: Sendable {
         ], about: kept.id, in: unit)
       return dossier
     }
+  }
+}
+
+extension PointsDesk {
+  /// The window finds for the applicant in whatever was disputed.
+  ///
+  /// - Returns: values that are no longer needed.
+  fileprivate func uphold(
+    _ kept: inout Kept<ApplicationContent>, in unit: any CaseUnit
+  ) throws -> [KeptValue] {
+    guard let old = kept.content.eligibility.details,
+      var details = try details(of: kept, .dispute, in: unit)
+    else { throw PointsRefusal.rule(.nothingToDispute) }
+    details.uphold()
+    let row = try unit.keep(details.json, .eligibility, of: kept.id, keyring())
+    kept.content.eligibility.details = KeptValue(row)
+    kept.content.eligibility.standing = EligibilityFinding.standing(details.findings)
+    kept.content.eligibility.isByWindow = details.isByWindow
+    return [old]
   }
 }

@@ -83,6 +83,7 @@ package struct EditBasics: Sendable {
       try desk.demandStage(.editBasics, of: plan, actor)
       try kept.demand(seen: seen)
       try desk.demandNotBarred(kept, on: actor.receivedAt.beijing.date)
+      try desk.demandNotIneligible(kept)
       try desk.demandAssociation(kept, in: unit)
       let owner = PartyID(account: kept.content.applicant)
       let missing = desk.undertakings.missing(

@@ -22,6 +22,8 @@ package struct EligibilityFinding: Hashable, Sendable {
   package var reason: Wording?
   /// Where it is written.
   package var articles: [String]
+  /// The district window found for the applicant in this condition; what the records say of it counts no more in the cycle.
+  package var isUpheld = false
 
   /// The conditions of a cycle, asked of somebody's facts.
   static func all(_ facts: Facts, _ rules: Rules) -> [EligibilityFinding] {
@@ -100,10 +102,12 @@ package struct EligibilityFinding: Hashable, Sendable {
     }
   }
 
-  /// What they come to: one that is not met is enough to be refused, one unknown to be undetermined.
+  /// What they come to: one that is not met is enough to be refused, one unknown to be undetermined. What the window
+  /// upheld counts as met.
   static func standing(_ findings: [EligibilityFinding]) -> EligibilityStanding {
-    if findings.contains(where: { $0.answer == .notMet }) { return .notEligible }
-    return findings.contains { $0.answer == .unknown } ? .undetermined : .eligible
+    let open = findings.filter { !$0.isUpheld }
+    if open.contains(where: { $0.answer == .notMet }) { return .notEligible }
+    return open.contains { $0.answer == .unknown } ? .undetermined : .eligible
   }
 }
 
@@ -125,6 +129,7 @@ package struct EligibilityDetails: Hashable, Sendable {
             json.list("articles") { json in
               for article in finding.articles { json.text(article) }
             }
+            if finding.isUpheld { json.field("upheld", true) }
           }
         }
       }
@@ -138,6 +143,27 @@ package struct EligibilityDetails: Hashable, Sendable {
     self.facts = facts
   }
 
+  /// Whether the window found for the applicant in a condition.
+  var isByWindow: Bool { findings.contains(where: \.isUpheld) }
+
+  /// The window finds for the applicant in every condition that is not met or not known.
+  mutating func uphold() {
+    for place in findings.indices where findings[place].answer != .met {
+      findings[place].isUpheld = true
+    }
+  }
+
+  /// What the window decided about an earlier check stands as long as the records say the same: what they say anew it was
+  /// not asked.
+  mutating func uphold(as earlier: EligibilityDetails) {
+    for place in findings.indices where findings[place].answer != .met {
+      findings[place].isUpheld = earlier.findings.contains {
+        $0.isUpheld && $0.condition == findings[place].condition
+          && ($0.answer == findings[place].answer || findings[place].answer == .unknown)
+      }
+    }
+  }
+
   init(json: String) throws(StoreFailure) {
     let fields = try Fields("eligibility", json: json)
     findings = []
@@ -146,7 +172,8 @@ package struct EligibilityDetails: Hashable, Sendable {
         EligibilityFinding(
           condition: try item.text("condition"), answer: try item.name("answer"),
           reason: item.has("reason") ? try item.wording("reason") : nil,
-          articles: try item.texts("articles")))
+          articles: try item.texts("articles"),
+          isUpheld: item.has("upheld") ? try item.flag("upheld") : false))
     }
     facts = try fields.text("facts")
   }

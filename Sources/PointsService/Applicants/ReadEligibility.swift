@@ -13,7 +13,7 @@ package struct ReadEligibility: Sendable {
     package var findings: [EligibilityFinding]
     package var factsAt: Instant?
     package var checkedAt: Instant
-    /// The window decided so.
+    /// They are eligible since the window decided so.
     package var isByWindow: Bool
     /// The last day on which the applicant is barred, whatever the conditions say; `nil` when they are not.
     package var barredUntil: CivilDate?
@@ -88,7 +88,7 @@ package struct ReadEligibility: Sendable {
       application: found.kept.id.number, version: found.kept.version,
       standing: eligibility.standing, findings: details?.findings ?? [],
       factsAt: eligibility.factsAt, checkedAt: eligibility.checkedAt,
-      isByWindow: eligibility.isByWindow,
+      isByWindow: eligibility.isByWindow && eligibility.standing == .eligible,
       barredUntil: found.kept.content.bar(on: actor.receivedAt.beijing.date), dispute: dispute)
   }
 

@@ -54,6 +54,8 @@ package struct ShowTasks: Sendable {
     package var steps: [Step]
     /// The last day on which the applicant is barred for dishonesty, also before the first check; `nil` when they are not.
     package var barredUntil: CivilDate?
+    /// Why nothing more can be done, although a unit has confirmed: not eligible, or barred; `nil` where that does not hinder.
+    package var keptOut: Wording?
     /// Messages of the actor that have not been read.
     package var unread: Int
   }
@@ -75,17 +77,7 @@ package struct ShowTasks: Sendable {
     let account = try account(actor)
     return try await desk.store.read { [desk] reading in
       try desk.foresee(
-        cycleAnd: [Notice.unreadQuestion(of: actor.party)],
-        { cycle in
-          [
-            .dossiers(
-              Kept<ApplicationContent>.query(
-                ApplicationContent.key(cycle: cycle, applicant: account))),
-            .dossiers(
-              Kept<AssociationContent>.query(
-                AssociationContent.key(cycle: cycle, applicant: account))),
-          ]
-        }, in: reading)
+        ownOf: account, and: [Notice.unreadQuestion(of: actor.party)], in: reading)
       guard let cycle = try desk.currentCycle(in: reading) else {
         throw PointsRefusal.rule(.noCycle)
       }
@@ -101,13 +93,15 @@ package struct ShowTasks: Sendable {
         if let application { application.content.bar(on: today) } else {
           try desk.bar(of: account, on: today, in: reading)
         }
+      let steps = steps(
+        account, application, association, dispute, bar, cycle.plan, actor.receivedAt)
+      let isKeptOut = isKeptOut(application, bar)
       return List(
         cycle: cycle.number, application: application?.id.number, version: application?.version,
         stage: cycle.plan.stage(at: actor.receivedAt),
         next: cycle.plan.stages.first { $0.from > actor.receivedAt && $0.name != "recess" },
-        steps: steps(
-          account, application, association, dispute, bar, cycle.plan, actor.receivedAt),
-        barredUntil: bar,
+        steps: steps, barredUntil: bar,
+        keptOut: isKeptOut ? steps.first { $0.act == .checkEligibility }?.remark : nil,
         unread: try Notice.unread(of: actor.party, in: reading))
     }
   }
@@ -130,6 +124,10 @@ package struct ShowTasks: Sendable {
       if case .person(let person) = actor.scope { person } else { actor.account }
     guard let account else { throw desk.foreign(.readCase, actor) }
     return account
+  }
+
+  private func isKeptOut(_ application: Kept<ApplicationContent>?, _ bar: CivilDate?) -> Bool {
+    bar != nil || application?.content.standing == .notEligible
   }
 
   private func steps(
@@ -179,7 +177,8 @@ package struct ShowTasks: Sendable {
           .checkEligibility, .attention, standing.wording, waitsFor: .applicant,
           until: end(.requestAssociation))
       }
-    let canAsk = standing != nil && standing != .notEligible && bar == nil
+    let isKeptOut = isKeptOut(application, bar)
+    let canAsk = standing != nil && !isKeptOut
     let associate: Step =
       switch association?.status {
       case nil, .cancelled:
@@ -201,7 +200,7 @@ package struct ShowTasks: Sendable {
       case .ended:
         step(.requestAssociation, .attention, AssociationLifecycle.title(of: .ended))
       }
-    let canFill = association?.status == .confirmed && bar == nil
+    let canFill = association?.status == .confirmed && !isKeptOut
     let missing = desk.undertakings.missing(
       application?.content.acceptances ?? [], by: PartyID(account: account),
       on: now.beijing.date)
@@ -216,7 +215,9 @@ package struct ShowTasks: Sendable {
         until: end(.acceptUndertaking), isBlocked: !canFill)
     let basics =
       application?.content.basics != nil
-      ? step(.editBasics, .done, Wording("可随时修改", "can be changed"), until: end(.editBasics))
+      ? step(
+        .editBasics, .done, Wording("可随时修改", "can be changed"), until: end(.editBasics),
+        isBlocked: isKeptOut)
       : step(
         .editBasics, .notStarted,
         Wording("婚姻状况、随迁子女和必选项", "marital status, children and the required question"),

@@ -6,10 +6,20 @@ package import Units
 package enum InsuranceMatch: String, CaseIterable, Hashable, Sendable {
   /// 一致
   case same
-  /// 不一致: another unit pays; the applicant sent it knowingly.
+  /// 不一致: another unit pays; the applicant sent it knowingly, or was told afterwards.
   case other
   /// 未知: the records do not say who pays.
   case unknown
+
+  /// - Parameter payer: the credit code of whoever pays by the records; `nil` when they do not say.
+  init(payer: String?, of unit: UnitContent) {
+    self =
+      switch payer {
+      case nil: .unknown
+      case unit.code.full?: .same
+      default: .other
+      }
+  }
 
   /// The mark in words.
   package var wording: Wording {

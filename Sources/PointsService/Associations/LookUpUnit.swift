@@ -83,28 +83,19 @@ extension PointsDesk {
     _ actor: Actor, in reading: any CaseReading
   ) throws -> (cycle: CurrentCycle, application: Kept<ApplicationContent>) {
     try demand(.requestAssociation, actor, [.own])
-    if let account = actor.account {
-      try foresee(
-        cycleAnd: [.dossier(DossierID(Account.kind, account))],
-        { cycle in
-          [
-            .dossiers(
-              Kept<ApplicationContent>.query(
-                ApplicationContent.key(cycle: cycle, applicant: account))),
-            .dossiers(
-              Kept<AssociationContent>.query(
-                AssociationContent.key(cycle: cycle, applicant: account))),
-          ]
-        }, in: reading)
-    }
     let cycle = try currentCycle(for: .requestAssociation, actor, in: reading)
     let application = try ownApplication(actor, cycle.number, in: reading)
     try demandNotBarred(application, on: actor.receivedAt.beijing.date)
+    try demandNotIneligible(application)
+    return (cycle, application)
+  }
+
+  /// Whoever was found not eligible goes no further, whatever was confirmed before (MANUAL-2019 注册关联 四).
+  func demandNotIneligible(_ application: Kept<ApplicationContent>) throws(PointsRefusal) {
     switch application.content.standing {
-    case .notEligible: throw PointsRefusal.rule(.notEligible)
+    case .notEligible: throw .rule(.notEligible)
     case .eligible, .undetermined, .waiting: break
     }
-    return (cycle, application)
   }
 
   /// The unit that has a code.
@@ -155,12 +146,7 @@ extension PointsDesk {
     guard let name = try text(content.name), let number = try text(content.maskedNumber) else {
       throw PointsRefusal.rule(.identityMissing)
     }
-    let match: InsuranceMatch =
-      switch try text(content.payer) {
-      case nil: .unknown
-      case kept.content.code.full?: .same
-      default: .other
-      }
+    let match = InsuranceMatch(payer: try text(content.payer), of: kept.content)
     return (match, name, number)
   }
 }

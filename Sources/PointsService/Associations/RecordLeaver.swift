@@ -3,6 +3,7 @@ import Policy
 package import Units
 
 /// A clerk records that somebody has left (登记离职): the association ends, and cannot be made again in the cycle.
+/// ``WithdrawLeaver`` takes back what was a mistake.
 package struct RecordLeaver: Sendable {
   private let desk: PointsDesk
 
@@ -11,14 +12,17 @@ package struct RecordLeaver: Sendable {
 
   /// - Parameters:
   ///   - seen: the version that the clerk saw.
-  ///   - leftOn: the last day at work, not in the future.
+  ///   - leftOn: the last day at work: not in the future, and within a year, since an association lasts no longer.
   package func callAsFunction(
     _ number: Int64, seen: Int, leftOn: CivilDate, by actor: Actor
   ) async throws -> Done {
-    guard leftOn <= actor.receivedAt.beijing.date else {
+    let today = actor.receivedAt.beijing.date
+    let first = today.adding(days: -365)
+    guard first <= leftOn, leftOn <= today else {
       throw Problem.argument(
-        "leftOn", JSONText.quoted(leftOn.description), "不晚于今日的日期", "a day that is not in the future"
-      )
+        "leftOn", JSONText.quoted(leftOn.description),
+        "\(first.text(.zh))至\(today.text(.zh))之间的日期",
+        "a day from \(first.text(.en)) to \(today.text(.en))")
     }
     let content = desk.content { content in
       content.add(number)

@@ -42,8 +42,9 @@ extension PointsDesk {
   fileprivate func request(
     _ code: UnitCode, isKnowing: Bool, _ actor: Actor, in unit: any CaseUnit
   ) throws -> Result<Dossier, MissedCode> {
-    var asked = try asking(actor, in: unit)
     guard let account = actor.account else { throw foreign(.requestAssociation, actor) }
+    try foresee(ownOf: account, and: [.dossier(DossierID(Account.kind, account))], in: unit)
+    var asked = try asking(actor, in: unit)
     let cycle = asked.cycle.number
     guard let employer = try self.unit(by: code, &asked, in: unit) else {
       return .failure(MissedCode(asked.application.content))

@@ -97,14 +97,22 @@ extension PointsDesk {
     return try current.map { CurrentCycle(id: $0.id, plan: try plan($0.content)) }
   }
 
-  /// That a reading is about to ask for the current cycle, and for more.
-  ///
-  /// - Parameter more: what it asks if the current cycle is the one that it probably is.
+  /// That a reading is about to ask for the current cycle, for somebody's own application and association in it if it is the one
+  /// that it probably is, and for more.
   func foresee(
-    cycleAnd always: [CaseQuestion], _ more: (Int) -> [CaseQuestion], in reading: any CaseReading
+    ownOf account: Int64, and more: [CaseQuestion], in reading: any CaseReading
   ) throws {
-    try reading.foresee(
-      [.dossiers(PointsDesk.cycles)] + always + (lastCycle.number.map(more) ?? []))
+    let own = lastCycle.number.map { cycle -> [CaseQuestion] in
+      [
+        .dossiers(
+          Kept<ApplicationContent>.query(
+            ApplicationContent.key(cycle: cycle, applicant: account))),
+        .dossiers(
+          Kept<AssociationContent>.query(
+            AssociationContent.key(cycle: cycle, applicant: account))),
+      ]
+    }
+    try reading.foresee([.dossiers(PointsDesk.cycles)] + more + (own ?? []))
   }
 
   /// The same, for an act that needs one; the act's stage is checked.

@@ -239,10 +239,12 @@ enum DisputeLines {
       case .unknown:
         Wording("缺少信息：\(finding.reason?.zh ?? "")", "not known: \(finding.reason?.en ?? "")")
       }
-    let differs = finding.answer != .met
+    let differs = finding.answer != .met && !finding.isUpheld
     return ShowDispute.Line(
       name: finding.condition, title: title ?? Wording(same: finding.condition), recorded: recorded,
-      claimed: differs ? Wording("主张：符合", "claims to meet it") : asRecorded,
+      claimed: differs
+        ? Wording("主张：符合", "claims to meet it")
+        : finding.isUpheld ? Wording("此前已认定符合", "upheld before") : asRecorded,
       articles: finding.articles, differs: differs)
   }
 }

@@ -140,6 +140,7 @@ private struct Round {
     else { return }
     for kept in try await all(UnitContent.self, state: .active) where kept.content.cycle != cycle {
       await act(on: kept, "expireConfirmation") { [desk] kept, unit in
+        (kept.content.waived, kept.content.waivedFor) = ([], nil)
         try kept.take(.expire) { $0.field("cycle", cycle) }
         try kept.save(in: unit)
         try desk.tellClerks(
@@ -173,7 +174,7 @@ private struct Round {
 
   /// Requests at units that cannot act go back to their applicants.
   mutating func returnRequests() async throws {
-    for state in [UnitLifecycle.Status.barred, .barDisputed, .cancelled, .disputed] {
+    for state in [UnitLifecycle.Status.barred, .barDisputed, .cancelled, .disputed, .refused] {
       for employer in try await all(UnitContent.self, state: state) {
         let waiting = try await all(
           AssociationContent.self, AssociationContent.key(unit: employer.id.number),

@@ -6,12 +6,14 @@ import Units
 package enum PointsNotices {
   /// All of them.
   package static let all: [NoticeText] = [
-    unitRegistered, unitRefused, unitDisputeAnswered, unitBarred, unitBarLifted, unitCancelled,
+    unitRegistered, unitRefused, unitDeclined, unitDisputeAnswered, unitBarred,
+    unitBarDoubted, unitBarLifted, unitCancelled,
     personBarred, personBarLifted,
     unitCodeRotated, unitContactChanged, confirmationExpired, associationRequested,
     associationConfirmed,
-    associationRejected, associationCancelled, associationReturned, associationEnded,
-    associationClosed, eligibilityChecked, disputeQuestioned, disputeSupplemented,
+    associationRejected, associationCancelled, associationReturned, associationPayerDiffers,
+    associationEnded, associationRestored, associationClosed, eligibilityChecked, disputeQuestioned,
+    disputeSupplemented,
     eligibilityDisputeAnswered, proposalWaits, proposalDecided, basicsByHelper,
   ]
 
@@ -29,6 +31,13 @@ package enum PointsNotices {
       "编号{case}的单位未通过登记核验，原因可登录查看；如登记有误，可上传证照提出异议。",
       "Unit {case} was refused by the registry’s data. Sign in to read why; you may dispute it with certificates."
     ))
+  static let unitDeclined = NoticeText(
+    "points.unitDeclined",
+    title: Wording("单位年度确认未通过", "The unit could not be confirmed"),
+    body: Wording(
+      "编号{case}的单位在确认本年度信息时未通过登记核验，注册码不能使用。原因可登录查看；如登记有误，可上传证照提出异议。",
+      "When unit {case} was confirmed for this cycle, the registry’s data refused it, so its code does not work. Sign in to read why; you may dispute it with certificates."
+    ))
   static let unitDisputeAnswered = NoticeText(
     "points.unitDisputeAnswered",
     title: Wording("单位资格异议已有结论", "The unit’s dispute was decided"),
@@ -41,6 +50,13 @@ package enum PointsNotices {
     body: Wording(
       "编号{case}的单位自即日起至{until}不能办理积分落户业务，可登录提出异议。",
       "Unit {case} is barred from points-based settlement through {until}. Sign in to dispute it."))
+  static let unitBarDoubted = NoticeText(
+    "points.unitBarDoubted",
+    title: Wording("区窗口认为单位禁入有误", "The window finds a unit’s bar wrong"),
+    body: Wording(
+      "编号{case}的单位对禁入提出的异议，区窗口认定成立；禁入须由两名管理员解除，请登录处理。",
+      "The district window upheld the dispute of unit {case} about its bar. Two administrators have to lift it: sign in and decide."
+    ))
   static let unitBarLifted = NoticeText(
     "points.unitBarLifted",
     title: Wording("单位禁入已解除", "The unit’s bar is over"),
@@ -115,11 +131,24 @@ package enum PointsNotices {
       "编号{case}的关联申请因该单位现不能办理业务而退回，可与缴纳社会保险的单位重新关联。",
       "Request {case} was returned, since that unit cannot act now. You may associate with the unit that pays your insurance."
     ))
+  static let associationPayerDiffers = NoticeText(
+    "points.associationPayerDiffers",
+    title: Wording("参保单位与关联单位不一致", "Another unit pays your insurance"),
+    body: Wording(
+      "登记信息显示，您的社会保险不由编号{case}关联的单位缴纳，可能影响申报；单位尚未确认的，可撤回后与缴纳社会保险的单位重新关联。",
+      "By the registry your insurance is paid by another unit than that of association {case}, which may harm your application. Until the unit confirms, you can take it back and ask the unit that pays."
+    ))
   static let associationEnded = NoticeText(
     "points.associationEnded",
     title: Wording("关联已终止", "The association has ended"),
     body: Wording(
       "编号{case}的关联因登记离职而终止。", "Association {case} ended, since leaving was recorded."))
+  static let associationRestored = NoticeText(
+    "points.associationRestored",
+    title: Wording("关联已恢复", "The association goes on"),
+    body: Wording(
+      "编号{case}的离职登记已由单位撤销，关联继续有效。",
+      "The unit took back that leaving was recorded; association {case} goes on."))
   static let associationClosed = NoticeText(
     "points.associationClosed",
     title: Wording("{cycle}年度关联已结束", "The associations of cycle {cycle} are over"),

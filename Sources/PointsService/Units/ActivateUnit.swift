@@ -3,7 +3,8 @@ import Policy
 import Units
 
 /// A clerk confirms the unit's data for the cycle (确认并激活); its code works from then on. The first time the code is made,
-/// later years keep it (MANUAL-2019 注册关联 二3).
+/// later years keep it (MANUAL-2019 注册关联 二3). A unit that the registry now holds something against is refused, and can dispute it
+/// (二2).
 package struct ActivateUnit: Sendable {
   /// Whom the city's offices can ask (联系人), as typed.
   package struct Contact: Hashable, Sendable {
@@ -28,8 +29,8 @@ package struct ActivateUnit: Sendable {
   /// - Parameters:
   ///   - seen: the version that the clerk confirms.
   ///   - contact: a new one; `nil` keeps the one there is.
-  /// - Throws: ``PointsRefusal``, ``Rule/unitObstacle`` with what the registry now says; when the registry is away, what it
-  ///   said last counts.
+  /// - Throws: ``PointsRefusal``, ``Rule/unitObstacle`` with what the registry now says: the unit is then `refused`. When the
+  ///   registry is away, what it said last counts.
   package func callAsFunction(
     _ number: Int64, seen: Int, contact: Contact? = nil, by actor: Actor
   ) async throws -> Done {
@@ -43,16 +44,25 @@ package struct ActivateUnit: Sendable {
       content.add(seen)
       content.add(contact: typed)
     }
-    return try await desk.perform(.activateUnit, actor, content) { [desk] unit in
+    // That the unit is refused is an outcome, since it is kept; it leaves as a refusal afterwards.
+    let performed = try await desk.store.perform(
+      actor.command(.activateUnit, content: content.bytes)
+    ) { [desk] unit in
       var kept = try desk.unit(number, for: .activateUnit, actor, in: unit)
       try kept.demand(seen: seen)
       guard let cycle = try desk.currentCycle(in: unit) else { throw PointsRefusal.rule(.noCycle) }
+      kept.content.confirming(for: cycle.number)
       if case .answered(let found) = answer {
-        let obstacles = kept.content.standing(found, on: unit.now.beijing.date)
-        guard obstacles.isEmpty else {
-          throw PointsRefusal.rule(.unitObstacle, UnitObstacle.together(obstacles))
-        }
         kept.content.take(found, on: unit.now.beijing.date)
+        let obstacles = kept.content.obstacles
+        guard obstacles.isEmpty else {
+          try desk.refuse(.decline, &kept)
+          try kept.save(in: unit)
+          try desk.tellClerks(
+            of: kept, PointsNotices.unitDeclined, ["case": .dossier(kept.id)], about: kept.id,
+            but: actor.account, in: unit)
+          return Array(obstacles.map(\.rawValue).joined(separator: " ").utf8)
+        }
       }
       let old = try desk.setContact(typed, &kept, in: unit)
       guard kept.content.contact != nil else {
@@ -67,8 +77,14 @@ package struct ActivateUnit: Sendable {
         kept.note("UnitCodeIssued") { $0.field("unitCode", code) }
       }
       let dossier = try kept.save(in: unit)
-      return try desk.erase(old, of: dossier, in: unit)
+      return Done.bytes(try desk.erase(old, of: dossier, in: unit))
     }
+    let obstacles = String(decoding: performed.answer, as: UTF8.self).split(separator: " ")
+      .compactMap { UnitObstacle(rawValue: String($0)) }
+    guard obstacles.isEmpty else {
+      throw PointsRefusal.rule(.unitObstacle, UnitObstacle.together(obstacles))
+    }
+    return try Done(performed)
   }
 }
 

@@ -2,8 +2,9 @@ package import Casework
 import Policy
 import Units
 
-/// An officer of the district window decides a unit's dispute (处理单位资格异议). Upheld, the unit can be confirmed and what the
-/// registry says against it is not held against it any more; dismissed, it stays as it was.
+/// An officer of the district window decides a unit's dispute (处理单位资格异议). Upheld, the unit can be confirmed, and what the registry
+/// says against it is not held against it for that cycle; a bar of the city's own stays until two administrators lift it, who
+/// are told. Dismissed, the unit stays as it was.
 package struct DecideUnitDispute: Sendable {
   private let desk: PointsDesk
 
@@ -33,12 +34,7 @@ package struct DecideUnitDispute: Sendable {
       try desk.demand(.decideUnitDispute, actor, desk.relations(of: actor, to: dispute, in: unit))
       try dispute.demand(seen: seen)
       if isUpheld {
-        try kept.take(.uphold)
-        kept.content.waived = UnitObstacle.allCases.filter {
-          kept.content.waived.contains($0) || kept.content.obstacles.contains($0)
-        }
-        kept.content.obstacles = []
-        kept.content.barredUntil = nil
+        try desk.uphold(&kept, in: unit)
       } else {
         try kept.take(.dismiss)
       }
@@ -58,6 +54,32 @@ package struct DecideUnitDispute: Sendable {
 }
 
 extension PointsDesk {
+  /// The window finds that a unit is right.
+  fileprivate func uphold(_ kept: inout Kept<UnitContent>, in unit: any CaseUnit) throws {
+    let isCityBar = kept.content.barredUntil.map { unit.now.beijing.date <= $0 } ?? false
+    try kept.take(isCityBar ? .doubt : .uphold)
+    let cycle = try currentCycle(in: unit)?.number
+    if let cycle { kept.content.confirming(for: cycle) }
+    let content = kept.content
+    kept.content.waived = UnitObstacle.allCases.filter { obstacle in
+      content.waived.contains(obstacle)
+        || content.obstacles.contains(obstacle) && !(obstacle == .barred && isCityBar)
+    }
+    kept.content.waivedFor = kept.content.waived.isEmpty ? nil : cycle
+    kept.content.obstacles = []
+    guard isCityBar else {
+      kept.content.barredUntil = nil
+      return
+    }
+    let clerks = try clerks(of: kept, at: unit.now, in: unit)
+    for administrator in try people.administrators(at: unit.now, in: unit)
+    where try !clerks.contains(where: { try people.areSame($0, administrator, in: unit) }) {
+      try Notice.tell(
+        PartyID(account: administrator), PointsNotices.unitBarDoubted,
+        ["case": .dossier(kept.id)], about: kept.id, in: unit)
+    }
+  }
+
   /// Ends a dispute with the window's answer, and its clock.
   func answer(
     _ dispute: inout Kept<DisputeContent>, _ step: DisputeLifecycle.Step, _ remark: String,

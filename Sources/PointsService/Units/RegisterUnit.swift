@@ -47,14 +47,21 @@ extension PointsDesk {
     case .unavailable: try kept.take(.submit)
     case .answered(let found):
       kept.content.take(found, on: day)
-      let obstacles = kept.content.obstacles
-      if obstacles.isEmpty {
+      if kept.content.obstacles.isEmpty {
         try kept.take(.register)
       } else {
-        try kept.take(.refuse) { json in
-          json.list("obstacles") { json in for item in obstacles { json.text(item.rawValue) } }
-        }
+        try refuse(.refuse, &kept)
       }
+    }
+  }
+
+  /// Refuses a unit for what the registry holds against it.
+  func refuse(
+    _ step: UnitLifecycle.Step, _ kept: inout Kept<UnitContent>
+  ) throws(PointsRefusal) {
+    let obstacles = kept.content.obstacles
+    try kept.take(step) { json in
+      json.list("obstacles") { json in for item in obstacles { json.text(item.rawValue) } }
     }
   }
 }
@@ -62,8 +69,9 @@ extension PointsDesk {
 extension UnitContent {
   /// Takes over what the registry says on a day.
   mutating func take(_ found: RegisteredUnit?, on day: CivilDate) {
-    registration = found.map {
-      Registration(name: $0.name, district: $0.district, asOf: $0.asOf)
+    // A unit that the registry does not know any more keeps its name and its window.
+    if let found {
+      registration = Registration(name: found.name, district: found.district, asOf: found.asOf)
     }
     obstacles = standing(found, on: day)
     // The city's own bar holds through its day, whatever became of the unit in the registry meanwhile.

@@ -31,6 +31,8 @@ package struct ShowUnitDispute: Sendable {
     package var state: DisputeLifecycle.Status
     /// When it was dismissed, while that is why the unit stands as it does: nothing was decided about the unit since.
     package var dismissedAt: Instant?
+    /// When it was upheld, in the same way.
+    package var upheldAt: Instant?
   }
 
   private let desk: PointsDesk
@@ -46,12 +48,13 @@ package struct ShowUnitDispute: Sendable {
       guard let newest = try Self.newest(of: kept, in: reading), let state = newest.status else {
         return nil
       }
-      // A contact may be changed while a unit is barred, and decides nothing.
+      // A contact may be changed while a unit is barred, and decides nothing; nor does what is erased or read.
       let last = try reading.history(kept.id, before: kept.version + 1, limit: 100)
-        .first { $0.name != "UnitContactChanged" }
+        .first { $0.name.hasPrefix("Unit") && $0.name != "UnitContactChanged" }
       return Outline(
         number: newest.id.number, state: state,
-        dismissedAt: last?.name == "UnitDisputeDismissed" ? last?.at : nil)
+        dismissedAt: last?.name == "UnitDisputeDismissed" ? last?.at : nil,
+        upheldAt: last?.name == "UnitDisputeUpheld" ? last?.at : nil)
     }
   }
 

@@ -28,12 +28,14 @@ package struct UnitContent: DossierContent, Hashable {
   }
 
   package var code: CreditCode
-  /// `nil` until the registry has answered, and when it has no such unit.
+  /// `nil` until the registry has answered, and when it never had such a unit.
   package var registration: Registration?
   /// What keeps it out; empty when nothing does.
   package var obstacles: [UnitObstacle]
-  /// What the window decided not to hold against it.
+  /// What the window decided not to hold against it, until its data have to be confirmed for another cycle.
   package var waived: [UnitObstacle]
+  /// The cycle in which that counts; `nil` before the first confirmation after the decision.
+  package var waivedFor: Int?
   /// The cycle for which its data were confirmed last.
   package var cycle: Int?
   package var contact: Contact?
@@ -61,6 +63,15 @@ package struct UnitContent: DossierContent, Hashable {
   /// What of the registry's answer is held against it.
   func standing(_ found: RegisteredUnit?, on day: CivilDate) -> [UnitObstacle] {
     UnitObstacle.all(found, on: day).filter { !waived.contains($0) }
+  }
+
+  /// Its data are being confirmed for a cycle: what the window waived in an earlier one counts no more.
+  mutating func confirming(for cycle: Int) {
+    guard let earlier = waivedFor, earlier != cycle else {
+      waivedFor = waived.isEmpty ? nil : cycle
+      return
+    }
+    (waived, waivedFor) = ([], nil)
   }
 
   // MARK: Finding
@@ -93,6 +104,7 @@ package struct UnitContent: DossierContent, Hashable {
       }
       json.list("obstacles") { json in for item in obstacles { json.text(item.rawValue) } }
       json.list("waived") { json in for item in waived { json.text(item.rawValue) } }
+      if let waivedFor { json.field("waivedFor", waivedFor) }
       if let cycle { json.field("cycle", cycle) }
       if let contact {
         json.object("contact") { json in
@@ -122,6 +134,7 @@ package struct UnitContent: DossierContent, Hashable {
     }
     obstacles = try fields.names("obstacles")
     waived = try fields.names("waived")
+    waivedFor = try fields.optionalWhole("waivedFor").map(Int.init)
     cycle = try fields.optionalWhole("cycle").map(Int.init)
     contact = try fields.optionalObject("contact").map { fields throws(StoreFailure) in
       guard let name = try fields.kept("name"), let mobile = try fields.kept("mobile") else {

@@ -37,6 +37,7 @@ extension PointsWalk {
       application.isChecked = true
     }
     model.applications[at] = application
+    if !model.isAway { model.compare(at) }
   }
 
   /// A code that somebody types: mostly a good one.
@@ -158,7 +159,7 @@ extension PointsWalk {
   }
 
   /// An association, mostly one that waits; or the number of none.
-  private mutating func someAssociation(
+  mutating func someAssociation(
     _ states: String...
   ) throws -> (number: Int64, found: WalkModel.Association?) {
     let all = model.associations.values.sorted { $0.number < $1.number }
@@ -168,7 +169,7 @@ extension PointsWalk {
     return (found.number, found)
   }
 
-  private func dossier(_ number: Int64) -> DossierID {
+  func dossier(_ number: Int64) -> DossierID {
     DossierID(AssociationContent.kind, number)
   }
 
@@ -212,7 +213,7 @@ extension PointsWalk {
       isFirst ? "cancelled" : "confirmed")
   }
 
-  private mutating func taken(_ number: Int64, _ event: String, _ state: String) throws {
+  mutating func taken(_ number: Int64, _ event: String, _ state: String) throws {
     guard let at = model.find(association: number)?.at else {
       throw Broken(description: "no association \(number)")
     }
@@ -222,7 +223,7 @@ extension PointsWalk {
   // MARK: Clerks
 
   /// Somebody acting for the unit of an association, or for another one.
-  private mutating func clerk(
+  mutating func clerk(
     of found: WalkModel.Association?
   ) throws -> (account: Int64, unit: WalkModel.Unit) {
     var unit = try someUnit()
@@ -277,27 +278,6 @@ extension PointsWalk {
     if let at = model.find(association: number)?.at, remark != nil {
       model.associations[at]?.hasRemark = true
     }
-  }
-
-  mutating func leave() async throws {
-    let (number, found) = try someAssociation("confirmed")
-    let (account, unit) = try clerk(of: found)
-    let (version, isStale) = try await seen(dossier(number))
-    let isFuture = chance(10)
-    let leftOn = city.today.adding(days: isFuture ? 1 : -self.number(0...40))
-    let wanted =
-      isFuture
-      ? "problems"
-      : model.clerking(found, account, of: unit.key)
-        ?? (isStale ? "conflict" : found?.state == "confirmed" ? "done" : "state")
-    let actor = clerk(account, unit)
-    let done = try await expect("leave", wanted, "\(number) for \(unit.key)") {
-      [desk = city.desk] in
-      try await RecordLeaver(desk)(number, seen: version, leftOn: leftOn, by: actor)
-    }
-    guard done != nil else { return }
-    try taken(number, "AssociationEnded", "ended")
-    if let at = model.find(association: number)?.at { model.associations[at]?.leftOn = leftOn }
   }
 
   /// Two clerks answer the same selection at once, one of them all with yes, the other all with no.

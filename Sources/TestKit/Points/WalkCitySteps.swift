@@ -90,16 +90,26 @@ extension PointsWalk {
     guard done != nil, let found, let unit = model.units[found.unit] else { return }
     model.units[unit.key]?.dispute = nil
     if isUpheld {
-      model.units[unit.key]?.waived.formUnion(unit.obstacles)
-      model.units[unit.key]?.obstacles = []
-      model.units[unit.key]?.barredUntil = nil
-      model.change(unit.key, "UnitDisputeUpheld", to: "unconfirmed")
+      uphold(unit)
     } else {
       model.change(
         unit.key, "UnitDisputeDismissed", to: unit.state == "disputed" ? "refused" : "barred")
     }
     model.disputes[number]?.state = isUpheld ? "upheld" : "dismissed"
     model.note("dispute", number, [isUpheld ? "DisputeUpheld" : "DisputeDismissed"])
+  }
+
+  private mutating func uphold(_ unit: WalkModel.Unit) {
+    let isCityBar = unit.barredUntil.map { city.today <= $0 } ?? false
+    // A bar of two administrators is theirs to lift.
+    let settled = isCityBar ? unit.obstacles.subtracting(["barred"]) : unit.obstacles
+    if model.cycle != nil { model.confirming(unit.key) }
+    model.units[unit.key]?.waived.formUnion(settled)
+    let isWaived = !(model.units[unit.key]?.waived.isEmpty ?? true)
+    model.units[unit.key]?.waivedFor = isWaived ? model.cycle : nil
+    model.units[unit.key]?.obstacles = []
+    model.change(unit.key, "UnitDisputeUpheld", to: isCityBar ? "barred" : "unconfirmed")
+    if !isCityBar { model.units[unit.key]?.barredUntil = nil }
   }
 
   // MARK: Cycles
@@ -214,10 +224,13 @@ extension PointsWalk {
         model.applications[at]?.standing = person.standing
         model.applications[at]?.isChecked = true
         model.applications[at]?.barredUntil = bar
+        model.compare(at)
       }
     }
     for (key, unit) in model.units {
       if let cycle = model.cycle, unit.state == "active", unit.cycle != cycle {
+        model.units[key]?.waived = []
+        model.units[key]?.waivedFor = nil
         model.change(key, "UnitConfirmationExpired", to: "unconfirmed")
       }
       if ["barred", "barDisputed"].contains(unit.state), let until = unit.barredUntil,
@@ -232,7 +245,7 @@ extension PointsWalk {
     }
     for (at, association) in model.associations where association.state == "requested" {
       let state = model.units[association.unit]?.state
-      if ["barred", "barDisputed", "cancelled", "disputed"].contains(state) {
+      if ["barred", "barDisputed", "cancelled", "disputed", "refused"].contains(state) {
         model.change(at, "AssociationRejected", to: "rejected")
       }
     }

@@ -56,7 +56,8 @@ extension PointsWalk {
         let content = try UnitContent(json: dossier.body, of: dossier.id)
         let known = model.units.values.first { $0.number == dossier.id.number }
         guard Set(content.obstacles.map(\.rawValue)) == known?.obstacles,
-          Set(content.waived.map(\.rawValue)) == known?.waived, content.cycle == known?.cycle,
+          Set(content.waived.map(\.rawValue)) == known?.waived,
+          content.waivedFor == known?.waivedFor, content.cycle == known?.cycle,
           content.barredUntil == known?.barredUntil, content.dispute == known?.dispute,
           (content.unitCode != nil) == (known?.code16 != nil)
         else { throw Broken(description: "\(dossier.id) holds \(dossier.body)") }
@@ -81,8 +82,10 @@ extension PointsWalk {
         throw Broken(description: "\(id) has the events \(found), not \(names)")
       }
       guard let fixed = found.firstIndex(of: "AssociationConfirmed") else { continue }
-      let later = found[(fixed + 1)...]
-      guard later.allSatisfy({ ["AssociationEnded", "AssociationClosed"].contains($0) }) else {
+      // Who pays the insurance is no part of what was confirmed.
+      let later = found[(fixed + 1)...].filter { $0 != "InsurancePayerCompared" }
+      let endings = ["AssociationEnded", "AssociationRestored", "AssociationClosed"]
+      guard later.allSatisfy({ endings.contains($0) }) else {
         throw Broken(description: "\(id) was changed after it was confirmed: \(later)")
       }
     }

@@ -29,6 +29,7 @@ struct WalkModel {
     var isOnRecord = false
     var obstacles: Set<String> = []
     var waived: Set<String> = []
+    var waivedFor: Int?
     var cycle: Int?
     var hasContact = false
     var code16: String?
@@ -159,6 +160,14 @@ struct WalkModel {
     return all.subtracting(unit.waived)
   }
 
+  /// What a window decided in an earlier cycle is over with it.
+  mutating func confirming(_ key: String) {
+    guard var unit = units[key] else { return }
+    if let earlier = unit.waivedFor, earlier != cycle { unit.waived = [] }
+    unit.waivedFor = unit.waived.isEmpty ? nil : cycle
+    units[key] = unit
+  }
+
   func works(_ key: String, _ cycle: Int) -> Bool {
     units[key].map { $0.state == "active" && $0.cycle == cycle } ?? false
   }
@@ -243,6 +252,17 @@ struct WalkModel {
       let payer = person.payer
     else { return "unknown" }
     return payer == unit ? "same" : "other"
+  }
+
+  /// The records were asked about somebody: their association is marked with who pays.
+  mutating func compare(_ at: Case) {
+    guard let found = associations[at], ["requested", "confirmed"].contains(found.state),
+      let payer = people.first(where: { $0.account == at.account })?.payer
+    else { return }
+    let match = payer == found.unit ? "same" : "other"
+    guard match != found.match else { return }
+    associations[at]?.match = match
+    note("association", found.number, ["InsurancePayerCompared"])
   }
 
   /// A person has one association in a cycle, by whichever account.

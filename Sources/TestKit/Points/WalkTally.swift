@@ -59,6 +59,7 @@ extension PointsWalk {
     "confirm": ["done", "permission notYours", "permission ownCase", "conflict", "stage", "state"],
     "reject": ["done", "permission notYours", "permission ownCase", "stage", "remarkNeeded"],
     "leave": ["done", "permission notYours", "conflict", "state", "problems"],
+    "stay": ["done", "permission notYours", "state"],
     "many": ["done", "permission notYours", "permission ownCase", "conflict", "stage", "state"],
     "list": ["done", "permission notYours", "noCycle"],
     "dispute": [

@@ -92,9 +92,29 @@ extension PointsWalk {
     if isWrong { return "problems" }
     if isStale { return "conflict" }
     if model.cycle == nil { return "noCycle" }
-    if !model.isAway, !model.standing(unit).isEmpty { return "unitObstacle" }
+    if !model.isAway, !obstacles(unit).isEmpty {
+      return unit.state == "unconfirmed" ? "unitObstacle" : "state"
+    }
     if !hasContact, !unit.hasContact { return "problems" }
     return unit.state == "unconfirmed" ? "done" : "state"
+  }
+
+  /// What is held against a unit that confirms its data now.
+  private func obstacles(_ unit: WalkModel.Unit) -> Set<String> {
+    var model = model
+    model.confirming(unit.key)
+    guard let unit = model.units[unit.key] else { return [] }
+    let isBarred = unit.barredUntil.map { city.today <= $0 } ?? false
+    return model.standing(unit).union(isBarred ? ["barred"] : [])
+  }
+
+  /// The registry holds something against it: it is refused, and may dispute that.
+  private mutating func declined(_ unit: WalkModel.Unit) {
+    model.confirming(unit.key)
+    model.units[unit.key]?.isOnRecord = !unit.held.contains("unknown")
+    let found = obstacles(unit)
+    model.units[unit.key]?.obstacles = found
+    model.change(unit.key, "UnitRefused", to: "refused")
   }
 
   mutating func activate() async throws {
@@ -120,8 +140,10 @@ extension PointsWalk {
       let done = try await expect("activate", wanted, unit.key) {
         try await ActivateUnit(desk)(number, seen: version, contact: contact, by: actor)
       }
+      if wanted == "unitObstacle" { return declined(unit) }
       guard done != nil else { return }
     }
+    model.confirming(unit.key)
     if !model.isAway {
       model.units[unit.key]?.isOnRecord = !unit.held.contains("unknown")
       model.units[unit.key]?.obstacles = []

@@ -78,9 +78,8 @@ private enum BasicsPage {
   static func sheet(_ visit: Visit, _ given: BasicsForm? = nil) async throws -> Sheet {
     let kept = try await ReadBasics(visit.hall.points)(by: visit.actor)
     let form = given ?? visit.typed.map { BasicsForm($0.fields).filled } ?? BasicsForm(kept.entry)
-    let step = try await ShowTasks(visit.hall.points)(by: visit.actor).steps.first {
-      $0.act == .editBasics
-    }
+    let tasks = try await ShowTasks(visit.hall.points)(by: visit.actor)
+    let step = tasks.steps.first { $0.act == .editBasics }
     var shown = visit
     shown.typed = nil
     let say = visit.say
@@ -115,6 +114,8 @@ private enum BasicsPage {
           ]), value: form.share, hint: say("my.basics.share.hint", [:]))
       ]),
       "isBlocked": step?.isBlocked ?? false,
+      "blocked": tasks.keptOut?[visit.language].dated(visit.language)
+        ?? say("my.basics.blocked", [:]),
       "isOutdated": isOutdated && kept.entry != nil,
       "kept": kept.entry.map { lines($0, visit) } ?? [],
       "hasUntil": step?.until != nil,

@@ -51,6 +51,7 @@ struct EligibilityPage {
           .init("condition", .choice(Condition.allCases.map(\.name))),
           .init("answer", .choice(EligibilityFinding.Answer.allCases.map(\.rawValue))),
           .init("reason", .text, isOptional: true), .init("articles", .list(.text)),
+          .init("upheld", .flag),
         ]))),
     .init(
       "dispute",
@@ -139,12 +140,14 @@ struct EligibilityPage {
     let tag =
       switch finding.answer {
       case .met: "tag-done"
+      case _ where finding.isUpheld: "tag-done"
       case .notMet: "tag-danger"
       case .unknown: "tag-warn"
       }
+    let outcome = finding.isUpheld ? "upheld" : finding.answer.rawValue
     return [
       "condition": condition?.wording[language] ?? finding.condition,
-      "tag": tag, "outcome": visit.say("my.eligibility.answer.\(finding.answer.rawValue)"),
+      "tag": tag, "outcome": visit.say("my.eligibility.answer.\(outcome)"),
       "reason": finding.reason?[language].dated(language) ?? "", "hasReason": finding.reason != nil,
       "articles": finding.articles.joined(separator: language == .zh ? "、" : ", "),
       "hasArticles": !finding.articles.isEmpty,
@@ -202,6 +205,7 @@ struct EligibilityPage {
             json.field("answer", finding.answer.rawValue)
             if let reason = finding.reason { json.field("reason", reason[language]) }
             json.list("articles") { json in for article in finding.articles { json.text(article) } }
+            json.field("upheld", finding.isUpheld)
           }
         }
       }

@@ -119,9 +119,8 @@ private struct UndertakingPage {
       else { throw Unknown() }
       let path = "/my/undertakings/\(name)"
       // Not before the unit has confirmed: said before anything is ticked.
-      let step = try await ShowTasks(visit.hall.points)(by: visit.actor).steps.first {
-        $0.act == .acceptUndertaking
-      }
+      let tasks = try await ShowTasks(visit.hall.points)(by: visit.actor)
+      let step = tasks.steps.first { $0.act == .acceptUndertaking }
       // Nor by anybody but the applicant.
       let isHelper = visit.actor.role == .familyHelper
       let isOpen = acceptance == nil && step?.isBlocked == false && !isHelper
@@ -138,7 +137,9 @@ private struct UndertakingPage {
         } ?? "",
         "isOpen": isOpen, "isBlocked": acceptance == nil && !isOpen && !isHelper,
         "isHelper": isHelper,
-        "associationLink": visit.link("/my/association"),
+        "blocked": tasks.keptOut?[language].dated(language) ?? visit.say("my.undertaking.blocked"),
+        "wayLink": visit.link(tasks.keptOut == nil ? "/my/association" : "/my/eligibility"),
+        "way": visit.say(tasks.keptOut == nil ? "my.association" : "my.eligibility"),
         "fields": visit.fields([
           FormField(
             name: "accepted", label: "", control: .tick(visit.say("my.undertaking.tick")))

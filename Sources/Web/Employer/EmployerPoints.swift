@@ -6,7 +6,9 @@ extension ServicePoint {
     UnitConfirmation.point, UnitConfirmation.contact, UnitCodePage.point, UnitCodePage.rotation,
     AssociationList.point, AssociationSelection.frozen, AssociationSelection.answer,
     AssociationExport.point, AssociationExport.download, UnitAssociation.point,
-    UnitAssociation.leaver, ClerkPages.point, ClerkPages.invitation, ClerkPages.handOver,
+    UnitAssociation.leaver, UnitAssociation.stay,
+    ClerkPages.point, ClerkPages.invitation,
+    ClerkPages.handOver,
     ClerkPages.end,
   ]
 }

@@ -27,6 +27,8 @@ enum UnitAssociation {
       "match": row.match.wording[visit.language], "matchTag": row.match.tag,
       "isMismatched": row.match == .other, "canAnswer": canAnswer, "canLeave": canLeave,
       "leaveLink": visit.link("\(path)/leave"), "seen": "\(row.version)",
+      "canStay": try await WithdrawLeaver(visit.hall.points).isPossible(
+        row.number, by: visit.actor), "stay": visit.form("\(path)/stay"),
       "form": visit.form(path), "listLink": visit.link("/unit/associations"),
     ]
     view["fields"] = visit.fields(answerFields(visit))
@@ -56,7 +58,8 @@ enum UnitAssociation {
     .recordLeaver, reads: .readCase,
     fields: [
       ServiceField(
-        "leftOn", .date, Wording("离职日期，不晚于今日", "the last day at work, not in the future")),
+        "leftOn", .date,
+        Wording("离职日期，不晚于今日，不早于一年前", "the last day at work: not in the future, within a year")),
       seen,
     ]
   ) { visit in
@@ -82,6 +85,17 @@ enum UnitAssociation {
     let done = try await RecordLeaver(visit.hall.points)(
       try visit.number("number"), seen: try visit.seen(), leftOn: leftOn, by: visit.actor)
     return Outcome("unit.done.left", next: "/unit/associations?state=confirmed", done)
+  }
+
+  /// 撤销离职登记: what was recorded by mistake.
+  static let stay = ServicePoint.button(
+    "/unit/associations/:number/stay", Wording("撤销离职登记", "Take back that somebody left"),
+    .recordLeaver, fields: [seen]
+  ) { visit in
+    let number = try visit.number("number")
+    let done = try await WithdrawLeaver(visit.hall.points)(
+      number, seen: try visit.seen(), by: visit.actor)
+    return Outcome("unit.done.stays", next: "/unit/associations/\(number)", done)
   }
 
   // MARK: Parts

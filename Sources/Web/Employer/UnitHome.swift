@@ -42,6 +42,7 @@ enum UnitHome {
         .init("number", .number),
         .init("state", .choice(DisputeLifecycle.Status.allCases.map(\.rawValue))),
         .init("dismissedAt", .moment, isOptional: true),
+        .init("upheldAt", .moment, isOptional: true),
       ]), isOptional: true),
     .init("cycle", .number, isOptional: true),
     .init(
@@ -142,6 +143,11 @@ struct UnitHomePage {
     case .cancelled: return next("danger", "cancelled", [disputing])
     case .barred:
       let until = unit.content.barredUntil?.text(visit.language) ?? ""
+      if let at = dispute?.upheldAt {
+        return next(
+          "info", "barDoubted", [("dispute.see", "/unit/dispute")],
+          ["until": until, "at": at.text(visit.language)])
+      }
       guard let at = dispute?.dismissedAt else {
         return next("danger", "barred", [disputing], ["until": until])
       }
@@ -217,7 +223,7 @@ struct UnitHomePage {
           "code", "/unit/code", say(isConfirmed ? "task.code.works" : "task.code.stands"),
           isConfirmed ? done : toDo))
     }
-    if unit.content.contact != nil {
+    if unit.content.contact != nil, unit.state != .refused {
       tasks.append(task("contact", "/unit/contact", say("task.contact.hint"), done))
     }
     // Without a code nobody could ask for an association.
@@ -292,6 +298,7 @@ struct UnitHomePage {
           json.field("number", Int(dispute.number))
           json.field("state", dispute.state.rawValue)
           json.moment("dismissedAt", dispute.dismissedAt)
+          json.moment("upheldAt", dispute.upheldAt)
         }
       }
       if let counts {

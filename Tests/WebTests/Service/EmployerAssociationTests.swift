@@ -175,6 +175,12 @@ struct EmployerAssociationTests {
     try await clerk.api(.get, path)
     #expect(clerk.page.json["state"] as? String == "ended")
     #expect(clerk.page.json["leftOn"] as? String == "2020-07-20")
+    try await clerk.open(path)
+    try await clerk.submit([:])
+    #expect(clerk.page.words.contains("the association goes on"), "\(clerk.page.words)")
+    try await clerk.api(.get, path)
+    #expect(clerk.page.json["state"] as? String == "confirmed")
+    #expect(clerk.page.json["leftOn"] == nil)
   }
 
   @Test("another unit’s request and one that is not there read the same")

@@ -1,4 +1,5 @@
 import Casework
+import Foundation
 import HTTPTypes
 import PointsLaw
 import PointsService
@@ -241,6 +242,8 @@ struct StaffAuditTests {
     for lifecycle in Self.lifecycles {
       #expect(lifecycle.subtracting(EventWords.names).sorted() == [])
     }
+    let noted = try Self.noted()
+    #expect(noted.count > 5 && noted.subtracting(EventWords.names).sorted() == [])
     #expect(EventWords.names.count == Set(EventWords.names).count)
     for name in EventWords.names { #expect(city.site.has("event.name.\(name)"), "\(name)") }
     for kind in Set(city.cases.events.map(\.dossier.kind.rawValue)) {
@@ -256,6 +259,20 @@ struct StaffAuditTests {
     events(TwoPersonLifecycle.self), events(AccountLifecycle.self), events(DisputeLifecycle.self),
     events(DelegationLifecycle.self), events(CycleLifecycle.self), events(SanctionLifecycle.self),
   ]
+
+  /// What cases note beside their steps, as the sources have it.
+  private static func noted() throws -> Set<String> {
+    var sources = URL(filePath: #filePath)
+    for _ in 1...4 { sources.deleteLastPathComponent() }
+    sources.append(path: "Sources")
+    var names: Set<String> = []
+    let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+    for case let file as URL in try #require(files) where file.pathExtension == "swift" {
+      let text = try String(contentsOf: file, encoding: .utf8)
+      for found in text.matches(of: /note\(\s*"([A-Z]\w+)"/) { names.insert(String(found.1)) }
+    }
+    return names
+  }
 
   private static func events<Life: Lifecycle>(_: Life.Type) -> Set<String> {
     let states: [Life.Status?] = [nil] + Life.Status.allCases.map { $0 }

@@ -118,9 +118,9 @@ struct StaffWindowTests {
     var window = try await city.caller("window-1", language)
     try await window.open("/window/disputes/unit/\(filed.dispute)")
     for words in language == .zh
-      ? ["清溪环保（演示）有限公司", "以法人身份登录", "禁入随即解除", "再次提出异议（依据：MANUAL-2019 注册关联 二2）"]
+      ? ["清溪环保（演示）有限公司", "以法人身份登录", "仍由两名管理员解除", "再次提出异议（依据：MANUAL-2019 注册关联 二2）"]
       : [
-        "清溪环保（演示）有限公司", "signed in as the legal entity", "a bar ends at once",
+        "清溪环保（演示）有限公司", "signed in as the legal entity", "lifted by two administrators",
         "MANUAL-2019 注册关联 二2",
       ]
     {
