@@ -31,24 +31,31 @@ extension RelyingParty {
     }
     request.form = form
     let answer = try await ask(request)
-    guard answer.status == 200 else {
-      switch JSONValue(json: answer.body)?["error"]?.text {
-      // The second and third are no names of the standard, and providers send them.
-      case "invalid_grant", "invalid_code", "invalid_token": throw spent
-      case "invalid_client", "unauthorized_client", "invalid_request", "invalid_scope",
-        "unsupported_grant_type":
-        throw .refused
-      // Some refuse to renew without a word; whoever is not renewed signs in again.
-      case nil where spent == .ended: throw .ended
-      default: throw .exchange
-      }
-    }
+    guard answer.status == 200 else { throw RelyingParty.refusal(answer, else: spent) }
     guard let json = JSONValue(json: answer.body) else { throw .exchange }
     guard json["token_type"]?.text?.lowercased() == "bearer",
       let access = json["access_token"]?.text, access.utf8.count <= CompactToken.longest
     else { throw .exchange }
     return TokenAnswer(
       identity: json["id_token"]?.text, access: access, refresh: json["refresh_token"]?.text)
+  }
+
+  /// What it means that the token endpoint refuses (RFC 6749, section 5.2). What is no refusal of the provider's own ends
+  /// nobody's session: whatever stands in between may be busy, or answer with a page.
+  private static func refusal(
+    _ answer: OutgoingAnswer, else spent: SignInFailure
+  ) -> SignInFailure {
+    switch JSONValue(json: answer.body)?["error"]?.text {
+    case "invalid_grant" where spent != .ended || [400, 401, 403].contains(answer.status): spent
+    // No names of the standard, and providers send them for a code.
+    case "invalid_code" where spent == .replayed, "invalid_token" where spent == .replayed: spent
+    case "invalid_client", "unauthorized_client", "invalid_request", "invalid_scope",
+      "unsupported_grant_type":
+      .refused
+    // Glewlwyd refuses to renew without a word.
+    case nil where spent == .ended && answer.status == 400 && answer.body.isEmpty: spent
+    default: .exchange
+    }
   }
 
   func ask(_ request: OutgoingRequest) async throws(SignInFailure) -> OutgoingAnswer {

@@ -35,15 +35,21 @@ struct RenewalTests {
     }
   }
 
-  @Test("it ended there, or there was nothing to renew")
+  private static func refusal(_ error: String) -> [UInt8] {
+    JSONValue.object(["error": .text(error)]).bytes
+  }
+
+  @Test("it ended there, or there was nothing to renew (RFC 6749, 5.2)")
   func ended() async throws {
     try await Scene.run { scene in
       let tokens = try await scene.signIn().tokens
-      scene.hostile.change {
-        $0.answers = ["/token": .json(Array(#"{"error":"invalid_grant"}"#.utf8), status: 400)]
-      }
-      await #expect(throws: SignInFailure.ended) {
-        _ = try await scene.party.renew(tokens, of: "person-1")
+      for status in [400, 401, 403] {
+        scene.hostile.change {
+          $0.answers = ["/token": .json(Self.refusal("invalid_grant"), status: status)]
+        }
+        await #expect(throws: SignInFailure.ended) {
+          _ = try await scene.party.renew(tokens, of: "person-1")
+        }
       }
       scene.hostile.change { $0.answers = ["/token": .json([], status: 400)] }
       await #expect(throws: SignInFailure.ended) {
@@ -52,6 +58,31 @@ struct RenewalTests {
       await #expect(throws: SignInFailure.ended) {
         let without = ProviderTokens(identity: tokens.identity, refresh: nil)
         _ = try await scene.party.renew(without, of: "person-1")
+      }
+    }
+  }
+
+  @Test("whatever stands between and is busy, or answers with a page, ends nobody's session")
+  func notNow() async throws {
+    try await Scene.run { scene in
+      let tokens = try await scene.signIn().tokens
+      let page = Array("<html>Slow down</html>".utf8)
+      var cases: [(LoopbackServer.Answer, SignInFailure)] = [400, 401, 403, 404, 429].map {
+        (.whole(status: $0, type: "text/html", body: page), .exchange)
+      }
+      cases += [
+        (.json([], status: 429), .exchange), (.json([], status: 403), .exchange),
+        (.json(Self.refusal("invalid_grant"), status: 429), .exchange),
+        (.json(Self.refusal("invalid_token"), status: 401), .exchange),
+        (.json(Self.refusal("temporarily_unavailable"), status: 400), .exchange),
+        (.json(Self.refusal("invalid_client"), status: 401), .refused),
+        (.json([], status: 503), .unavailable(.broken)),
+      ]
+      for (answer, failure) in cases {
+        scene.hostile.change { $0.answers = ["/token": answer] }
+        await #expect(throws: failure) {
+          _ = try await scene.party.renew(tokens, of: "person-1")
+        }
       }
     }
   }
