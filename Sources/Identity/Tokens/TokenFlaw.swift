@@ -26,6 +26,8 @@ package enum TokenFlaw: String, Error, CaseIterable, Hashable, Sendable {
   case logout
   /// It was here before.
   case replayed
+  /// Older than the one that it renews, or of another sign-in.
+  case renewal
 
   /// For the log and for whoever asks the provider.
   package var wording: Wording {
@@ -44,6 +46,7 @@ package enum TokenFlaw: String, Error, CaseIterable, Hashable, Sendable {
     case .accessToken: Wording("与访问令牌不符", "it belongs to another access token")
     case .logout: Wording("不是退出通知", "it ends no session")
     case .replayed: Wording("重复使用", "it was used before")
+    case .renewal: Wording("与所续期的令牌不符", "it does not fit the token that it renews")
     }
   }
 }

@@ -35,6 +35,24 @@ struct TokenTerms {
     return subject
   }
 
+  /// Compares a token with the one that it renews (section 12.2); issuer and client are compared with what is agreed, and the
+  /// person by whoever asks.
+  static func check(
+    _ claims: JSONValue, renewing before: JSONValue, skew: Int64
+  ) throws(TokenFlaw) {
+    guard let made = claims["iat"]?.seconds, let madeBefore = before["iat"]?.seconds,
+      made >= madeBefore, claims["nonce"] == nil || claims["nonce"] == before["nonce"]
+    else { throw .renewal }
+    // Nobody proves anything by a renewal.
+    guard let proved = claims["auth_time"] else { return }
+    guard let proved = proved.seconds else { throw .malformed }
+    if let provedBefore = before["auth_time"]?.seconds {
+      guard proved == provedBefore else { throw .renewal }
+    } else {
+      guard proved <= madeBefore + skew else { throw .renewal }
+    }
+  }
+
   /// Compares `at_hash` (section 3.1.3.6); a token without one says nothing.
   static func check(_ claims: JSONValue, accessToken: String) throws(TokenFlaw) {
     guard let claimed = claims["at_hash"] else { return }

@@ -55,6 +55,11 @@ struct ServiceDoor: Sendable {
         switch await renewal.check(visit.session, request, SignInDesk(site: site, hall: hall)) {
         case .unchanged: break
         case .renewed(let cookie): renewed = cookie
+        case .changed(let cookie):
+          // Who comes was looked up before; the next request finds them as they are now.
+          var anew = Response.goOn(hall.address.text + request.uri.description)
+          anew.headers.append(cookie)
+          return anew
         case .ended: return refusal.signIn(.unknown, request)
         }
       }

@@ -23,7 +23,9 @@ final class ProviderRenewal: Sendable {
     case unchanged
     /// The cookie to keep instead.
     case renewed(HTTPField)
-    /// The provider does not vouch any more; the session is over.
+    /// The same, and what the provider says now made the account or the session another.
+    case changed(HTTPField)
+    /// The provider does not vouch any more, or for somebody else; the session is over.
     case ended
   }
 
@@ -32,20 +34,42 @@ final class ProviderRenewal: Sendable {
       kept.tokens.refresh != nil, now() - kept.seconds >= ProviderRenewal.every,
       isFirst(session.number), let party = try? desk.hall.parties.party(kept.provider)
     else { return .unchanged }
+    let renewal: Renewal
     do throws(SignInFailure) {
-      let tokens = try await party.renew(kept.tokens, of: kept.subject).tokens
-      let fresh = KeptProvider(
-        provider: kept.provider, subject: kept.subject, tokens: tokens, seconds: now())
-      return .renewed(
-        SessionCookie(desk.hall.address).setting(.provider, fresh.sealed(desk.site.seal)))
+      renewal = try await party.renew(kept.tokens, of: kept.subject)
     } catch {
-      guard case .ended = error else {
-        desk.site.report("sign-in", error.code, "")
-        return .unchanged
-      }
-      do { try await desk.end(session) } catch { return .unchanged }
-      return .ended
+      if [.ended, .token(.subject)].contains(error) { return await end(session, error, desk) }
+      desk.site.report("sign-in", error.code, "")
+      return .unchanged
     }
+    if let flaw = renewal.flaw { desk.site.report("sign-in", flaw.code, "") }
+    // What is not taken over now is asked for again soon.
+    var (hasChanged, seconds) = (false, now())
+    if let identity = renewal.identity {
+      do {
+        hasChanged = try await desk.hall.accounts.renew(
+          session, SignedInIdentity(identity), level: renewal.level, key: desk.hall.freshKey())
+      } catch AccountRefusal.otherIdentity {
+        return await end(session, .token(.subject), desk)
+      } catch {
+        desk.site.report("sign-in", "\(type(of: error))", "")
+        seconds = kept.seconds
+      }
+    }
+    let fresh = KeptProvider(
+      provider: kept.provider, subject: kept.subject, tokens: renewal.tokens, seconds: seconds)
+    let cookie = SessionCookie(desk.hall.address).setting(.provider, fresh.sealed(desk.site.seal))
+    guard hasChanged else { return .renewed(cookie) }
+    desk.hall.sessions.forget(account: session.account)
+    return .changed(cookie)
+  }
+
+  private func end(
+    _ session: Session, _ reason: SignInFailure, _ desk: SignInDesk
+  ) async -> Outcome {
+    if reason != .ended { desk.site.report("sign-in", reason.code, "") }
+    do { try await desk.end(session) } catch { return .unchanged }
+    return .ended
   }
 
   private func isFirst(_ session: Int64) -> Bool {

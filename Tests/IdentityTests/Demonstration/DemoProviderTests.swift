@@ -317,13 +317,14 @@ struct DemoProviderTests {
     try await Self.run { demo in
       let party = try demo.party("person")
       let signIn = try await Self.signIn(demo, "person", as: "zhang")
-      let (identity, kept) = try await party.renew(signIn.tokens, of: "zhang")
-      #expect(identity?.name == "张三")
-      #expect(kept.refresh != signIn.tokens.refresh)
+      let renewal = try await party.renew(signIn.tokens, of: "zhang")
+      #expect(renewal.identity?.name == "张三" && renewal.flaw == nil)
+      #expect(renewal.level == signIn.identity.level)
+      #expect(renewal.tokens.refresh != signIn.tokens.refresh)
       await #expect(throws: SignInFailure.ended) {
         _ = try await party.renew(signIn.tokens, of: "zhang")
       }
-      _ = try await party.renew(kept, of: "zhang")
+      _ = try await party.renew(renewal.tokens, of: "zhang")
     }
   }
 

@@ -75,8 +75,9 @@ struct PeerTests {
     try await Self.run(peer, { $0.scopes = ["openid", "profile"] }) { party in
       let signIn = try await Self.signIn(party, peer, as: "mock-1")
       #expect(signIn.identity.name == "甲某")
-      let (_, kept) = try await party.renew(signIn.tokens, of: "mock-1")
-      #expect(kept.refresh != nil)
+      let renewal = try await party.renew(signIn.tokens, of: "mock-1")
+      #expect(renewal.tokens.refresh != nil)
+      #expect(renewal.flaw == nil)
       let (address, pending) = try await party.begin(SignInOrder(.zh))
       let query = try await peer.signIn(address, as: nil)
       // It declines without saying whose question it answers, so nobody can be told that they declined.
@@ -96,9 +97,9 @@ struct PeerTests {
       #expect(signIn.identity.name == "甲某")
       #expect(signIn.identity.identityNumber?.full == "990000199003070013")
       #expect(signIn.identity.session != nil)
-      let (renewed, kept) = try await party.renew(signIn.tokens, of: signIn.identity.subject)
-      #expect(renewed?.subject ?? signIn.identity.subject == signIn.identity.subject)
-      #expect(kept.refresh != signIn.tokens.refresh, "it is for one use")
+      let renewal = try await party.renew(signIn.tokens, of: signIn.identity.subject)
+      #expect(renewal.flaw == nil)
+      #expect(renewal.tokens.refresh != signIn.tokens.refresh, "it is for one use")
       await #expect(throws: SignInFailure.ended) {
         _ = try await party.renew(signIn.tokens, of: signIn.identity.subject)
       }

@@ -16,10 +16,12 @@ struct RenewalTests {
         $0.claims = ["name": .text("甲某某")]
         $0.tokens = ["refresh_token": .text("refresh-3")]
       }
-      let (identity, kept) = try await scene.party.renew(tokens, of: "person-1")
-      #expect(identity?.name == "甲某某")
-      #expect(kept.refresh == "refresh-3")
-      #expect(kept.identity != tokens.identity)
+      let renewal = try await scene.party.renew(tokens, of: "person-1")
+      #expect(renewal.identity?.name == "甲某某")
+      #expect(renewal.identity?.roles == [RoleGrant(.applicant, .whole, .provider)])
+      #expect(renewal.flaw == nil)
+      #expect(renewal.tokens.refresh == "refresh-3")
+      #expect(renewal.tokens.identity != tokens.identity)
       #expect(FormText(scene.hostile.last("/token")?.body ?? "")?["refresh_token"] == "refresh-2")
     }
   }
@@ -29,9 +31,34 @@ struct RenewalTests {
     try await Scene.run { scene in
       let tokens = try await scene.signIn().tokens
       scene.hostile.change { $0.tokens = ["refresh_token": .null, "id_token": .null] }
-      let (identity, kept) = try await scene.party.renew(tokens, of: "person-1")
-      #expect(identity == nil)
-      #expect(kept == tokens)
+      let renewal = try await scene.party.renew(tokens, of: "person-1")
+      #expect(renewal.identity == nil && renewal.level == nil && renewal.flaw == nil)
+      #expect(renewal.tokens == tokens)
+    }
+  }
+
+  @Test(
+    "roles and level are those that the provider says now; where it is silent on the level, nothing is known of it"
+  )
+  func level() async throws {
+    let rule = RoleRule(
+      .applicant, when: ClaimPath("groups"), is: "applicants", scope: .fixed(.whole))
+    try await Scene.run({ $0.roles = [rule] }) { scene in
+      scene.hostile.change {
+        $0.claims = ["acr": .text("face"), "groups": .list([.text("applicants")])]
+      }
+      let signIn = try await scene.signIn()
+      #expect(signIn.identity.level == .l3 && signIn.identity.roles.count == 1)
+      let cases: [([String: JSONValue], AssuranceLevel?)] = [
+        (["acr": .text("face")], .l3), (["acr": .text("other")], .l1),
+        (["amr": .list([.text("pwd"), .text("otp")])], .l2), ([:], nil),
+      ]
+      for (claims, level) in cases {
+        scene.hostile.change { $0.claims = claims }
+        let renewal = try await scene.party.renew(signIn.tokens, of: "person-1")
+        #expect(renewal.level == level, "\(claims)")
+        #expect(renewal.identity?.roles == [])
+      }
     }
   }
 
@@ -87,19 +114,66 @@ struct RenewalTests {
     }
   }
 
-  @Test("a renewal for somebody else is refused, and so is a token that would be at a sign-in")
+  @Test("a renewal for somebody else is refused")
   func otherPerson() async throws {
     try await Scene.run { scene in
       let tokens = try await scene.signIn().tokens
-      let cases: [([String: JSONValue], TokenFlaw)] = [
-        (["sub": .text("person-2")], .subject), (["aud": .text("other")], .audience),
-        (["iss": .text("https://evil.example")], .issuer), (["exp": .number("1")], .expired),
+      scene.hostile.change { $0.claims = ["sub": .text("person-2")] }
+      await #expect(throws: SignInFailure.token(.subject)) {
+        _ = try await scene.party.renew(tokens, of: "person-1")
+      }
+      #expect(await scene.party.health().lastNotice == TokenFlaw.subject.wording)
+    }
+  }
+
+  @Test(
+    "a token that cannot be believed says nothing, and the one for renewing is kept: the old one is used"
+  )
+  func flaws() async throws {
+    try await Scene.run { scene in
+      scene.hostile.change { $0.claims = ["auth_time": .number("1795599000")] }
+      let tokens = try await scene.signIn().tokens
+      let now = scene.clock.now.milliseconds / 1000
+      scene.hostile.change { $0.tokens = ["refresh_token": .text("refresh-3")] }
+      let cases: [([String: JSONValue], TokenFlaw?)] = [
+        (["aud": .text("other")], .audience), (["iss": .text("https://evil.example")], .issuer),
+        (["exp": .number("1")], .expired), (["at_hash": .text("x")], .accessToken),
+        // Section 12.2.
+        (["iat": .number("\(now - 1)")], .renewal), (["iat": .number("\(now)")], nil),
+        (["auth_time": .number("1795599001")], .renewal),
+        (["auth_time": .number("1795598999")], .renewal),
+        (["auth_time": .number("1795599000")], nil), (["nonce": .text("another")], .renewal),
+        (["auth_time": .text("now")], .malformed),
       ]
       for (claims, flaw) in cases {
         scene.hostile.change { $0.claims = claims }
-        await #expect(throws: SignInFailure.token(flaw)) {
-          _ = try await scene.party.renew(tokens, of: "person-1")
-        }
+        let renewal = try await scene.party.renew(tokens, of: "person-1")
+        #expect(renewal.flaw == flaw.map { .token($0) }, "\(claims)")
+        #expect((renewal.identity == nil) == (flaw != nil), "\(claims)")
+        #expect((renewal.tokens.identity == tokens.identity) == (flaw != nil), "\(claims)")
+        #expect(renewal.tokens.refresh == "refresh-3")
+      }
+      scene.hostile.change {
+        $0.claims = [:]
+        $0.answers = ["/userinfo": .json([], status: 503)]
+      }
+      let away = try await scene.party.renew(tokens, of: "person-1")
+      #expect(away.flaw == .unavailable(.broken) && away.identity == nil)
+      #expect(away.tokens.refresh == "refresh-3")
+    }
+  }
+
+  @Test("nobody proves anything by a renewal, also where the sign-in did not say when")
+  func noProof() async throws {
+    try await Scene.run { scene in
+      let tokens = try await scene.signIn().tokens
+      let begun = scene.clock.now.milliseconds / 1000
+      scene.clock.move(milliseconds: 100_000)
+      // The clocks may differ by sixty.
+      for (proved, flaw) in [(begun + 60, nil), (begun + 61, TokenFlaw.renewal)] {
+        scene.hostile.change { $0.claims = ["auth_time": .number("\(proved)")] }
+        let renewal = try await scene.party.renew(tokens, of: "person-1")
+        #expect(renewal.flaw == flaw.map { .token($0) })
       }
     }
   }

@@ -1,0 +1,82 @@
+import Casework
+import Policy
+import TestKit
+import Testing
+import Units
+
+@Suite("A provider that is asked again is believed at once (续期)")
+struct RenewSessionTests {
+  let bench: AccountBench
+
+  init() throws { bench = try AccountBench() }
+
+  private func renew(
+    _ signedIn: SignedIn, _ identity: SignedInIdentity, _ level: AssuranceLevel? = nil
+  ) async throws -> Bool {
+    try await bench.office.renew(signedIn.session, identity, level: level, key: bench.key())
+  }
+
+  private func events(_ signedIn: SignedIn) -> [String] {
+    bench.cases.events.filter { $0.dossier == DossierID(Account.kind, signedIn.session.account) }
+      .map(\.name)
+  }
+
+  @Test("a role that it takes back is gone; one that it gives is there")
+  func roles() async throws {
+    var identity = AccountBench.staff(1, .window, .district("haidian"))
+    let signedIn = try await bench.signIn(identity)
+    #expect(try await !renew(signedIn, identity), "it says the same")
+    #expect(try await bench.standing(signedIn.token).refusal == nil)
+    identity.grants = [RoleGrant(.officer, .department("tax"), .provider)]
+    #expect(try await renew(signedIn, identity))
+    bench.desk.forget(account: signedIn.session.account)
+    #expect(try await bench.standing(signedIn.token).refusal == .roleEnded)
+    let account = try await bench.account(signedIn.session.account)
+    #expect(account.grants == identity.grants)
+    #expect(events(signedIn).filter { $0 == "ProviderRolesChanged" }.count == 1)
+  }
+
+  @Test("a session stands on no more than it says, keeps its token, and rises by no renewal")
+  func level() async throws {
+    let identity = AccountBench.person(1, level: .l3)
+    let signedIn = try await bench.signIn(identity)
+    let before = events(signedIn)
+    for level in [nil, .l3, .l4] as [AssuranceLevel?] {
+      #expect(try await !renew(signedIn, identity, level), "\(level.map { "\($0)" } ?? "silent")")
+    }
+    #expect(events(signedIn) == before)
+    #expect(try await bench.standing(signedIn.token, .editBasics).stepUp == nil)
+    #expect(try await renew(signedIn, identity, .l2))
+    bench.desk.forget(account: signedIn.session.account)
+    #expect(try await bench.standing(signedIn.token, .editBasics).stepUp?.level == .l3)
+    #expect(try await bench.actor(signedIn).level == .l2)
+    #expect(events(signedIn) == before + ["ProviderLevelLowered"])
+  }
+
+  @Test("what is said of somebody else's account changes neither")
+  func otherAccount() async throws {
+    let signedIn = try await bench.signIn(AccountBench.person(1))
+    let other = try await bench.signIn(AccountBench.person(2))
+    var identity = AccountBench.person(2)
+    identity.grants = []
+    let before = bench.cases.events.count
+    #expect(
+      try await refusal { _ = try await renew(signedIn, identity, .l1) } == .otherIdentity)
+    var stranger = AccountBench.person(3)
+    stranger.identityNumber = nil
+    #expect(try await refusal { _ = try await renew(signedIn, stranger) } == .otherIdentity)
+    #expect(bench.cases.events.count == before)
+    for one in [signedIn, other] { #expect(try await bench.actor(one).level == .l3) }
+  }
+
+  @Test("a session that went on under another token meanwhile is not brought back")
+  func rotated() async throws {
+    let identity = AccountBench.person(1)
+    let signedIn = try await bench.signIn(identity)
+    bench.clock.move(milliseconds: 1)
+    let proved = try await bench.office.stepUp(signedIn.session, bench.request(identity))
+    await #expect(throws: SessionLost.self) { _ = try await renew(signedIn, identity, .l1) }
+    #expect(try await bench.standing(signedIn.token).refusal == .unknown)
+    #expect(try await bench.actor(proved).level == .l3)
+  }
+}

@@ -1,0 +1,138 @@
+import Casework
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import NIOCore
+import Policy
+import TestKit
+import Testing
+import Units
+
+@testable import Identity
+@testable import Web
+
+/// What a provider says when it is asked again.
+@Suite("A provider's later word holds (续期)")
+struct RenewalEffectTests {
+  typealias Claims = [String: JSONValue]
+
+  /// The city's hall, where the provider says something else when it is asked again.
+  private static func hall(
+    _ city: ServiceCity, token: @escaping @Sendable (inout Claims) -> Void = { _ in },
+    userinfo: @escaping @Sendable (inout Claims) -> Void = { _ in }
+  ) throws -> Hall {
+    let demo = try #require(city.hall.demo)
+    let link = OutgoingLink { request throws(OutgoingFault) in
+      var answer = try await demo.link.send(request)
+      guard case .object(var told)? = JSONValue(json: answer.body) else { return answer }
+      if request.form?["grant_type"] == "refresh_token", let text = told["id_token"]?.text,
+        case .object(var claims)? = demo.key.claims(of: text)
+      {
+        token(&claims)
+        told["id_token"] = demo.key.token(.object(claims)).map { .text($0) }
+      } else if request.address.hasSuffix("/userinfo") {
+        userinfo(&told)
+      } else {
+        return answer
+      }
+      answer.body = JSONValue.object(told).bytes
+      return answer
+    }
+    let clock = city.clock
+    return Hall(
+      installation: city.hall.installation, accounts: city.hall.accounts,
+      sessions: city.hall.sessions, drafts: city.hall.drafts, limits: city.hall.limits,
+      points: city.hall.points, notices: city.hall.notices,
+      parties: RelyingParties(
+        demo.providers.providers.map { provider in
+          RelyingParty(
+            provider, link, .demo, clock: clock.city, steady: { clock.now.milliseconds })
+        }),
+      demo: demo, proof: city.hall.proof, evidence: nil, lists: city.hall.lists,
+      address: city.hall.address)
+  }
+
+  private static func request(_ caller: Caller) -> Request {
+    Request(
+      head: HTTPRequest(
+        method: .get, scheme: "http", authority: "localhost", path: "/account",
+        headerFields: [
+          .cookie: caller.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+        ]), body: RequestBody(buffer: ByteBuffer()))
+  }
+
+  /// Asks the provider again, when it is due.
+  private static func check(
+    _ caller: Caller, _ hall: Hall
+  ) async throws -> ProviderRenewal.Outcome {
+    let desk = SignInDesk(site: caller.city.site, hall: hall)
+    let session = try #require(await desk.session(request(caller)))
+    let then = ServerClock.seconds() + ProviderRenewal.every + 2
+    return await ProviderRenewal { then }.check(session, request(caller), desk)
+  }
+
+  @Test("for somebody else it vouches for nobody here: the session ends")
+  func otherSubject() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    let caller = try await city.caller("eligible")
+    let hall = try Self.hall(city, token: { $0["sub"] = .text("newcomer") })
+    guard case .ended = try await Self.check(caller, hall) else {
+      Issue.record("the session goes on")
+      return
+    }
+    #expect(try await !city.letsIn(caller.cookies["luohu-session"]))
+  }
+
+  @Test("a role that it does not name any more is gone at once")
+  func roleGone() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    var caller = try await city.caller("window-1")
+    let hall = try Self.hall(
+      city, userinfo: { $0[DemoClaims.roles] = .list([.text("auditor")]) })
+    guard case .changed = try await Self.check(caller, hall) else {
+      Issue.record("the role is still there")
+      return
+    }
+    try await caller.open("/window")
+    #expect(caller.page.path.contains("why=roleEnded"), "\(caller.page.path)")
+  }
+
+  @Test("a lower level lowers the session, and the page that asked is asked for anew")
+  func lowerLevel() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    let caller = try await city.caller("eligible")
+    let hall = try Self.hall(city, token: { $0["acr"] = .text(DemoClaims.acr(.l2)) })
+    let point = ServicePoint.page("/account", Wording("账户", "Account"), .enterService) { _ in
+      throw StoreFailure.corrupt("shown although it is asked for anew")
+    }
+    let reading = try #require(point.reading)
+    let then = ServerClock.seconds() + ProviderRenewal.every + 2
+    let door = ServiceDoor(site: city.site, hall: hall, renewal: ProviderRenewal { then })
+    let router = Router(context: SiteContext.self)
+    router.get("/account") { request, context in
+      await door.read(point, reading, .browser(.zh), request, context)
+    }
+    let cookies = caller.cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")
+    let answer = try await Application(responder: router.buildResponder()).test(.router) {
+      try await $0.execute(uri: "/account?a=b", method: .get, headers: [.cookie: cookies])
+    }
+    #expect(answer.status == .seeOther)
+    #expect(answer.headers[.location] == "\(ServiceCity.address)/account?a=b")
+    let set = answer.headers[values: .setCookie].filter { $0.hasPrefix("luohu-provider=") }
+    #expect(set.count == 1)
+    let desk = SignInDesk(site: city.site, hall: city.hall)
+    #expect(await desk.session(Self.request(caller))?.level == .l2)
+  }
+
+  @Test("what it cannot be believed is no reason to end a session, and is reported")
+  func flaw() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    let caller = try await city.caller("eligible")
+    let hall = try Self.hall(city, token: { $0["aud"] = .text("another") })
+    guard case .renewed = try await Self.check(caller, hall) else {
+      Issue.record("the token for renewing is lost")
+      return
+    }
+    #expect(try await city.letsIn(caller.cookies["luohu-session"]))
+  }
+}
