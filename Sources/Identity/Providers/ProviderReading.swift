@@ -171,10 +171,14 @@ struct ProviderReading {
     var rules: [AssuranceRule] = []
     for node in try reader.list(list) {
       try reader.only(["level", "acr", "amr"], in: node)
-      rules.append(
-        AssuranceRule(
-          try reader.name("level", in: node), acr: try texts("acr", in: node) ?? [],
-          amr: try texts("amr", in: node) ?? []))
+      let rule = AssuranceRule(
+        try reader.name("level", in: node), acr: try texts("acr", in: node) ?? [],
+        amr: try texts("amr", in: node) ?? [])
+      // Without either it would fit every sign-in.
+      guard !rule.acr.isEmpty || !rule.amr.isEmpty else {
+        throw reader.refusal(node, "须有acr或amr，且不为空", "needs acr or amr, and one of its values")
+      }
+      rules.append(rule)
     }
     return rules
   }

@@ -79,6 +79,10 @@ struct IdentityFileTests {
       ("maximumAge: 300", "maximumAge: 29", "maximumAge"),
       ("namesIssuer: true", "namesIssuer: maybe", "namesIssuer"),
       ("level: L3", "level: L5", "level"),
+      // Either would fit every sign-in.
+      ("acr: [urn:city:face, urn:city:bank-card]", "acr: []", "providers[0].assurance[1]"),
+      (", acr: [urn:city:face, urn:city:bank-card]", "", "providers[0].assurance[1]"),
+      (", amr: [hwk]", ", amr: []", "providers[2].assurance[0]"),
       ("identityNumber: [id_card, number]", "mail: mail", "claims"),
       ("role: applicant", "role: administrator", "role"),
       ("role: applicant", "role: system", "role"),
