@@ -18,8 +18,7 @@ package struct PendingSignIn: Hashable, Sendable {
   let level: AssuranceLevel
   /// Who has to prove again who they are; `nil` for a sign-in.
   package let again: String?
-  /// Whether the proof has to be new.
-  let isFresh: Bool
+  let proof: SignInOrder.Proof
 
   /// Milliseconds from the way to the provider to the way back.
   package static let lasting: Int64 = 600_000
@@ -37,7 +36,7 @@ package struct PendingSignIn: Hashable, Sendable {
       json.field("returnTo", returnTo.text)
       json.field("level", level.rawValue)
       if let again { json.field("again", again) }
-      if isFresh { json.field("fresh", "yes") }
+      json.field("proof", proof.rawValue)
     }
     return json.text
   }
@@ -49,7 +48,8 @@ package struct PendingSignIn: Hashable, Sendable {
       let nonce = json["nonce"]?.text, let verifier = json["verifier"]?.text,
       case .number(let until)? = json["until"], let milliseconds = Int64(until),
       let returnTo = json["returnTo"]?.text.flatMap({ LocalPath($0) }),
-      let level = json["level"]?.text.flatMap(AssuranceLevel.init)
+      let level = json["level"]?.text.flatMap(AssuranceLevel.init),
+      let proof = json["proof"]?.text.flatMap(SignInOrder.Proof.init)
     else { return nil }
     self.provider = provider
     self.state = state
@@ -59,7 +59,7 @@ package struct PendingSignIn: Hashable, Sendable {
     self.returnTo = returnTo
     self.level = level
     again = json["again"]?.text
-    isFresh = json["fresh"] != nil
+    self.proof = proof
   }
 
   /// - Parameter random: so many bytes from a source of secrets.
@@ -72,7 +72,19 @@ package struct PendingSignIn: Hashable, Sendable {
     returnTo = order.returnTo
     level = order.level
     again = order.again
-    isFresh = order.isFresh
+    proof = order.proof
+  }
+
+  /// How many milliseconds ago the proof may have been made at most; `nil` when that does not matter.
+  ///
+  /// - Parameter agreed: seconds, as they are agreed with the provider.
+  func oldest(at now: Instant, agreed: Int64) -> Int64? {
+    switch proof {
+    case .any: nil
+    case .recent: agreed * 1000
+    // Since the way there; providers count in whole seconds.
+    case .new: now.milliseconds - until.milliseconds + PendingSignIn.lasting + 1000
+    }
   }
 }
 

@@ -71,7 +71,9 @@ package final class RelyingParty: Sendable {
         form.add("acr_values", provider.stepUp.acr.joined(separator: " "))
       }
     }
-    if order.isFresh { form.add("max_age", String(provider.stepUp.maximumAge)) }
+    // Only `max_age` makes a provider say when it was proved; only `prompt` keeps it from its own session.
+    if order.proof != .any { form.add("max_age", String(provider.stepUp.maximumAge)) }
+    if order.proof == .new { form.add("prompt", "login") }
     return (metadata.authorization.adding(form), pending)
   }
 
@@ -124,9 +126,10 @@ package final class RelyingParty: Sendable {
     }
     let identity = try await identity(claims, tokens.access, metadata)
     if let again = pending.again, identity.subject != again { throw .otherPerson }
-    if pending.isFresh {
-      let allowed = (provider.stepUp.maximumAge + provider.skew) * 1000
-      guard let ago = identity.provedAgo, ago <= allowed else { throw .stale }
+    if let oldest = pending.oldest(at: clock.now(), agreed: provider.stepUp.maximumAge) {
+      guard let ago = identity.provedAgo, ago <= oldest + provider.skew * 1000 else {
+        throw .stale
+      }
     }
     guard identity.level >= pending.level else {
       throw .level(needed: pending.level, got: identity.level)
@@ -160,5 +163,5 @@ package final class RelyingParty: Sendable {
 
 extension SignInOrder {
   /// Whether any way to sign in will do.
-  fileprivate var isPlain: Bool { !isFresh && level == .l1 }
+  fileprivate var isPlain: Bool { proof == .any && level == .l1 }
 }

@@ -10,18 +10,27 @@ package struct SignInOrder: Hashable, Sendable {
   package var level: AssuranceLevel
   /// The person who has to prove again who they are (再次核验): the provider's number of them; `nil` for a sign-in.
   package var again: String?
-  /// Whether a proof of long ago, of which the provider's own session lives on, does not count.
-  package var isFresh: Bool
+  package var proof: Proof
+
+  /// How new the proof of who they are has to be (核验时间要求).
+  package enum Proof: String, Hashable, Sendable {
+    /// However old: the provider's own session is enough.
+    case any
+    /// No older than what is agreed with the provider.
+    case recent
+    /// Made for this, whatever the provider remembers.
+    case new
+  }
 
   /// Somebody signs in.
   package init(
-    returnTo: LocalPath = .home, level: AssuranceLevel = .l1, fresh isFresh: Bool = false,
+    returnTo: LocalPath = .home, level: AssuranceLevel = .l1, proof: Proof = .any,
     _ language: Language
   ) {
     self.returnTo = returnTo
     self.language = language
     self.level = level
-    self.isFresh = isFresh
+    self.proof = proof
     again = nil
   }
 
@@ -33,6 +42,6 @@ package struct SignInOrder: Hashable, Sendable {
     self.language = language
     self.level = level
     again = subject
-    isFresh = true
+    proof = .recent
   }
 }

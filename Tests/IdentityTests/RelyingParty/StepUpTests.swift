@@ -23,6 +23,40 @@ struct StepUpTests {
       let form = FormText(address.split(separator: "?").last ?? "")
       #expect(form?["acr_values"] == "face")
       #expect(form?["max_age"] == "300")
+      #expect(form?["prompt"] == nil)
+    }
+  }
+
+  @Test("after a lock the provider is asked to let its own session count for nothing (3.1.2.1)")
+  func prompt() async throws {
+    try await Scene.run { scene in
+      let (address, _) = try await scene.party.begin(SignInOrder(proof: .new, .zh))
+      let form = FormText(address.split(separator: "?").last ?? "")
+      #expect(form?["prompt"] == "login")
+      #expect(form?["max_age"] == "300")
+      let (plain, _) = try await scene.party.begin(SignInOrder(.zh))
+      #expect(!plain.contains("prompt=") && !plain.contains("max_age="))
+    }
+  }
+
+  @Test("and a proof from before it was asked does not count, however new it is")
+  func newProof() async throws {
+    try await Scene.run({ $0.skew = 0 }) { scene in
+      for (secondsBefore, failure) in [
+        (0, nil), (1, nil), (2, SignInFailure.stale),
+      ] as [(Int64, SignInFailure?)] {
+        let begun = scene.clock.now.milliseconds / 1000
+        let (address, pending) = try await scene.party.begin(SignInOrder(proof: .new, .zh))
+        let kept = try #require(PendingSignIn(text: pending.text))
+        scene.clock.move(milliseconds: 30_000)
+        scene.hostile.change { $0.claims = ["auth_time": .number("\(begun - secondsBefore)")] }
+        let query = try scene.hostile.signIn(address)
+        let outcome = await Result { try await scene.party.finish(query, kept) }
+        switch outcome {
+        case .success: #expect(failure == nil, "\(secondsBefore)")
+        case .failure(let error): #expect(error as? SignInFailure == failure, "\(secondsBefore)")
+        }
+      }
     }
   }
 

@@ -166,6 +166,20 @@ struct AttackSessionTests {
     #expect(caller.page.headers[.location]?.contains("max_age=") == false)
   }
 
+  @Test("whoever was locked is asked for a proof that the provider makes anew")
+  func afterLock() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    var caller = city.caller()
+    try await caller.send(.get, "/sign-in?why=locked")
+    let link = String(
+      try #require(caller.page.text.firstMatch(of: /href="([^"]*\/person[^"]*)"/)).1)
+    try await caller.send(.get, link.replacing("&amp;", with: "&"))
+    let location = try #require(caller.page.headers[.location])
+    #expect(location.contains("prompt=login") && location.contains("max_age="))
+    try await caller.send(.get, "/sign-in/person?to=%2Fmy&again=yes")
+    #expect(caller.page.headers[.location]?.contains("prompt=") == false)
+  }
+
   @Test("the provider's token is shown to whoever has just signed out, and to nobody later")
   func tokenOfAnother() async throws {
     let city = try await ServiceCity.open()
