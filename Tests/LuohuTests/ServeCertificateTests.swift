@@ -72,15 +72,29 @@ struct ServeCertificateTests {
     // Nobody vouches for it: there is no connection at all.
     #expect(try await server.ask("/api/v1/machine", with("stranger")).status == 0)
 
-    let signIn = try await server.ask("/sign-in/certificate?to=/my", with("unit"))
+    // Another site's link or form signs nobody in (login CSRF); the page of ours has a button.
+    let link = try await server.ask("/sign-in/certificate?to=/my", with("unit"))
+    #expect(link.status == 303 && link.headers["location"] == "/sign-in?to=/my")
+    #expect(link.headers["set-cookie"] == nil)
+    #expect(
+      try await server.ask("/sign-in?to=/my").body.contains(
+        #"<form method="post" action="/sign-in/certificate?to=/my">"#))
+    let post = ["-X", "POST"]
+    for header in ["Sec-Fetch-Site: cross-site", "Origin: https://evil.example", "Origin: null"] {
+      let foreign = try await server.ask(
+        "/sign-in/certificate", with("unit") + post + ["-H", header])
+      #expect(foreign.status == 403 && foreign.headers["set-cookie"] == nil, "\(header)")
+    }
+    let signIn = try await server.ask(
+      "/sign-in/certificate?to=/my", with("unit") + post + ["-H", "Sec-Fetch-Site: same-origin"])
     #expect(signIn.status == 303, "\(signIn.body) \(server.said)")
     let cookie = try #require(signIn.headers["set-cookie"])
     #expect(cookie.hasPrefix("__Host-luohu-session=") && cookie.contains("; Secure"))
     let token = cookie.prefix { $0 != ";" }
     let home = try await server.ask("/my", ["-H", "Cookie: \(token)"])
     #expect(home.status == 303 && home.headers["location"] == "/unit")
-    #expect(try await server.ask("/sign-in/certificate", with("machine")).status == 403)
-    let without = try await server.ask("/en/sign-in/certificate")
+    #expect(try await server.ask("/sign-in/certificate", with("machine") + post).status == 403)
+    let without = try await server.ask("/en/sign-in/certificate", post)
     #expect(without.status == 403 && without.body.contains("cannot be read"))
     #expect(try await server.stop() == 0)
   }

@@ -194,8 +194,9 @@ struct ProviderReading {
       throw reader.refusal(
         node, "1至32个小写字母、数字或连字符", "1 to 32 small letters, digits and hyphens")
     }
-    // They stand in a session in place of a provider: who showed a certificate, and what a program was given.
-    let reserved = ["certificate", "program"]
+    // They stand in a session in place of a provider (who showed a certificate, what a program was given), or in its place
+    // in an address.
+    let reserved = ["certificate", "program", "again"]
     guard !reserved.contains(text) else {
       let names = reserved.joined(separator: ", ")
       throw reader.refusal(node, "\(names)之外的名称", "another name than \(names)")

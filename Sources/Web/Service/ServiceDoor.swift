@@ -100,7 +100,7 @@ struct ServiceDoor: Sendable {
       }
       refusal.visit = visit
       try admit(doing.act, visit)
-      if case .browser = face, !isOwn(request) || !isGenuine(sent, visit, request) {
+      if case .browser = face, !hall.isOwn(request) || !isGenuine(sent, visit, request) {
         return try await again(
           &visit,
           Visit.Banner(.warning, visit.say("service.stale"), visit.say("service.stale.text")),
@@ -140,7 +140,7 @@ struct ServiceDoor: Sendable {
   ) async throws -> Result<Visit, NotSignedIn> {
     var token = SessionCookie(hall.address).token(request, isProgram: face.isProgram)
     // A page of another site that got past the browser's own rules is nobody.
-    if face.isProgram, !isOwn(request) { token = nil }
+    if face.isProgram, !hall.isOwn(request) { token = nil }
     let received = hall.now
     // A program that says a key has to say one; a form without a key is sent once.
     let given =
@@ -197,16 +197,6 @@ struct ServiceDoor: Sendable {
 
   static func path(_ path: String) -> String {
     path == "/en" ? "/" : path.hasPrefix("/en/") ? String(path.dropFirst(3)) : path
-  }
-
-  /// Whether a form was sent from a page of this site, as far as the browser says.
-  private func isOwn(_ request: Request) -> Bool {
-    let from = request.headers[.secFetchSite]
-    if let from, !["same-origin", "none"].contains(from) { return false }
-    guard let origin = request.headers[.origin] else { return true }
-    // The site’s own pages send no referrer, and browsers then name the origin of a form as `null`.
-    if origin == "null" { return from == "same-origin" }
-    return origin == hall.address.text
   }
 
   private func isGenuine(_ sent: FormBody, _ visit: Visit, _ request: Request) -> Bool {

@@ -16,6 +16,8 @@ extension SignInDesk {
     guard let entities = hall.entities else { return failed(.unknownProvider, context, language) }
     let refusal = ServiceRefusal(
       site: site, hall: hall, face: .browser(language), context: context)
+    // A page of another site would sign a clerk in without their knowing.
+    guard hall.isOwn(request) else { return failed(.unexpected, context, language) }
     do {
       guard let shown = await context.peerCertificate() else { throw CertificateFlaw.unreadable }
       let unit = try entities.unit(

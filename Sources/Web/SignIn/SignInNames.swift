@@ -1,4 +1,6 @@
 import Casework
+import HTTPTypes
+import Hummingbird
 import Identity
 
 extension Hall {
@@ -8,6 +10,16 @@ extension Hall {
     let standard = address.isEncrypted ? ":443" : ":80"
     let own = String(address.text.dropFirst(scheme.count).prefix { $0 != "/" })
     return authority == own || authority + standard == own || authority == own + standard
+  }
+
+  /// Whether a form was sent from a page of this site, as far as the browser says.
+  func isOwn(_ request: Request) -> Bool {
+    let from = request.headers[.secFetchSite]
+    if let from, !["same-origin", "none"].contains(from) { return false }
+    guard let origin = request.headers[.origin] else { return true }
+    // The site’s own pages send no referrer, and browsers then name the origin of a form as `null`.
+    if origin == "null" { return from == "same-origin" }
+    return origin == address.text
   }
 }
 

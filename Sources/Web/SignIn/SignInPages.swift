@@ -19,13 +19,14 @@ extension SignInDesk {
           "link": link(
             "/sign-in/\(party.provider.name)", to: to, language,
             why == .locked ? "&again=new" : ""),
+          "isForm": false,
         ])
       }
       if audience == .entity, hall.entities != nil {
         ways.append(
           View([
             "text": site.text("entrance.certificate", language),
-            "link": link("/sign-in/certificate", to: to, language),
+            "link": link("/sign-in/certificate", to: to, language), "isForm": true,
           ]))
       }
       guard !ways.isEmpty else { return nil }
@@ -69,6 +70,7 @@ extension SignInDesk {
         "prove", PageHead(title: title, language: language, route: .service("/sign-in/again")),
         [
           "goLink": link("/sign-in/\(session.provider)", to: to, language, "&again=yes"),
+          "isForm": session.provider == SignInDesk.certificateProvider,
           "backLink": Route.service(to.text).path(language),
         ]))
   }

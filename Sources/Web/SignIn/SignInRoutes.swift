@@ -18,7 +18,12 @@ extension Site {
       router.page(.service("/signed-out"), language) { request, _ in
         await desk.signedOut(request, language)
       }
-      router.page(.service("/sign-in/certificate"), language) { request, context in
+      // Its button is on the page of the ways to sign in.
+      router.page(.service("/sign-in/certificate"), language) { request, _ in
+        .goOn(desk.link("/sign-in", to: desk.returning(request), language))
+      }
+      router.post(RouterPath(Route.service("/sign-in/certificate").path(language))) {
+        request, context in
         await desk.certificate(request, context, language)
       }
       router.page(.service("/sign-in/:provider"), language) { request, context in
@@ -69,6 +74,8 @@ struct SignInDesk: Sendable {
       default:
         order.proof = .recent
         if let session = await session(request) {
+          // A link of another site would use up its owner's attempts.
+          guard !isForeign(request) else { return await prove(request, context, language) }
           try await hall.accounts.demandMayProve(
             account: session.account, address: place(request, context).address)
           if let kept = provider(request), kept.provider == party.provider.name {
@@ -265,5 +272,10 @@ struct SignInDesk: Sendable {
 
   func provider(_ request: Request) -> KeptProvider? {
     cookies.value(.provider, request).flatMap { KeptProvider(sealed: $0, site.seal) }
+  }
+
+  /// Whether a page of another site led here, as far as the browser says.
+  private func isForeign(_ request: Request) -> Bool {
+    ["cross-site", "same-site"].contains(request.headers[.secFetchSite])
   }
 }

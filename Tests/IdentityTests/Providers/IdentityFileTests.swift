@@ -72,6 +72,7 @@ struct IdentityFileTests {
       ("name: person", "name: Person", "name"),
       ("name: person", "name: staff", "name"),
       ("name: person", "name: program", "name"),
+      ("name: person", "name: again", "name"),
       ("algorithms: [RS256]", "algorithms: [HS256]", "algorithms[0]"),
       ("algorithms: [RS256]", "algorithms: [none]", "algorithms[0]"),
       ("algorithms: [RS256]", "algorithms: []", "algorithms"),

@@ -166,6 +166,24 @@ struct AttackSessionTests {
     #expect(caller.page.headers[.location]?.contains("max_age=") == false)
   }
 
+  @Test("another site's link to a new proof shows a page with a button, and draws on no limit")
+  func foreignLinks() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    var caller = try await city.caller("eligible")
+    let path = "/sign-in/person?to=%2Fmy&again=yes"
+    // Ten at once are allowed.
+    for site in Array(repeating: "cross-site", count: 10) + ["same-site"] {
+      try await caller.send(.get, path, [.secFetchSite: site])
+      #expect(caller.page.status == 200 && caller.page.text.contains("again=yes"))
+      #expect(caller.cookies["luohu-pending"] == nil)
+    }
+    try await caller.send(.get, path, [.secFetchSite: "same-origin"])
+    #expect(caller.page.status == 303 && caller.cookies["luohu-pending"] != nil)
+    // Typed, or from a bookmark.
+    try await caller.send(.get, path, [.secFetchSite: "none"])
+    #expect(caller.page.status == 303)
+  }
+
   @Test("whoever was locked is asked for a proof that the provider makes anew")
   func afterLock() async throws {
     let city = try await ServiceCity.open(hasCycle: false)
