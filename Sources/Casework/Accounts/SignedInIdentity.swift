@@ -17,11 +17,14 @@ package struct SignedInIdentity: Hashable, Sendable {
   package var entity: CreditCode?
   /// Roles that the provider's claims come to by configuration; their source is ``RoleGrant/Source/provider``.
   package var grants: [RoleGrant]
+  /// Roles that the claims name, and that cannot be given: where they hold is missing or unreadable.
+  package var lostRoles: [Role]
 
   package init(
     provider: String, subject: String, audience: Audience, level: AssuranceLevel,
     name: String? = nil, identityNumber: ResidentNumber? = nil, mobile: String? = nil,
-    mail: String? = nil, entity: CreditCode? = nil, grants: [RoleGrant] = []
+    mail: String? = nil, entity: CreditCode? = nil, grants: [RoleGrant] = [],
+    lostRoles: [Role] = []
   ) {
     self.provider = provider
     self.subject = subject
@@ -33,6 +36,7 @@ package struct SignedInIdentity: Hashable, Sendable {
     self.mail = mail
     self.entity = entity
     self.grants = grants
+    self.lostRoles = lostRoles
   }
 
   /// What the account is found by.

@@ -196,7 +196,7 @@ struct ProviderReading {
     }
     // They stand in a session in place of a provider (who showed a certificate, what a program was given), or in its place
     // in an address.
-    let reserved = ["certificate", "program", "again"]
+    let reserved = ["certificate", "program", "again", "lost"]
     guard !reserved.contains(text) else {
       let names = reserved.joined(separator: ", ")
       throw reader.refusal(node, "\(names)之外的名称", "another name than \(names)")

@@ -38,6 +38,9 @@ extension ServicePoint {
               if let level = line.level { json.field("level", level.rawValue) }
               if let device = line.device { json.field("device", device) }
               if let address = line.address { json.field("address", address) }
+              if !line.lost.isEmpty {
+                json.list("lost") { json in for role in line.lost { json.text(role.rawValue) } }
+              }
             }
           }
         }
@@ -50,6 +53,7 @@ extension ServicePoint {
     .init("version", .number), .init("kind", .choice(SignInLine.Kind.allCases.map(\.rawValue))),
     .init("at", .moment), .init("provider", .text), .init("level", .text, isOptional: true),
     .init("device", .text, isOptional: true), .init("address", .text, isOptional: true),
+    .init("lost", .list(.text), isOptional: true),
   ])
 
   /// 报告非本人登录: ends every session and locks the account; said before it is done.
@@ -185,7 +189,13 @@ extension Visit {
       "at": line.at.text(language), "kind": say("account.signIn.\(line.kind.rawValue)"),
       "tag": line.kind == .failed ? "tag-warn" : "tag-info", "device": device(line.device),
       "address": line.address ?? "—", "provider": provider(line.provider),
-      "level": line.level?.title[language] ?? "—",
+      "level": line.level?.title[language] ?? "—", "hasLost": !line.lost.isEmpty,
+      "lost": say(
+        "account.signIn.lost",
+        [
+          "roles": line.lost.map { say("service.role.\($0.rawValue)") }
+            .joined(separator: language == .zh ? "、" : ", ")
+        ]),
       "reportLink": link("/account/sign-ins/\(line.version)/report"),
     ]
   }

@@ -132,7 +132,7 @@ enum BrowserAlone {
     ]
     for path in ["/healthz", "/assets/:hash/:name"] { all[path] = operation }
     for path in [
-      "/sign-in", "/sign-in/again", "/sign-in/certificate", "/sign-in/:provider",
+      "/sign-in", "/sign-in/again", "/sign-in/certificate", "/sign-in/lost", "/sign-in/:provider",
       "/sign-in/:provider/callback", "/sign-in/:provider/ended", "/signed-out",
     ] { all[path] = signingIn }
     for path in ["/:part", "/:part/:more"] { all[DemoProviderPath.root + path] = demo }

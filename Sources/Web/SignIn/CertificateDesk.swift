@@ -41,7 +41,7 @@ extension SignInDesk {
       return response
     } catch let flaw as CertificateFlaw {
       site.report("sign-in", "certificate.\(flaw.rawValue)", context.requestNumber)
-      return refused(flaw.wording, .forbidden, language)
+      return refused([flaw.wording[language]], .forbidden, language)
     } catch {
       return refusal.response(error, request)
     }

@@ -35,6 +35,7 @@ extension SignedInIdentity {
     self.init(
       provider: proven.provider, subject: proven.subject, audience: audience, level: proven.level,
       name: proven.name, identityNumber: proven.identityNumber, mobile: proven.phone,
-      mail: proven.mail, entity: proven.creditCode, grants: proven.roles)
+      mail: proven.mail, entity: proven.creditCode, grants: proven.roles,
+      lostRoles: proven.lostRoles)
   }
 }

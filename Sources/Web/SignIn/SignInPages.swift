@@ -75,6 +75,37 @@ extension SignInDesk {
         ]))
   }
 
+  /// Somebody is signed in, and did not get every role that the provider names. The address says which, for nobody else
+  /// could: it does nothing.
+  func lost(_ request: Request, _ language: Language) -> Response {
+    let named = request.uri.queryParameters["roles"].map {
+      $0.split(separator: ",").map(String.init)
+    }
+    let lost = Role.allCases.filter { named?.contains($0.rawValue) == true }
+    let to = returning(request)
+    guard !lost.isEmpty else { return .goOn(Route.service(to.text).path(language)) }
+    let title = site.text("entrance.lost", language)
+    return .html(
+      site.page(
+        "message", PageHead(title: title, language: language, route: .service("/sign-in/lost")),
+        [
+          "title": title, "paragraphs": [lostText(lost, language)],
+          "links": [
+            View([
+              "link": Route.service(to.text).path(language),
+              "text": site.text("entrance.lost.on", language),
+            ])
+          ],
+        ]))
+  }
+
+  func lostText(_ lost: [Role], _ language: Language) -> String {
+    let names = lost.map { site.text("service.role.\($0.rawValue)", language) }
+    return site.text(
+      "entrance.lost.text", language,
+      ["roles": names.joined(separator: language == .zh ? "、" : ", ")])
+  }
+
   /// After signing out here: whether to sign out at the provider too is one's own choice.
   func signedOut(_ request: Request, _ language: Language) async -> Response {
     var links = [

@@ -18,6 +18,9 @@ extension Site {
       router.page(.service("/signed-out"), language) { request, _ in
         await desk.signedOut(request, language)
       }
+      router.page(.service("/sign-in/lost"), language) { request, _ in
+        desk.lost(request, language)
+      }
       // Its button is on the page of the ways to sign in.
       router.page(.service("/sign-in/certificate"), language) { request, _ in
         .goOn(desk.link("/sign-in", to: desk.returning(request), language))
@@ -113,7 +116,11 @@ struct SignInDesk: Sendable {
       await record(failure, pending, request, context)
       response = failed(failure, context, language)
     } catch let refusal as AccountRefusal where refusal.isLock {
-      response = refused(refusal.wording, .forbidden, language, why: .locked)
+      response = refused([refusal.wording[language]], .forbidden, language, why: .locked)
+    } catch let left as LeftWithout {
+      response = refused(
+        [AccountRefusal.notInvited.wording[language], lostText(left.roles, language)], .forbidden,
+        language)
     } catch {
       response = ServiceRefusal(
         site: site, hall: hall, face: .browser(language), context: context
@@ -140,6 +147,11 @@ struct SignInDesk: Sendable {
     }
   }
 
+  /// Somebody has no role because none of those that the provider names could be given.
+  private struct LeftWithout: Error {
+    var roles: [Role]
+  }
+
   private func come(
     _ signIn: SignIn, _ request: Request, _ context: SiteContext, _ language: Language
   ) async throws -> Response {
@@ -158,10 +170,20 @@ struct SignInDesk: Sendable {
       done = try await hall.accounts.stepUp(old, order)
       hall.sessions.forget(old)
     } else {
-      done = try await hall.accounts.signIn(order)
+      do { done = try await hall.accounts.signIn(order) } catch AccountRefusal.notInvited {
+        guard !proven.lostRoles.isEmpty else { throw AccountRefusal.notInvited }
+        throw LeftWithout(roles: proven.lostRoles)
+      }
       if let old { try await end(old) }
     }
-    var response = Response.goOn(signIn.returnTo.text)
+    var next = signIn.returnTo.text
+    if !done.lostRoles.isEmpty {
+      let roles = done.lostRoles.map(\.rawValue).joined(separator: ",")
+      next = link(
+        "/sign-in/lost", to: LocalPath(ServiceDoor.path(next)) ?? .home, language,
+        "&roles=\(roles)")
+    }
+    var response = Response.goOn(next)
     response.headers.append(cookies.setting(.session, done.token.cookie))
     let kept = KeptProvider(
       provider: proven.provider, subject: proven.subject, tokens: signIn.tokens,
@@ -195,18 +217,19 @@ struct SignInDesk: Sendable {
       case .unavailable, .metadata, .refused, .exchange, .userinfo: .serviceUnavailable
       default: .forbidden
       }
-    return refused(failure.wording, status, language)
+    return refused([failure.wording[language]], status, language)
   }
 
   func refused(
-    _ words: Wording, _ status: HTTPResponse.Status, _ language: Language, why: NotSignedIn? = nil
+    _ words: [String], _ status: HTTPResponse.Status, _ language: Language,
+    why: NotSignedIn? = nil
   ) -> Response {
     let title = site.text("entrance.failed", language)
     return .html(
       site.page(
         "message", PageHead(title: title, language: language, route: .service("/sign-in")),
         [
-          "title": title, "paragraphs": [words[language]],
+          "title": title, "paragraphs": words,
           "links": [
             View([
               "link": Route.service("/sign-in").path(language)

@@ -79,4 +79,19 @@ struct RenewSessionTests {
     #expect(try await bench.standing(signedIn.token).refusal == .unknown)
     #expect(try await bench.actor(proved).level == .l3)
   }
+
+  @Test("roles that the provider names and that are not given are told, and stand in the history")
+  func lost() async throws {
+    var identity = AccountBench.staff(1, .officer, .department("tax"))
+    identity.lostRoles = [.window]
+    // Who keeps the system decides no cases.
+    identity.grants.append(RoleGrant(.technician, .whole, .provider))
+    let signedIn = try await bench.signIn(identity)
+    #expect(signedIn.lostRoles == [.window, .technician])
+    let actor = try await bench.actor(signedIn)
+    #expect(try await bench.office.signIns(actor).first?.lost == [.window, .technician])
+    identity.lostRoles = []
+    identity.grants.removeLast()
+    #expect(try await bench.signIn(identity).lostRoles == [])
+  }
 }

@@ -73,6 +73,7 @@ struct IdentityFileTests {
       ("name: person", "name: staff", "name"),
       ("name: person", "name: program", "name"),
       ("name: person", "name: again", "name"),
+      ("name: person", "name: lost", "name"),
       ("algorithms: [RS256]", "algorithms: [HS256]", "algorithms[0]"),
       ("algorithms: [RS256]", "algorithms: [none]", "algorithms[0]"),
       ("algorithms: [RS256]", "algorithms: []", "algorithms"),

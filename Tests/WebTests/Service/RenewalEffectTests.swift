@@ -11,7 +11,7 @@ import Units
 @testable import Identity
 @testable import Web
 
-/// What a provider says when it is asked again.
+/// What a provider says when it is asked again, and what is told of roles that it could not give.
 @Suite("A provider's later word holds (续期)")
 struct RenewalEffectTests {
   typealias Claims = [String: JSONValue]
@@ -134,5 +134,33 @@ struct RenewalEffectTests {
       return
     }
     #expect(try await city.letsIn(caller.cookies["luohu-session"]))
+  }
+
+  @Test(
+    "who signs in without a role that the provider names reads which, and finds it in the history")
+  func lostRole() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    var caller = city.caller(.en)
+    try await caller.signIn("window-lost", to: "/work")
+    #expect(caller.page.path.hasPrefix("/en/sign-in/lost?"))
+    #expect(
+      caller.page.words.contains("You did not get these roles: District window"),
+      "\(caller.page.words)")
+    #expect(caller.page.text.contains("href=\"/en/work\""))
+    try await caller.open("/account/sign-ins")
+    #expect(caller.page.words.contains("not given: District window"), "\(caller.page.words)")
+    try await caller.open("/sign-in/lost?roles=nobody,%3Cb%3E&to=/account")
+    #expect(caller.page.path == "/en/account")
+  }
+
+  @Test("who gets no role at all reads which one was lost, and is not let in")
+  func noRole() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    var caller = city.caller()
+    let callback = try await caller.callback("window-none")
+    try await caller.send(.get, callback)
+    #expect(caller.page.status == 403 && caller.cookies["luohu-session"] == nil)
+    #expect(caller.page.words.contains("没有工作人员账户或角色"), "\(caller.page.words)")
+    #expect(caller.page.words.contains("区窗口工作人员"), "\(caller.page.words)")
   }
 }

@@ -163,6 +163,13 @@ struct ServiceCity {
         staff("window-2", .window, [DemoClaims.district: .text("haidian")]),
         staff("window-3", .window, [DemoClaims.district: .text("chaoyang")]),
         staff("window-4", .window, [DemoClaims.district: .text("dongcheng")]),
+        // Of these the provider does not say which district.
+        staff(
+          "window-lost", .window,
+          [
+            DemoClaims.roles: .list([.text("window"), .text("officer")]),
+            DemoClaims.department: .text("tax"),
+          ]), staff("window-none", .window),
         staff("officer-1", .officer, [DemoClaims.department: .text("tax")]),
         staff("officer-2", .officer, [DemoClaims.department: .text("tax")]),
         staff("supervisor-1", .supervisor, [DemoClaims.supervisingUnit: .number("1")]),

@@ -23,6 +23,8 @@ package struct SignInLine: Hashable, Sendable {
   /// The name of a program that was let in. `nil` when it was not known, or is erased after the time for which it is kept.
   package var device: String?
   package var address: String?
+  /// Roles that the provider named and that were not given.
+  package var lost: [Role] = []
 }
 
 extension AccountOffice {
@@ -78,7 +80,7 @@ extension SignInLine {
         }
       return SignInLine(
         version: version, kind: kind, at: at, provider: event.provider, level: event.level,
-        device: place?.device, address: place?.address)
+        device: place?.device, address: place?.address, lost: event.lost)
     }
   }
 

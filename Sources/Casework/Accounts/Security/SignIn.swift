@@ -46,6 +46,8 @@ package struct SignedIn: Sendable {
   package var grants: [RoleGrant]
   /// The account was opened by this sign-in.
   package var isNew: Bool
+  /// Roles that the provider names and that they did not get.
+  package var lostRoles: [Role] = []
 }
 
 extension AccountOffice {
@@ -80,7 +82,9 @@ extension AccountOffice {
         idle: terms.idle, endsAt: at.adding(milliseconds: terms.absolute),
         provider: request.identity.provider, providerSession: request.providerSession, place: place)
       try await sessions.create(session, most: terms.most)
-      return SignedIn(token: token, session: session, grants: grants, isNew: isNew)
+      return SignedIn(
+        token: token, session: session, grants: grants, isNew: isNew,
+        lostRoles: Self.lost(request.identity, account))
     }
   }
 
@@ -118,9 +122,22 @@ extension AccountOffice {
     var event = SignInEvent(name: .signedIn, provider: identity.provider)
     event.level = identity.level
     event.place = Account.Kept(place)
+    event.lost = Self.lost(identity, account)
     try account.record(event.change, in: unit)
     try account.erase(old, in: unit)
     return .in(account, isNew: found == nil, at: unit.now, place: place.id)
+  }
+
+  /// Roles that the provider names and that an account did not get: nothing says where they hold, or they do not go together
+  /// with what the person has.
+  static func lost(_ identity: SignedInIdentity, _ account: Account) -> [Role] {
+    let refused = identity.grants.filter { grant in
+      !account.grants.contains {
+        $0.source == .provider && $0.role == grant.role && $0.scope == grant.scope
+      }
+    }
+    let lost = identity.lostRoles + refused.map(\.role)
+    return Role.allCases.filter(lost.contains)
   }
 
   /// Keeps where somebody comes from; the oldest beyond what is kept are to be erased.
@@ -145,6 +162,7 @@ extension AccountOffice {
     var event = SignInEvent(name: .failed, provider: identity.provider)
     event.level = identity.level
     event.reason = account.status.rawValue
+    event.lost = identity.lostRoles
     try account.record(event.change, in: unit)
     return .refused(refusal)
   }

@@ -15,6 +15,8 @@ struct SignInEvent {
   var level: AssuranceLevel?
   var place: Account.Kept?
   var reason: String?
+  /// Roles that the provider names and that were not given.
+  var lost: [Role] = []
 
   init(name: Name, provider: String) {
     self.name = name
@@ -31,6 +33,9 @@ struct SignInEvent {
         json.field("commitment", place.commitment)
       }
       if let reason { json.field("reason", reason) }
+      if !lost.isEmpty {
+        json.list("lost") { json in for role in lost { json.text(role.rawValue) } }
+      }
     }
     return DossierChange.Event(name.rawValue, body: json.text)
   }
@@ -46,6 +51,9 @@ struct SignInEvent {
     self.init(name: name, provider: text("provider") ?? "")
     level = text("level").flatMap(AssuranceLevel.init(rawValue:))
     reason = text("reason")
+    if let list = document.value(of: document.root, "lost") {
+      lost = document.items(list).compactMap { Role(rawValue: document.string($0)) }
+    }
     if let value = text("place").flatMap({ Int64($0) }), let commitment = text("commitment") {
       place = Account.Kept(value: value, commitment: commitment)
     }

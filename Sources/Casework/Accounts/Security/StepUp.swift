@@ -29,6 +29,7 @@ extension AccountOffice {
       let old = try self.refresh(&account, identity, in: unit, keyring)
       var event = SignInEvent(name: .proved, provider: identity.provider)
       event.level = identity.level
+      event.lost = Self.lost(identity, account)
       try account.record(event.change, in: unit)
       try account.erase(old, in: unit)
       return (account, unit.now)
@@ -52,7 +53,8 @@ extension AccountOffice {
       throw SessionLost()
     }
     return SignedIn(
-      token: token, session: rotated, grants: account.grants(at: at), isNew: false)
+      token: token, session: rotated, grants: account.grants(at: at), isNew: false,
+      lostRoles: Self.lost(identity, account))
   }
 
   /// Somebody goes on in another of their roles (切换角色): the session gets a new token and a new secret, so forms that were
