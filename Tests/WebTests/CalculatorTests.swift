@@ -205,17 +205,17 @@ struct CalculatorTests {
   func replayed() async throws {
     try await Self.visit { visitor, site in
       var visitor = visitor
-      let foreign = Seal().close(Draft(cycle: 2020).bytes)
+      let foreign = Seal().close(Draft(cycle: 2020).bytes, .calculation)
       try await visitor.post("tasks", ["state": foreign])
       #expect(visitor.status == .badRequest)
-      let own = site.seal.close(Draft(cycle: 2020).bytes)
+      let own = site.seal.close(Draft(cycle: 2020).bytes, .calculation)
       for _ in 0..<2 {
         try await visitor.post("tasks", ["state": own])
         #expect(visitor.status == .ok)
       }
       try await visitor.post("tasks", ["state": String(repeating: "A", count: 200_000)])
       #expect(visitor.status == .contentTooLarge)
-      let gone = site.seal.close(Draft(cycle: 1999).bytes)
+      let gone = site.seal.close(Draft(cycle: 1999).bytes, .calculation)
       try await visitor.post("tasks", ["state": gone])
       #expect(visitor.status == .badRequest)
     }

@@ -41,15 +41,16 @@ struct DraftTests {
     var draft = Draft(Population(seed: 7, cycle: 2020).person(3), cycle: 2020)
     draft.scenarios = [Draft.Scenario(name: "方案一", answers: ["sex": "male"])]
     let seal = Seal()
-    let text = seal.close(draft.bytes)
-    #expect(try Draft(bytes: #require(seal.open(text))) == draft)
-    #expect(Seal().open(text) == nil, "another key")
-    #expect(seal.open(text.dropLast()) == nil, "cut")
-    #expect(seal.open(text.dropLast(4)) == nil, "cut by whole bytes")
+    let text = seal.close(draft.bytes, .calculation)
+    #expect(try Draft(bytes: #require(seal.open(text, .calculation))) == draft)
+    #expect(Seal().open(text, .calculation) == nil, "another key")
+    #expect(seal.open(text.dropLast(), .calculation) == nil, "cut")
+    #expect(seal.open(text.dropLast(4), .calculation) == nil, "cut by whole bytes")
     var changed = Array(text)
     changed[40] = changed[40] == "A" ? "B" : "A"
-    #expect(seal.open(String(changed)) == nil, "changed")
-    #expect(seal.open("") == nil)
+    #expect(seal.open(String(changed), .calculation) == nil, "changed")
+    #expect(seal.open("", .calculation) == nil)
+    #expect(seal.open(text, .provider) == nil, "sealed for something else")
     #expect(Draft(bytes: Array("{\"version\":2,\"cycle\":2020}".utf8)) == nil)
   }
 

@@ -142,7 +142,7 @@ enum CalculatorState {
       self = .broken(.tooLarge)
       return
     }
-    guard let bytes = site.seal.open(sealed), let draft = Draft(bytes: bytes) else {
+    guard let bytes = site.seal.open(sealed, .calculation), let draft = Draft(bytes: bytes) else {
       self = .broken(.unreadable)
       return
     }

@@ -53,7 +53,7 @@ extension Site {
     let view: View = [
       "heading": text("calculator.unfinished", language),
       "action": Route.calculatorPage("tasks").path(language),
-      "state": seal.close(draft.bytes),
+      "state": seal.close(draft.bytes, .calculation),
       "problems": zip(problems, fields.summary).map { problem, shown in
         let section = Section.allCases.first { $0.owns(problem.field, rules) } ?? .person
         return View([
@@ -87,7 +87,7 @@ extension Site {
       "heading": text("calculator.result", language),
       "action": Route.calculatorPage("result").path(language),
       "downloadAction": Route.calculatorPage("download").path(language),
-      "state": seal.close(draft.bytes),
+      "state": seal.close(draft.bytes, .calculation),
       "cycle": String(rules.cycle),
       "edition": library.editions.first { $0.id == rules.edition }?.title[language] ?? "",
       "editionLink": Route.edition(rules.edition).path(language),

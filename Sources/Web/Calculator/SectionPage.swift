@@ -24,7 +24,7 @@ extension Site {
       "action": Route.calculatorPage(name).path(language),
       "totalAction": Route.calculatorPage("total").path(language),
       "section": name,
-      "state": seal.close(draft.bytes),
+      "state": seal.close(draft.bytes, .calculation),
       "groups": fields.groups(section),
       "lists": section.lists(rules).map { fields.list($0, oneMore: $0.name == list) },
       "errors": fields.summary,

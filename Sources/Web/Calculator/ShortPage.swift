@@ -158,7 +158,7 @@ extension Site {
         [
           "heading": text("calculator.short", language),
           "action": Route.calculatorPage("short").path(language),
-          "state": seal.close(draft.bytes), "cycle": String(draft.cycle),
+          "state": seal.close(draft.bytes, .calculation), "cycle": String(draft.cycle),
           "fields": fields.questions(ShortForm.questions),
           "errors": fields.summary, "hasErrors": !problems.isEmpty,
         ]), status: problems.isEmpty ? .ok : .unprocessableContent)

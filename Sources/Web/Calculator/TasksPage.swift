@@ -43,7 +43,7 @@ extension Site {
     var view: View = [
       "heading": text("calculator.tasks", language),
       "action": Route.calculatorPage("tasks").path(language),
-      "state": seal.close(draft.bytes),
+      "state": seal.close(draft.bytes, .calculation),
       "cycleField": cycleField("calculator.changeCycle", chosen: rules.cycle, language),
       "startAction": Route.calculatorPage("start").path(language),
       "downloadAction": Route.calculatorPage("download").path(language),

@@ -26,11 +26,11 @@ struct KeptProvider {
   func sealed(_ seal: Seal) -> String {
     let left = leftAt.map(String.init) ?? ""
     let lines = [provider, subject, "\(seconds)", left, tokens.identity, tokens.refresh ?? ""]
-    return seal.close(Array(lines.joined(separator: "\n").utf8))
+    return seal.close(Array(lines.joined(separator: "\n").utf8), .provider)
   }
 
   init?(sealed: String, _ seal: Seal) {
-    guard let bytes = seal.open(sealed) else { return nil }
+    guard let bytes = seal.open(sealed, .provider) else { return nil }
     let lines = String(decoding: bytes, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false
     ).map(String.init)

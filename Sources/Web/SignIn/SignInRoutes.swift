@@ -90,7 +90,7 @@ struct SignInDesk: Sendable {
       var response = Response.goOn(address)
       response.headers.append(
         cookies.setting(
-          .pending, site.seal.close(Array(pending.text.utf8)),
+          .pending, site.seal.close(Array(pending.text.utf8), .signIn),
           seconds: Int(PendingSignIn.lasting / 1000)))
       return response
     } catch let failure as SignInFailure {
@@ -104,7 +104,7 @@ struct SignInDesk: Sendable {
 
   /// A browser comes back from a provider.
   func finish(_ request: Request, _ context: SiteContext) async -> Response {
-    let pending = cookies.value(.pending, request).flatMap { site.seal.open($0) }
+    let pending = cookies.value(.pending, request).flatMap { site.seal.open($0, .signIn) }
       .flatMap { PendingSignIn(text: String(decoding: $0, as: UTF8.self)) }
     let language = Language(ofPath: pending?.returnTo.text ?? "/")
     var response: Response
