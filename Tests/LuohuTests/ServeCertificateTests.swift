@@ -36,6 +36,56 @@ struct ServeCertificateTests {
       in: folder)
   }
 
+  /// The authority's list, which takes a certificate back.
+  private static func revoke(_ name: String, in folder: Folder) async throws {
+    try folder.write(
+      "ca.cnf",
+      """
+      [ca]
+      default_ca = it
+      [it]
+      database = index.txt
+      default_md = sha256
+      default_crl_days = 1
+      """)
+    try folder.write("index.txt", "")
+    let by = "-config ca.cnf -keyfile ca.key -cert ca.pem"
+    _ = try await openssl("ca \(by) -revoke \(name).pem", in: folder)
+    _ = try await openssl("ca \(by) -gencrl -out ca.crl", in: folder)
+  }
+
+  @Test("a certificate that openssl put on its authority's list opens nothing, the others do")
+  func revoked() async throws {
+    let city = try await ServedInstallation("demo")
+    let folder = city.folder
+    try await Self.papers(in: folder, unit: CreditCode.invented(number: 1).full)
+    try await Self.revoke("machine", in: folder)
+    try folder.write(
+      "identity.yaml",
+      """
+      entityCertificates: {field: serialNumber, name: organizationName, issuers: ["CN=EntityCA,O=CityTrust"]}
+      revocation: [{authority: "\(folder["ca.pem"].path)", list: "\(folder["ca.crl"].path)"}]
+      """)
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o600], ofItemAtPath: folder["identity.yaml"].path)
+    let server = try await city.serve([
+      "--tls-certificate", "server.pem", "--tls-key", "server.key", "--tls-client-authorities",
+      "ca.pem", "--identity", "identity.yaml", "--site-address", "https://127.0.0.1",
+    ])
+    func post(_ name: String) -> [String] {
+      ["-X", "POST", "--cert", folder["\(name).pem"].path, "--key", folder["\(name).key"].path]
+    }
+    let unit = try await server.ask("/sign-in/certificate?to=/my", post("unit"))
+    #expect(unit.status == 303, "\(unit.body) \(server.said)")
+    for path in ["/en/sign-in/certificate", "/api/v1/machine"] {
+      let arguments =
+        path.contains("machine") ? Array(post("machine").dropFirst(2)) : post("machine")
+      let machine = try await server.ask(path, arguments + ["-H", "Accept-Language: en"])
+      #expect(machine.status == 403 && machine.body.contains("is revoked"), "\(machine.body)")
+    }
+    #expect(try await server.stop() == 0)
+  }
+
   @Test("a unit signs in with its certificate, a machine is known, a stranger and nobody are not")
   func certificates() async throws {
     let city = try await ServedInstallation("demo")

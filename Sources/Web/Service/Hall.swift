@@ -23,6 +23,8 @@ package struct Hall: Sendable {
   package let machines: MachineRegister
   /// How legal entities' certificates are read; `nil` where they open nothing.
   package let entities: EntityCertificates?
+  /// Where certificates are looked up that may have been taken back.
+  package let revoked: RevocationLists
   package let proof: Proof
   /// Takes evidence in; `nil` where the installation keeps none.
   package let evidence: ReceiveEvidence?
@@ -39,7 +41,8 @@ package struct Hall: Sendable {
     installation: Installation, accounts: AccountOffice, sessions: SessionDesk, drafts: DraftDesk,
     limits: Limits, points: PointsDesk, notices: NoticeTexts, parties: RelyingParties,
     demo: DemoProvider?, demoCity: DemoCity? = nil, machines: MachineRegister = MachineRegister([]),
-    entities: EntityCertificates? = nil, proof: Proof, evidence: ReceiveEvidence?,
+    entities: EntityCertificates? = nil, revoked: RevocationLists = RevocationLists(),
+    proof: Proof, evidence: ReceiveEvidence?,
     lists: @escaping ListWriter, backstage: Backstage = Backstage(), address: WebAddress,
     random: RandomSource = .system
   ) {
@@ -55,6 +58,7 @@ package struct Hall: Sendable {
     self.demoCity = demoCity
     self.machines = machines
     self.entities = entities
+    self.revoked = revoked
     self.proof = proof
     self.evidence = evidence
     self.lists = lists

@@ -20,8 +20,10 @@ extension SignInDesk {
     guard hall.isOwn(request) else { return failed(.unexpected, context, language) }
     do {
       guard let shown = await context.peerCertificate() else { throw CertificateFlaw.unreadable }
+      let now = CityClock.system.now()
+      try hall.revoked.check(shown, at: now)
       let unit = try entities.unit(
-        showing: shown, at: CityClock.system.now(),
+        showing: shown, at: now,
         invented: hall.installation.purpose == .demo)
       let identity = SignedInIdentity(
         provider: SignInDesk.certificateProvider, subject: unit.creditCode.full, audience: .entity,
@@ -52,7 +54,9 @@ extension SignInDesk {
     let language = Call.language(of: request)
     do throws(CertificateFlaw) {
       guard let shown = await context.peerCertificate() else { throw .unknown }
-      let machine = try hall.machines.machine(showing: shown, at: CityClock.system.now())
+      let now = CityClock.system.now()
+      try hall.revoked.check(shown, at: now)
+      let machine = try hall.machines.machine(showing: shown, at: now)
       return .json { json in
         json.object { json in
           json.field("name", machine.name)

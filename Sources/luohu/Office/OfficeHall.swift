@@ -51,7 +51,7 @@ struct OfficeHall: Sendable {
       drafts: DraftDesk(cases, keyring: keys, book: book, clock: clock), limits: limits,
       points: points, notices: try NoticeTexts(NoticeText.all), parties: ways.parties,
       demo: ways.demo, demoCity: city,
-      machines: ways.machines, entities: ways.entities,
+      machines: ways.machines, entities: ways.entities, revoked: ways.revoked,
       proof: proof, evidence: evidence, lists: lists,
       backstage: try backstage(settings, cases, keys, notes),
       address: address)

@@ -9,6 +9,7 @@ struct SignInWays: Sendable {
   var demo: DemoProvider?
   var machines = MachineRegister([])
   var entities: EntityCertificates?
+  var revoked = RevocationLists()
 
   /// - Parameter people: of a demo city, for its own provider; `nil` elsewhere.
   /// - Throws: `Problems` about the file.
@@ -19,7 +20,10 @@ struct SignInWays: Sendable {
       let file = try IdentityFile(yaml: try readSecretFile(settings.identity), purpose)
       return SignInWays(
         parties: RelyingParties(file.providers, purpose), machines: file.machines,
-        entities: file.entities)
+        entities: file.entities,
+        revoked: try RevocationLists(file.revocation, at: CityClock.system.now()) { path in
+          try? readFile(path, most: mostOfList)
+        })
     }
     guard let people, let issuer = WebAddress(address.text + DemoProviderPath.root) else {
       return SignInWays(parties: RelyingParties(ProviderBook([]), purpose))
@@ -37,6 +41,9 @@ struct SignInWays: Sendable {
     let parties = demo.providers.providers.map { RelyingParty($0, demo.link, purpose) }
     return SignInWays(parties: RelyingParties(parties), demo: demo)
   }
+
+  /// Bytes of a revocation list: a million certificates.
+  private static let mostOfList = 64 << 20
 
   private static func title(_ audience: Identity.Audience) -> Wording {
     switch audience {

@@ -54,13 +54,18 @@ struct IdentityFileTests {
     #expect(file.providers.providers(for: .staff).map(\.name) == ["staff"])
     #expect(file.machines.machines.map(\.department) == ["tax"])
     #expect(file.entities?.field == .organizationIdentifier)
+    #expect(
+      file.revocation == [
+        RevocationLists.Source(
+          authority: "/etc/luohu/legal-authority.pem", list: "/var/lib/luohu/legal-authority.crl")
+      ])
   }
 
   @Test("an empty file has nobody")
   func empty() throws {
     let file = try Self.read("providers: []\n")
     #expect(file.providers.providers.isEmpty && file.machines.machines.isEmpty)
-    #expect(file.entities == nil)
+    #expect(file.entities == nil && file.revocation == [])
   }
 
   @Test(
@@ -105,6 +110,7 @@ struct IdentityFileTests {
       ("fingerprint: ", "fingerprint: 00", "fingerprint"),
       ("until: 2027-12-31", "until: 2025-12-31", "until"),
       ("field: organizationIdentifier", "field: organisation", "field"),
+      ("    list: /var/lib/luohu/legal-authority.crl", "    crl: x", "crl"),
     ])
   func refused(old: String, new: String, place: String) throws {
     let example = try Self.example()
