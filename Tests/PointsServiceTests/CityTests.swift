@@ -172,7 +172,9 @@ struct CityTests {
       second.dossier.number, seen: second.version, by: bench.actor(9001, .administrator))
     #expect(withdrawn.state == "withdrawn")
     let third = try await propose()
-    let waiting = try await ShowCycles(bench.desk).proposals(by: bench.actor(9001, .administrator))
+    let waiting = try await ShowCycles(bench.desk).proposals(
+      by: bench.actor(9001, .administrator)
+    ).rows
     #expect(waiting.map(\.number) == [third.dossier.number] && waiting.map(\.isOwn) == [true])
     bench.clock.move(milliseconds: 3 * Instant.millisecondsOfDay - 1)
     #expect(try await CatchUp(bench.desk)(at: bench.clock.now).done.isEmpty)

@@ -54,7 +54,7 @@ struct SanctionTests {
     #expect(tasks[1].isBlocked)
     let data = try await ReadOwnData(bench.desk)(by: asked.person)
     #expect(data.json.contains(Self.reason), "whoever is barred can read why")
-    let rows = try await ListSanctions(bench.desk)(by: bench.actor(9002, .administrator))
+    let rows = try await ListSanctions(bench.desk)(by: bench.actor(9002, .administrator)).rows
     #expect(rows.map(\.maskedName) == ["林**"] && rows[0].until == until && rows[0].state == .active)
     #expect(rows[0].maskedNumber.contains("***") && rows[0].reason == nil)
     let one = try await ListSanctions(bench.desk).one(
@@ -237,7 +237,7 @@ struct SanctionTests {
         try await ListSanctions(bench.desk)(by: bench.actor(9002, role))
       }
     }
-    #expect(try await ListSanctions(bench.desk)(by: bench.actor(3, .auditor)).isEmpty)
+    #expect(try await ListSanctions(bench.desk)(by: bench.actor(3, .auditor)).rows.isEmpty)
   }
 
   @Test("an administrator who is a clerk of the person's unit stays out of it")
@@ -266,7 +266,9 @@ struct SanctionTests {
     #expect(barred.barredUntil == until && barred.pastBars == 0)
     let lift = try await LiftPersonSanction(bench.desk)(
       sanction.dossier.number, reason: "复议撤销", by: bench.actor(9001, .administrator))
-    let waiting = try await ShowCycles(bench.desk).proposals(by: bench.actor(9002, .administrator))
+    let waiting = try await ShowCycles(bench.desk).proposals(
+      by: bench.actor(9002, .administrator)
+    ).rows
     #expect(waiting.map(\.about) == ["林**"] && waiting[0].maskedNumber == nil)
     let one = try await ShowCycles(bench.desk).proposal(
       lift.dossier.number, by: bench.actor(9002, .administrator))

@@ -77,15 +77,17 @@ package struct ListAssociations: Sendable {
         filter.match.map {
           AssociationContent.key(unit: employer.id.number, cycle: cycle, match: $0)
         } ?? AssociationContent.key(unit: employer.id.number, cycle: cycle)
-      let kept = try Kept<AssociationContent>.list(
-        key, state: filter.state, after: after, limit: limit, in: unit)
+      var kept = try Kept<AssociationContent>.list(
+        key, state: filter.state, after: after, limit: limit + 1, in: unit)
+      let hasMore = kept.cut(to: limit)
       return (
-        cycle: cycle, kept: kept, values: try Self.open(kept, reason: reason, in: unit)
+        cycle: cycle, kept: kept, hasMore: hasMore,
+        values: try Self.open(kept, reason: reason, in: unit)
       )
     }
     let rows = try self.rows(found.kept, found.values)
     return Page(
-      cycle: found.cycle, rows: rows, next: rows.count == limit ? rows.last?.number : nil)
+      cycle: found.cycle, rows: rows, next: found.hasMore ? found.kept.last?.id.number : nil)
   }
 
   /// One of them (查看关联), for whoever decides about it: not for a clerk about themselves.

@@ -81,7 +81,7 @@ package struct SearchActs: Sendable {
         "to", JSONText.quoted("\(to)"), "晚于\(from)的时刻", "a moment later than \(from)")
     }
     try await record(subject, event: event, from: from, to: to, before: before, actor)
-    var query = EventQuery(name: event, from: from, to: to, before: before, limit: limit)
+    var query = EventQuery(name: event, from: from, to: to, before: before, limit: limit + 1)
     switch subject {
     case .anything: break
     case .by(let account): query.account = account
@@ -90,9 +90,9 @@ package struct SearchActs: Sendable {
     case .associations(let number): query.key = AssociationContent.key(unit: number)
     case .dossier(let id): query.dossier = id
     }
-    let found = try await events.search(query)
-    return Page(
-      rows: found.map(Row.init), next: found.count == limit ? found.last?.index : nil)
+    var found = try await events.search(query)
+    let hasMore = found.cut(to: limit)
+    return Page(rows: found.map(Row.init), next: hasMore ? found.last?.index : nil)
   }
 
   /// One act by its place in the ledger (查看办理记录); `nil` when there is none.

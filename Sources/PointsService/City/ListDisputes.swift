@@ -25,9 +25,43 @@ package struct ListDisputes: Sendable {
     package var isOverdue: Bool { standing.phase == .overdue }
   }
 
+  /// Where a dispute stands on the desk (排队位置): what a page goes on after. It stays the same while others are decided, and is
+  /// a place also when the dispute itself has left the desk.
+  package struct Place: Hashable, Comparable, Sendable, CustomStringConvertible {
+    private let isWaiting: Bool
+    /// When it is due; of one that waits for somebody else, whose end moves with every hour, how much time is left.
+    private let order: Int64
+    private let number: Int64
+
+    fileprivate init(_ row: Row) {
+      isWaiting = row.isWaiting
+      order = row.isWaiting ? row.standing.left : row.standing.due.value.milliseconds
+      number = row.number
+    }
+
+    /// Reads ``description``; `nil` when it is no place.
+    package init?(_ text: String) {
+      let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+      guard parts.count == 3, let kind = ["due", "left"].firstIndex(of: parts[0]),
+        let order = Int64(parts[1]), order >= 0, let number = Int64(parts[2]), number > 0
+      else { return nil }
+      (isWaiting, self.order, self.number) = (kind == 1, order, number)
+    }
+
+    /// `due.1596153600000.17`: as it stands in an address.
+    package var description: String { "\(isWaiting ? "left" : "due").\(order).\(number)" }
+
+    package static func < (left: Place, right: Place) -> Bool {
+      guard left.isWaiting == right.isWaiting else { return right.isWaiting }
+      return (left.order, left.number) < (right.order, right.number)
+    }
+  }
+
   /// A page of the desk.
   package struct Page: Hashable, Sendable {
     package var rows: [Row]
+    /// After which place the next page begins; `nil` on the last.
+    package var next: Place?
     /// How many wait in all, of those that were asked for.
     package var total: Int
     /// How many of the district wait beyond their time.
@@ -42,18 +76,18 @@ package struct ListDisputes: Sendable {
   /// - Parameters:
   ///   - matter: only about this.
   ///   - isOverdue: only those beyond their time.
-  ///   - offset: how many of the first to leave out.
+  ///   - after: the `next` of the page before; `nil` for the first.
   ///   - limit: 1 to 200.
   package func callAsFunction(
-    matter: DisputeContent.Matter? = nil, isOverdue: Bool = false, offset: Int = 0,
+    matter: DisputeContent.Matter? = nil, isOverdue: Bool = false, after place: Place? = nil,
     limit: Int = 50, by actor: Actor
   ) async throws -> Page {
     guard actor.role == .window, case .district(let district) = actor.scope else {
       throw desk.foreign(.takeTask, actor)
     }
     try desk.demand(.takeTask, actor, [.jurisdiction])
-    guard (1...200).contains(limit), offset >= 0 else {
-      throw Problem.argument("limit", "\(limit)", "1至200，不得跳过负数", "1 to 200 after 0 or more")
+    guard (1...200).contains(limit) else {
+      throw Problem.argument("limit", "\(limit)", "1至200", "1 to 200")
     }
     return try await desk.store.read { [desk] reading in
       var rows: [Row] = []
@@ -76,11 +110,11 @@ package struct ListDisputes: Sendable {
       rows = rows.filter { row in
         (matter.map { row.matter == $0 } ?? true) && (!isOverdue || row.isOverdue)
       }
-      rows.sort { left, right in
-        guard left.isWaiting == right.isWaiting else { return right.isWaiting }
-        return (left.standing.due.value, left.number) < (right.standing.due.value, right.number)
-      }
-      let shown = try rows.dropFirst(offset).prefix(limit).map { row in
+      let total = rows.count
+      var queue = rows.map { (place: Place($0), row: $0) }.sorted { $0.place < $1.place }
+      if let place { queue.removeAll { $0.place <= place } }
+      let next = queue.cut(to: limit) ? queue.last?.place : nil
+      let shown = try queue.map { _, row in
         var row = row
         if row.matter == .unit {
           row.name = try Kept<UnitContent>.find(row.about.number, in: reading)?
@@ -88,7 +122,7 @@ package struct ListDisputes: Sendable {
         }
         return row
       }
-      return Page(rows: shown, total: rows.count, overdue: overdue)
+      return Page(rows: shown, next: next, total: total, overdue: overdue)
     }
   }
 

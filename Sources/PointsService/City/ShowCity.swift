@@ -14,8 +14,12 @@ package struct ShowCity: Sendable {
   /// What waits at a district's window (区窗口待办).
   package struct Window: Hashable, Sendable {
     package var district: District
+    /// Those that the window has to decide.
     package var waiting: Int
+    /// Of these, those beyond their time.
     package var overdue: Int
+    /// Those in which somebody else has to answer first (待补充).
+    package var asked: Int
   }
 
   /// All of it (全市情况).
@@ -27,7 +31,7 @@ package struct ShowCity: Sendable {
     package var units: [Count<UnitLifecycle.Status>]
     /// Associations of the open cycle in every state but ended.
     package var associations: [Count<AssociationLifecycle.Status>]
-    /// Windows at which a dispute waits, the longest queue first.
+    /// Windows at which a dispute is not decided, the longest queue first.
     package var windows: [Window]
   }
 
@@ -69,20 +73,28 @@ extension PointsDesk {
     at now: Instant, in reading: any CaseReading
   ) throws -> [ShowCity.Window] {
     var found: [District: ShowCity.Window] = [:]
-    var after: Int64 = 0
-    while true {
-      let page = try Kept<DisputeContent>.list(state: .open, after: after, limit: 1000, in: reading)
-      for kept in page {
-        let district = kept.content.district
-        let standing = kept.content.clock.standing(at: now, calendar: calendar)
-        var window =
-          found[district] ?? ShowCity.Window(district: district, waiting: 0, overdue: 0)
-        window.waiting += 1
-        if standing.phase == .overdue { window.overdue += 1 }
-        found[district] = window
+    for state in DisputeLifecycle.Status.allCases where !DisputeLifecycle.isEnd(state) {
+      var after: Int64 = 0
+      while true {
+        let page = try Kept<DisputeContent>.list(
+          state: state, after: after, limit: 1000, in: reading)
+        for kept in page {
+          let district = kept.content.district
+          var window =
+            found[district]
+            ?? ShowCity.Window(district: district, waiting: 0, overdue: 0, asked: 0)
+          if state == .waiting {
+            window.asked += 1
+          } else {
+            window.waiting += 1
+            let standing = kept.content.clock.standing(at: now, calendar: calendar)
+            if standing.phase == .overdue { window.overdue += 1 }
+          }
+          found[district] = window
+        }
+        guard page.count == 1000, let last = page.last else { break }
+        after = last.id.number
       }
-      guard page.count == 1000, let last = page.last else { break }
-      after = last.id.number
     }
     return found.values.sorted {
       ($1.waiting, $0.district.rawValue) < ($0.waiting, $1.district.rawValue)

@@ -1,4 +1,5 @@
 package import Casework
+import Policy
 import Units
 
 /// Cycles and proposals as the city's administrators see them (年度与提议).
@@ -32,6 +33,15 @@ package struct ShowCycles: Sendable {
     package var reach: Reach?
   }
 
+  /// A page of the proposals that wait (待办提议).
+  package struct Proposals: Hashable, Sendable {
+    package var rows: [Proposed]
+    /// After which number the next page begins; `nil` on the last.
+    package var next: Int64?
+    /// How many wait for whoever looks, on whichever page.
+    package var waitForMe: Int
+  }
+
   /// A cycle as it stands, and how many it is about (影响范围).
   package struct Reach: Hashable, Sendable {
     /// Its timetable now; `nil` while it has none.
@@ -61,25 +71,44 @@ package struct ShowCycles: Sendable {
     }
   }
 
-  /// Proposals that wait, oldest first; without their reasons. Whom they are about is said by masked names, and opening
-  /// those is an event of each.
-  package func proposals(after: Int64 = 0, by actor: Actor) async throws -> [Proposed] {
+  /// Proposals that wait, oldest first; without their reasons. Whom those of the page are about is said by masked names, and
+  /// opening a name is an event of its owner.
+  ///
+  /// - Parameters:
+  ///   - after: the last number of the page before; 0 for the first.
+  ///   - limit: 1 to 200.
+  package func proposals(
+    after: Int64 = 0, limit: Int = 50, by actor: Actor
+  ) async throws -> Proposals {
     try demandReading(actor)
-    var found = try await desk.store.read { [desk] reading in
-      try Kept<ProposalContent>.list(
-        ProposalContent.open, state: .proposed, after: after, in: reading
-      ).map { try desk.proposed($0, actor, in: reading) }
+    guard (1...200).contains(limit) else {
+      throw Problem.argument("limit", "\(limit)", "1至200", "1 to 200")
     }
+    let all = try await desk.store.read { [desk] reading in
+      var all: [Proposed] = []
+      while true {
+        let some = try Kept<ProposalContent>.list(
+          ProposalContent.open, state: .proposed, after: all.last?.number ?? 0, limit: 1000,
+          in: reading)
+        all += try some.map { try desk.proposed($0, actor, in: reading) }
+        if some.count < 1000 { return all }
+      }
+    }
+    var found = all.filter { $0.number > after }
+    let hasMore = found.cut(to: limit)
     let people = found.indices.filter { found[$0].content.matter.isAboutPerson }
-    guard !people.isEmpty else { return found }
     let matters = people.map { found[$0].content.matter }
-    let names = try await desk.look("ReadProposals", actor) { [desk] unit in
-      try matters.map { try desk.person(of: $0, withNumber: false, in: unit) }
+    if !people.isEmpty {
+      let names = try await desk.look("ReadProposals", actor) { [desk] unit in
+        try matters.map { try desk.person(of: $0, withNumber: false, in: unit) }
+      }
+      for (place, rows) in zip(people, names) {
+        found[place].name(try rows.map { try desk.keyring().open($0) })
+      }
     }
-    for (place, rows) in zip(people, names) {
-      found[place].name(try rows.map { try desk.keyring().open($0) })
-    }
-    return found
+    return Proposals(
+      rows: found, next: hasMore ? found.last?.number : nil,
+      waitForMe: all.count { !$0.isOwn && !$0.isOver })
   }
 
   /// One proposal with its reason, which is opened for whoever has to decide it (查看提议): an event.

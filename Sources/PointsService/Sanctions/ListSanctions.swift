@@ -28,21 +28,25 @@ package struct ListSanctions: Sendable {
   ///   - state: only those; `nil`: those that are over as well.
   ///   - after: the last number of the page before; 0 for the first.
   ///   - limit: 1 to 200.
+  /// - Returns: a page, and after which number to go on; `nil` after the last.
   package func callAsFunction(
     state: SanctionLifecycle.Status? = nil, after: Int64 = 0, limit: Int = 50, by actor: Actor
-  ) async throws -> [Row] {
+  ) async throws -> (rows: [Row], next: Int64?) {
     try demandReading(actor)
     guard (1...200).contains(limit) else {
       throw Problem.argument("limit", "\(limit)", "1至200", "1 to 200")
     }
-    let found = try await desk.look("ListSanctions", actor) { unit in
-      try Kept<SanctionContent>.list(state: state, after: after, limit: limit, in: unit).map {
-        kept in
+    let (found, hasMore) = try await desk.look("ListSanctions", actor) { unit in
+      var page = try Kept<SanctionContent>.list(
+        state: state, after: after, limit: limit + 1, in: unit)
+      let hasMore = page.cut(to: limit)
+      let opened = try page.map { kept in
         let ids = [kept.content.name.id, kept.content.number.id]
         return (kept, try unit.values(ids, of: kept.id, reason: .sanctions))
       }
+      return (opened, hasMore)
     }
-    return try found.compactMap(row)
+    return (try found.compactMap(row), hasMore ? found.last?.0.id.number : nil)
   }
 
   /// One of them, with its reason (失信处理详情).

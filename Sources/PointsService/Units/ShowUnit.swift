@@ -93,9 +93,9 @@ package struct ShowUnit: Sendable {
       var (last, looked) = (after, 0)
       while looked < ShowUnit.mostLookedThrough {
         let page = try Kept<UnitContent>.list(
-          district.map(UnitContent.district), state: state, after: last,
-          limit: sought.isEmpty ? limit : 500, in: reading)
+          district.map(UnitContent.district), state: state, after: last, limit: some, in: reading)
         for kept in page {
+      let some = sought.isEmpty ? limit + 1 : 500
           last = kept.id.number
           guard
             sought.isEmpty
@@ -103,10 +103,10 @@ package struct ShowUnit: Sendable {
                 ?? false
           else { continue }
           found.append(try view(kept, cycle))
-          if found.count == limit { return (found, last) }
         }
         looked += page.count
-        if page.count < (sought.isEmpty ? limit : 500) { return (found, nil) }
+        if page.count < some { return (found, nil) }
+          guard found.count < limit else { return (found, found.last?.number) }
       }
       return (found, last)
     }

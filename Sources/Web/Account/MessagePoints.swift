@@ -45,6 +45,7 @@ extension ServicePoint {
         "numbers": unread.map { "\($0.id.number)" },
         "hasNext": next != nil,
         "nextLink": visit.link("/account/messages") + "?before=\(next ?? 0)",
+        "isLater": !visit.query("before").isEmpty, "newestLink": visit.link("/account/messages"),
       ]
     ) { json in
       json.object { json in

@@ -14,15 +14,15 @@ extension ServicePoint {
       .init("lines", .list(line)), .init("next", .number, isOptional: true),
     ])
   ) { visit in
-    let lines = try await visit.hall.accounts.signIns(
+    let (lines, next) = try await visit.hall.accounts.signIns(
       visit.actor, before: Int(visit.query("before")), limit: linesOfPage)
-    let next = lines.count == linesOfPage ? lines.last?.version : nil
     return Sheet(
       "account-sign-ins", visit.say("account.signIns"),
       crumbs: [(visit.say("service.account"), "/account")],
       [
         "lines": lines.map(visit.view), "hasLines": !lines.isEmpty, "hasNext": next != nil,
         "nextLink": visit.link("/account/sign-ins") + "?before=\(next ?? 0)",
+        "isLater": !visit.query("before").isEmpty, "newestLink": visit.link("/account/sign-ins"),
         "sessionsLink": visit.link("/account/sessions"),
         "programLink": visit.link("/account/program"),
       ]
@@ -62,7 +62,7 @@ extension ServicePoint {
     reads: .readSignIns, fields: [], keepsDraft: false,
     show: { visit in
       let version = Int(try visit.number("version"))
-      let lines = try await visit.hall.accounts.signIns(
+      let (lines, _) = try await visit.hall.accounts.signIns(
         visit.reader, before: version + 1, limit: 1)
       guard let line = lines.first, line.version == version else { throw Unknown() }
       return Sheet(

@@ -112,13 +112,10 @@ extension Visit {
     ]
     if let officers {
       panels.append(Panel(table: table(officers)))
-      if let next {
-        panels.append(
-          self.next(
-            path(
-              "/audit/officers",
-              ["role": query("role"), "scope": query("scope"), "after": "\(next)"])))
-      }
+      panels.append(
+        pages(next: next) {
+          path("/audit/officers", ["role": query("role"), "scope": query("scope"), "after": $0])
+        })
     }
     return .panels(
       self, say("audit.officers"), crumbs: [(say("service.menu.audit"), "/audit")], panels

@@ -57,9 +57,8 @@ extension ServicePoint {
           title: visit.say("audit.found"),
           paragraphs: query.showsSignIns ? [visit.say("audit.signIns")] : [],
           table: visit.table(rows)))
-      if let next = page?.next {
-        panels.append(visit.next(query.path("/audit", before: next)))
-      }
+      panels.append(
+        visit.pages(by: "before", next: page?.next) { query.path("/audit", before: $0) })
       if !rows.isEmpty {
         panels.append(Panel(links: [(visit.say("audit.export"), query.path("/audit/export"))]))
       }

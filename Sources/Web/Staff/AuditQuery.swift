@@ -122,11 +122,9 @@ struct AuditQuery {
   var showsSignIns: Bool { kind == .by }
 
   /// The same conditions at another address.
-  func path(_ path: String, before: Int? = nil) -> String {
-    var pairs = query
-    if let before { pairs.append(("before", "\(before)")) }
-    return path + "?"
-      + pairs.filter { !$0.value.isEmpty }
+  func path(_ path: String, before: String = "") -> String {
+    path + "?"
+      + (query + [("before", before)]).filter { !$0.value.isEmpty }
       .map { "\($0.name)=\(FormEncoding.percent($0.value))" }.joined(separator: "&")
   }
 

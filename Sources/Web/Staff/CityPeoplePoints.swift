@@ -53,9 +53,8 @@ extension ServicePoint {
       let names = SanctionLifecycle.Status.allCases.map(\.rawValue).joined(separator: ", ")
       throw Problem.argument("state", JSONText.quoted(name), names, names)
     }
-    let rows = try await ListSanctions(visit.hall.points)(
+    let (rows, next) = try await ListSanctions(visit.hall.points)(
       state: state, after: try visit.queryNumber("after") ?? 0, limit: pageSize, by: visit.actor)
-    let next = rows.count == pageSize ? rows.last?.number : nil
     return .panels(
       visit, visit.say("city.people"), lead: visit.say("city.people.lead"),
       crumbs: [(visit.say("city.sanctions"), "/city/sanctions")],
@@ -71,7 +70,7 @@ extension ServicePoint {
                     ($0.rawValue, SanctionLifecycle.title(of: $0)[visit.language])
                   })
             ], button: visit.say("staff.show")), table: table(rows, visit)),
-        visit.next(next.map { visit.path(base, ["state": name, "after": "\($0)"]) }),
+        visit.pages(next: next) { visit.path(base, ["state": name, "after": $0]) },
         Panel(links: [(visit.say("city.people.bar"), "\(base)/new")]),
       ]
     ) { json in

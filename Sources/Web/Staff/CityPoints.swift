@@ -10,6 +10,11 @@ extension ServicePoint {
 
   private static let cityHome = ServicePoint.page(
     "/city", Wording("市级首页", "How the city’s work stands"), .readCase,
+    query: [
+      ServiceField(
+        "after", .number, isNeeded: false,
+        Wording("提议在哪个编号之后", "after which number the proposals go on"))
+    ],
     answer: .object([
       .init(
         "cycle",
@@ -25,17 +30,20 @@ extension ServicePoint {
         .list(
           .object([
             .init("district", .text), .init("waiting", .number), .init("overdue", .number),
-          ]))), .init("proposals", .list(.number)), .init("waitForMe", .number),
+            .init("asked", .number),
+          ]))), .init("proposals", .list(.number)),
+      .init("next", .optional(.number)), .init("waitForMe", .number),
     ])
   ) { visit in
     let stands = try await ShowCity(visit.hall.points)(by: visit.actor)
-    let proposals = try await ShowCycles(visit.hall.points).proposals(by: visit.actor)
-    let mine = proposals.filter { !$0.isOwn && !$0.isOver }
+    let proposals = try await ShowCycles(visit.hall.points).proposals(
+      after: try visit.queryNumber("after") ?? 0, by: visit.actor)
     return .panels(
       visit, visit.say("city.title"),
-      lead: visit.say("city.lead", ["count": "\(mine.count)"]),
+      lead: visit.say("city.lead", ["count": "\(proposals.waitForMe)"]),
       [
-        Panel(title: visit.say("city.proposals"), table: visit.proposals(proposals)),
+        Panel(title: visit.say("city.proposals"), table: visit.proposals(proposals.rows)),
+        visit.pages(next: proposals.next) { visit.path("/city", ["after": $0]) },
         Panel(title: visit.say("city.cycle"), facts: visit.cycle(stands)),
         Panel(title: visit.say("city.disputes"), table: visit.windows(stands)),
         Panel(
@@ -73,13 +81,16 @@ extension ServicePoint {
               json.field("district", window.district.name)
               json.field("waiting", window.waiting)
               json.field("overdue", window.overdue)
+              json.field("asked", window.asked)
             }
           }
         }
         json.list("proposals") { json in
-          for proposal in proposals { json.number(Int(proposal.number)) }
+          for proposal in proposals.rows { json.number(Int(proposal.number)) }
         }
-        json.field("waitForMe", mine.count)
+        json.key("next")
+        if let next = proposals.next { json.number(Int(next)) } else { json.null() }
+        json.field("waitForMe", proposals.waitForMe)
       }
     }
   }
@@ -131,13 +142,14 @@ extension Visit {
 
   fileprivate func windows(_ stands: ShowCity.View) -> Panel.Table {
     Panel.Table(
-      columns: ["district", "waiting", "overdue"].map { say("city.windows.\($0)") },
+      columns: ["district", "waiting", "overdue", "asked"].map { say("city.windows.\($0)") },
       rows: stands.windows.map { window in
         [
           Panel.Cell(window.district.wording[language]), Panel.Cell("\(window.waiting)"),
           Panel.Cell(
             "\(window.overdue)",
             window.overdue > 0 ? Panel.Mark(.danger, say("staff.overdue")) : nil),
+          Panel.Cell("\(window.asked)"),
         ]
       }, empty: say("city.windows.none"))
   }

@@ -107,14 +107,6 @@ extension ServicePoint {
       ? try await ShowUnit(visit.hall.points).find(
         sought, state: state, district: district, after: after, limit: pageSize, by: visit.actor)
       : ([], nil)
-    let place: (Int64) -> String = {
-      visit.path(
-        "/city/units",
-        [
-          "search": sought, "state": state?.rawValue ?? "", "district": district?.name ?? "",
-          "after": "\($0)",
-        ])
-    }
     return .panels(
       visit, visit.say("city.units"),
       [
@@ -134,8 +126,14 @@ extension ServicePoint {
                     ($0.rawValue, UnitLifecycle.title(of: $0)[visit.language])
                   }),
             ], button: visit.say("staff.show")), table: table(views, visit)),
-        visit.next(
-          next.map(place)),
+        visit.pages(next: next) {
+          visit.path(
+            "/city/units",
+            [
+              "search": sought, "state": state?.rawValue ?? "", "district": district?.name ?? "",
+              "after": $0,
+            ])
+        },
       ]
     ) { write(views, next: next, to: &$0) }
   }
@@ -191,19 +189,18 @@ extension ServicePoint {
     let list = ShowUnit(visit.hall.points)
     let after = try visit.queryNumber("after") ?? 0
     let barred = try await list.find(
-      "", state: .barred, after: after, limit: pageSize, by: visit.actor
-    ).units
+      "", state: .barred, after: after, limit: pageSize, by: visit.actor)
     let disputed = try await list.find(
-      "", state: .barDisputed, after: after, limit: pageSize, by: visit.actor
-    ).units
-    let all = (barred + disputed).sorted { $0.number < $1.number }
-    let shown = Array(all.prefix(pageSize))
-    let next = all.count >= pageSize ? shown.last?.number : nil
+      "", state: .barDisputed, after: after, limit: pageSize, by: visit.actor)
+    var shown = (barred.units + disputed.units).sorted { $0.number < $1.number }
+    // A list that goes on fills a page by itself.
+    let hasMore = shown.cut(to: pageSize) || barred.next != nil || disputed.next != nil
+    let next = hasMore ? shown.last?.number : nil
     return .panels(
       visit, visit.say("city.sanctions"), lead: visit.say("city.sanctions.lead"),
       [
         Panel(title: visit.say("city.sanctions.units"), table: table(shown, visit)),
-        visit.next(next.map { "/city/sanctions?after=\($0)" }),
+        visit.pages(next: next) { visit.path("/city/sanctions", ["after": $0]) },
         Panel(
           paragraphs: [visit.say("city.sanctions.how")],
           links: [(visit.say("city.units.all"), "/city/units")]),

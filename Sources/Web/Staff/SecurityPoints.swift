@@ -107,8 +107,7 @@ extension ServicePoint {
                 Panel.Cell(visit.roles(account)),
               ]
             }, empty: visit.say("security.accounts.none"))),
-        visit.next(
-          next.map { visit.path("/security/accounts", ["role": name, "after": "\($0)"]) }),
+        visit.pages(next: next) { visit.path("/security/accounts", ["role": name, "after": $0]) },
         Panel(links: [
           (visit.say("security.find"), "/security/accounts/find"),
           (visit.say("security.new"), "/security/accounts/new"),

@@ -42,10 +42,19 @@ extension Visit {
     return Panel.Mark(kind, TwoPersonLifecycle.title(of: status)[language])
   }
 
-  /// A way to the next page of a list.
-  func next(_ path: String?) -> Panel {
-    guard let path else { return Panel() }
-    return Panel(links: [(say("staff.next"), path)])
+  /// The ways through a list that is shown page by page (翻页): from a later page back to the first, and on to the next.
+  ///
+  /// - Parameters:
+  ///   - marker: the field of the address that says where a page begins.
+  ///   - next: where the next page begins; `nil` on the last.
+  ///   - path: the address of the page that begins there; empty for the first.
+  func pages<Place>(
+    by marker: String = "after", next: Place?, _ path: (String) -> String
+  ) -> Panel {
+    var ways = Panel()
+    if !query(marker).isEmpty { ways.links.append((say("staff.first"), path(""))) }
+    if let next { ways.links.append((say("staff.next"), path("\(next)"))) }
+    return ways
   }
 }
 

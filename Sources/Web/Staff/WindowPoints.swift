@@ -19,7 +19,8 @@ extension ServicePoint {
         "matter", .choice(DisputeContent.Matter.allCases.map(\.rawValue)), isNeeded: false,
         Wording("事项", "about what")),
       ServiceField("overdue", .choice(["yes"]), isNeeded: false, Wording("仅逾期", "overdue only")),
-      ServiceField("after", .number, isNeeded: false, Wording("略去前多少件", "how many to leave out")),
+      ServiceField(
+        "after", .text(60), isNeeded: false, Wording("上一页给出的next", "the `next` of the page before")),
     ],
     answer: .object([
       .init("district", .text), .init("total", .number), .init("overdue", .number),
@@ -31,15 +32,14 @@ extension ServicePoint {
             .init("matter", .choice(DisputeContent.Matter.allCases.map(\.rawValue))),
             .init("name", .optional(.text)), .init("deadline", ClockStanding.shape),
             .init("evidence", .number),
-          ]))),
+          ]))), .init("next", .optional(.text)),
     ])
   ) { visit in
-    let offset = Int(try visit.queryNumber("after") ?? 0)
     let matter = try visit.queryMatter()
     let isOverdue = visit.query("overdue") == "yes"
     let page = try await ListDisputes(visit.hall.points)(
-      matter: matter, isOverdue: isOverdue, offset: offset, limit: pageSize, by: visit.actor)
-    let next = offset + page.rows.count
+      matter: matter, isOverdue: isOverdue, after: try visit.queryPlace(), limit: pageSize,
+      by: visit.actor)
     return .panels(
       visit, visit.say("window.title"),
       lead: visit.say(
@@ -64,14 +64,11 @@ extension ServicePoint {
                 [("", visit.say("window.time.all")), ("yes", visit.say("window.time.overdue"))]),
             ], button: visit.say("staff.show")),
           table: visit.table(page)),
-        visit.next(
-          next < page.total
-            ? visit.path(
-              "/window",
-              [
-                "matter": visit.query("matter"), "overdue": visit.query("overdue"),
-                "after": "\(next)",
-              ]) : nil),
+        visit.pages(next: page.next) {
+          visit.path(
+            "/window",
+            ["matter": visit.query("matter"), "overdue": visit.query("overdue"), "after": $0])
+        },
       ]
     ) { json in
       json.object { json in
@@ -90,6 +87,7 @@ extension ServicePoint {
             }
           }
         }
+        json.optional("next", page.next?.description)
       }
     }
   }
@@ -181,6 +179,16 @@ extension Visit {
       throw Problem.argument("matter", JSONText.quoted(text), names, names)
     }
     return matter
+  }
+
+  fileprivate func queryPlace() throws -> ListDisputes.Place? {
+    let text = query("after")
+    guard !text.isEmpty else { return nil }
+    guard let place = ListDisputes.Place(text) else {
+      throw Problem.argument(
+        "after", JSONText.quoted(text), "上一页给出的next", "the `next` of the page before")
+    }
+    return place
   }
 
   fileprivate func decision() throws -> Bool {

@@ -40,7 +40,7 @@ struct AdmitProgramTests {
     let place = open.first { $0.session.number == program.session.number }?.place
     #expect(place?.device == "名单同步" && place?.address != nil)
     let line = try #require(
-      try await bench.office.signIns(try await bench.actor(person), limit: 1).first)
+      try await bench.office.signIns(try await bench.actor(person), limit: 1).lines.first)
     #expect(line.kind == .program && line.device == "名单同步" && line.level == .l2)
     #expect(line.provider == "people", "by which its owner had signed in")
     let event = try #require(bench.cases.events.last { $0.name == "ProgramAdmitted" })
@@ -120,7 +120,7 @@ struct AdmitProgramTests {
     again = try await bench.signIn(AccountBench.person(1))
     program = try await admit(again)
     let line = try #require(
-      try await bench.office.signIns(try await bench.actor(again), limit: 1).first)
+      try await bench.office.signIns(try await bench.actor(again), limit: 1).lines.first)
     #expect(line.kind == .program, "it can be reported as not one’s own")
     try await bench.office.reportSignIn(line.version, try await bench.actor(again))
     #expect(try await reason(program) != nil)

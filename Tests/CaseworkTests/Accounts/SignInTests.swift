@@ -83,7 +83,7 @@ struct SignInTests {
     #expect(try await bench.account(number).places.count == 2, "the last before, and this one")
     _ = try await bench.signIn(AccountBench.person(1))
     #expect(try await bench.account(number).places.count == 2, "the two of today")
-    let lines = try await bench.office.signIns(try await bench.actor(first), limit: 100)
+    let lines = try await bench.office.signIns(try await bench.actor(first), limit: 100).lines
     #expect(lines.count == 34 && lines.filter { $0.device != nil }.count == 2)
   }
 
@@ -96,14 +96,16 @@ struct SignInTests {
       place: SignInPlace(device: "Chrome, Android", address: ClientAddress("2001:db8:1:2::3")),
       key: bench.key())
     let actor = try await bench.actor(signedIn)
-    let page = try await bench.office.signIns(actor, limit: 2)
+    let (page, more) = try await bench.office.signIns(actor, limit: 2)
+    #expect(more == page[1].version)
     #expect(page.map(\.kind) == [.failed, .signedIn])
     #expect(page[0].device == "Chrome, Android" && page[0].address == "2001:db8:1::/48")
     #expect(page[1].address == "203.0.113.0/24" && page[1].level == .l3)
     var next = actor
     next.key = bench.key()
-    let rest = try await bench.office.signIns(next, before: page[1].version, limit: 50)
-    #expect(rest.count == 3 && rest.allSatisfy { $0.level == .l2 })
+    let rest = try await bench.office.signIns(next, before: more, limit: 3)
+    #expect(rest.lines.count == 3 && rest.lines.allSatisfy { $0.level == .l2 })
+    #expect(rest.next == nil, "a full last page leads nowhere")
     let reads = bench.cases.events.filter { $0.dossier.kind == Account.kind.access }
     #expect(reads.map(\.name) == ["PersonalDataRead", "PersonalDataRead"])
   }
@@ -133,7 +135,7 @@ struct SignInTests {
     let thief = try await bench.signIn(AccountBench.person(1, level: .l2))
     let owner = try await bench.signIn(AccountBench.person(1, level: .l2))
     let actor = try await bench.actor(owner)
-    let line = try #require(try await bench.office.signIns(actor).last)
+    let line = try #require(try await bench.office.signIns(actor).lines.last)
     var report = actor
     report.key = bench.key()
     try await bench.office.reportSignIn(line.version, report)
@@ -175,7 +177,7 @@ struct SignInTests {
   func lockExpires() async throws {
     let signedIn = try await bench.signIn(AccountBench.person(1, level: .l2))
     let actor = try await bench.actor(signedIn)
-    let line = try #require(try await bench.office.signIns(actor).first)
+    let line = try #require(try await bench.office.signIns(actor).lines.first)
     var report = actor
     report.key = bench.key()
     try await bench.office.reportSignIn(line.version, report)

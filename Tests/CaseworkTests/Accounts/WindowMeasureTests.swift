@@ -165,7 +165,7 @@ struct WindowMeasureTests {
     func lock() async throws -> Int64 {
       let signedIn = try await bench.signIn(weak)
       let own = try await bench.actor(signedIn)
-      let line = try #require(try await bench.office.signIns(own).first)
+      let line = try #require(try await bench.office.signIns(own).lines.first)
       try await bench.office.reportSignIn(line.version, again(own))
       return signedIn.session.account
     }

@@ -185,11 +185,11 @@ struct DemoSeedTests {
   func proposals() async throws {
     let bench = try await Self.sown()
     let points = bench.seed.points
-    let own = try await ShowCycles(points).proposals(by: bench.actor("city-1"))
+    let own = try await ShowCycles(points).proposals(by: bench.actor("city-1")).rows
     #expect(own.map(\.content.proposal.act) == [.sanctionUnit, .closeCycle, .sanctionPerson])
     #expect(own[2].about == "白**", "by a masked name, not by a number")
     #expect(own.allSatisfy { $0.isOwn })
-    let other = try await ShowCycles(points).proposals(by: bench.actor("city-2"))
+    let other = try await ShowCycles(points).proposals(by: bench.actor("city-2")).rows
     #expect(other.allSatisfy { !$0.isOwn } && other.count == 3)
     let rejected = try await RejectProposal(points)(
       other[0].number, seen: other[0].version, by: bench.actor("city-2"))
@@ -209,7 +209,7 @@ struct DemoSeedTests {
     }
     #expect(try await ListDisputes(points)(by: bench.actor("window-chaoyang-1")).total == 0)
     let search = SearchActs(points, try #require(bench.store as? MemoryCases))
-    let barred = try await ListSanctions(points)(by: bench.actor("city-1"))
+    let barred = try await ListSanctions(points)(by: bench.actor("city-1")).rows
     #expect(barred.map(\.maskedName) == ["吴**"] && barred[0].until == CivilDate(2031, 12, 31))
     let acts = try await search(
       .by(account: try await bench.account("city-2").number), by: bench.actor("auditor-1"))

@@ -25,6 +25,12 @@ struct StaffWindowTests {
     #expect(window.page.words.contains("没有符合条件的待办异议"))
     try await window.open("/window?matter=nothing")
     #expect(window.page.status == 422)
+    #expect(!window.page.words.contains("第一页"))
+    try await window.open("/window?after=due.1.1")
+    #expect(window.page.text.contains("<a href=\"/window\">第一页</a>"), "a way back")
+    #expect(!window.page.words.contains("下一页"))
+    try await window.open("/window?after=50")
+    #expect(window.page.status == 422, "no place")
     // Ten working days from 2020-07-20 end with 2020-08-03.
     city.clock.set(Instant(try #require(CivilDate(2020, 8, 4))))
     window = try await city.caller("window-1")

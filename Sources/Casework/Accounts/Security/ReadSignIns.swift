@@ -34,9 +34,10 @@ extension AccountOffice {
   /// - Parameters:
   ///   - before: the version of the last line shown; `nil` for the newest.
   ///   - limit: 1 to 100 lines.
+  /// - Returns: a page, and before which version to go on; `nil` after the oldest.
   package func signIns(
     _ actor: Actor, before: Int? = nil, limit: Int = 20
-  ) async throws -> [SignInLine] {
+  ) async throws -> (lines: [SignInLine], next: Int?) {
     try admit(.readSignIns, actor, [.own])
     let command = actor.command(.readSignIns, content: Array("\(before ?? 0) \(limit)".utf8))
     let keyring = keyring()
@@ -57,19 +58,20 @@ extension SignInLine {
     of account: Int64, reason: ReadingReason, in unit: any CaseUnit, _ keyring: Keyring
   ) throws -> [SignInLine] {
     guard let account = try Account.read(account, in: unit) else { return [] }
-    return try read(account, before: nil, limit: .max, reason: reason, in: unit, keyring)
+    return try read(account, before: nil, limit: .max, reason: reason, in: unit, keyring).lines
   }
 
   fileprivate static func read(
     _ account: Account, before: Int?, limit: Int, reason: ReadingReason, in unit: any CaseUnit,
     _ keyring: Keyring
-  ) throws -> [SignInLine] {
-    let lines = try lines(account, before: before, limit: limit, in: unit)
+  ) throws -> (lines: [SignInLine], next: Int?) {
+    var lines = try lines(account, before: before, moreThan: limit, in: unit)
+    let hasMore = lines.cut(to: limit)
     let wanted = lines.compactMap { $0.event.place?.value }
     let rows = try wanted.isEmpty ? [] : unit.values(wanted, of: account.id, reason: reason)
     var places: [Int64: SignInPlaceText] = [:]
     for row in rows { places[row.id] = SignInPlaceText(try keyring.open(row)) }
-    return lines.map { version, at, event in
+    let shown = lines.map { version, at, event in
       let place = event.place.flatMap { places[$0.value] }
       let kind: SignInLine.Kind =
         switch event.name {
@@ -82,14 +84,15 @@ extension SignInLine {
         version: version, kind: kind, at: at, provider: event.provider, level: event.level,
         device: place?.device, address: place?.address, lost: event.lost)
     }
+    return (shown, hasMore ? shown.last?.version : nil)
   }
 
   private static func lines(
-    _ account: Account, before: Int?, limit: Int, in reading: any CaseReading
+    _ account: Account, before: Int?, moreThan limit: Int, in reading: any CaseReading
   ) throws -> [(version: Int, at: Instant, event: SignInEvent)] {
     var lines: [(version: Int, at: Instant, event: SignInEvent)] = []
     var before = before ?? account.version + 1
-    while lines.count < limit {
+    while lines.count <= limit {
       let page = try reading.history(account.id, before: before, limit: 100)
       guard let last = page.last else { break }
       lines += page.compactMap { event in
@@ -97,6 +100,6 @@ extension SignInLine {
       }
       before = last.version
     }
-    return Array(lines.prefix(limit))
+    return lines
   }
 }
