@@ -149,10 +149,10 @@ extension OwnTraces {
       drafts.append(Typed(form: form, savedAt: savedAt, fields: draft?.fields ?? []))
     }
     guard let search = sources.acts else { return }
-    var before: Int?
-    repeat {
+    var (before, limit) = (Int?.none, isWhole ? 1000 : 100)
+    while true {
       let page = try await search.search(
-        EventQuery(account: account, before: before, limit: isWhole ? 1000 : 100))
+        EventQuery(account: account, before: before, limit: limit))
       // What follows of itself from an act is left to the export.
       let aside = isWhole ? [] : [PersonalDataEvent.read, Notice.madeEvent]
       acts += page.filter { !aside.contains($0.name) }.map { event in
@@ -160,8 +160,10 @@ extension OwnTraces {
           reference: ReceiptReference(index: event.index, leaf: LedgerHash.leaf(event.leaf)),
           at: event.at, event: event.name, dossier: event.dossier, role: event.role)
       }
-      before = page.count == 1000 ? page.last?.index : nil
-    } while before != nil
+      guard page.count == limit, isWhole || acts.count < OwnTraces.fewActs else { break }
+      // Whoever looks at a lot has acts far down: they are looked for in longer pages.
+      (before, limit) = (page.last?.index, 1000)
+    }
     if !isWhole { acts = Array(acts.prefix(OwnTraces.fewActs)) }
   }
 }

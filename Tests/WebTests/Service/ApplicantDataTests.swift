@@ -124,6 +124,20 @@ struct ApplicantDataTests {
     #expect((other.page.json["delegations"] as? [Any])?.isEmpty == true)
   }
 
+  @Test("what somebody did stays on the page however often they looked at their data")
+  func actsAmongReadings() async throws {
+    let city = try await ServiceCity.staffed()
+    let account = try await city.account("eligible")
+    let actor = { city.actor(account, .applicant) }
+    _ = try await CheckEligibility(city.hall.points)(by: actor())
+    for _ in 0..<130 { _ = try await ReadEligibility(city.hall.points)(by: actor()) }
+    var person = try await city.caller("eligible")
+    try await person.api(.get, "/my/data")
+    let acts = try #require(person.page.json["acts"] as? [[String: Any]])
+    #expect(acts.contains { $0["event"] as? String == "ApplicationOpened" }, "\(acts)")
+    #expect(!acts.contains { $0["event"] as? String == "PersonalDataRead" })
+  }
+
   @Test("a hash is short on the page and whole in the export")
   func hashes() async throws {
     var bench = try await ApplicantBench.undertaken(.zh)
