@@ -67,3 +67,16 @@ extension Instant {
     return language == .zh ? "\(day)（含当日）" : "the end of \(day)"
   }
 }
+
+extension Reckoned<Instant> {
+  /// The same with a word (暂定) where it can still move, because the holidays on the way are not announced yet.
+  package func deadline(_ language: Language) -> String {
+    let end = value.deadline(language)
+    guard !isFirm else { return end }
+    guard language == .zh else {
+      return "\(end) (provisional: holidays on the way are not announced yet)"
+    }
+    let word = "暂定，节假日安排尚未公布"
+    return end.hasSuffix("）") ? "\(end.dropLast())；\(word)）" : "\(end)（\(word)）"
+  }
+}

@@ -411,7 +411,7 @@ struct ApplicantTests {
     }
     let fresh = try await steps()
     #expect(fresh.map(\.status) == [.notStarted, .notStarted, .notStarted, .notStarted])
-    #expect(fresh.map(\.isBlocked) == [false, true, true, true] && fresh[0].until == end)
+    #expect(fresh.map(\.isBlocked) == [false, true, true, true] && fresh[0].until?.value == end)
     let unit = try await bench.activeUnit(clerk: 1)
     _ = try await CheckEligibility(bench.desk)(by: bench.actor(account, .applicant))
     let asked = try await RequestAssociation(bench.desk)(
@@ -419,7 +419,8 @@ struct ApplicantTests {
     let waiting = try await steps()
     #expect(watched.surprises == [])
     #expect(
-      waiting[1].status == .waiting && waiting[1].waitsFor == .clerk && waiting[1].until == end)
+      waiting[1].status == .waiting && waiting[1].waitsFor == .clerk
+        && waiting[1].until?.value == end)
     _ = try await ConfirmAssociation(bench.desk)(
       asked.dossier.number, seen: asked.version, by: bench.entity(1))
     #expect(try await steps().map(\.isBlocked) == [false, false, false, true])

@@ -129,7 +129,7 @@ struct CityTests {
       $0[1].from = later
     }
     let person = bench.actor(1, .applicant)
-    let end = { @Sendable in try await ShowTasks(bench.desk)(by: person).steps.first?.until }
+    let end = { @Sendable in try await ShowTasks(bench.desk)(by: person).steps.first?.until?.value }
     #expect(try await end() == rows[0].to, "nothing before a second person")
     let done = try await bench.confirm(longer)
     #expect(done.state == "open")

@@ -1,5 +1,6 @@
 import Policy
 import Testing
+import Units
 
 @testable import Web
 
@@ -29,4 +30,17 @@ struct DateTextTests {
       "2026-07-15T08:00:00.000+08:00", "010-12345678", "-", "a-b", "1-2-3",
     ], Language.allCases)
   func none(sentence: String, language: Language) { #expect(sentence.dated(language) == sentence) }
+
+  @Test("an end that can still move says so, and why")
+  func provisional() throws {
+    let day = try #require(CivilDate(2027, 1, 4))
+    let end = Instant(day)
+    #expect(Reckoned(end, isFirm: true).deadline(.zh) == "2027年1月3日（含当日）")
+    #expect(Reckoned(end, isFirm: false).deadline(.zh) == "2027年1月3日（含当日；暂定，节假日安排尚未公布）")
+    let close = Reckoned(Instant(day, millisecondOfDay: 17 * 3_600_000), isFirm: false)
+    #expect(close.deadline(.zh) == "2027年1月4日 17:00（暂定，节假日安排尚未公布）")
+    #expect(
+      close.deadline(.en)
+        == "4 January 2027 17:00 (provisional: holidays on the way are not announced yet)")
+  }
 }

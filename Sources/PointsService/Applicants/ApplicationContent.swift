@@ -101,6 +101,9 @@ package struct ApplicationContent: DossierContent, Hashable {
 
   package var standing: EligibilityStanding { eligibility.standing }
 
+  /// The window that a dispute goes to: of whoever has no district on record the first, as of units.
+  var desk: District { district ?? .dongcheng }
+
   init(
     cycle: Int, applicant: Int64, name: KeptValue, maskedNumber: KeptValue,
     eligibility: Eligibility

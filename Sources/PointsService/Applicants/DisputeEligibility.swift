@@ -34,9 +34,8 @@ package struct DisputeEligibility: Sendable {
       case .eligible, .waiting: throw PointsRefusal.rule(.nothingToDispute)
       }
       try kept.take(.dispute)
-      // Who has no district on record goes to the first window, as units do.
       let dispute = try desk.file(
-        .eligibility, about: kept.id, district: kept.content.district ?? .dongcheng, actor,
+        .eligibility, about: kept.id, district: kept.content.desk, actor,
         account: account, reason: reason, evidence: evidence, in: unit)
       kept.content.district = dispute.content.district
       kept.content.dispute = dispute.id.number

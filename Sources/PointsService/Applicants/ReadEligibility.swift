@@ -1,4 +1,5 @@
 package import Casework
+package import PointsLaw
 package import Units
 
 /// An applicant reads the answer of the last check with its reasons (查看资格条件校验结果).
@@ -15,6 +16,8 @@ package struct ReadEligibility: Sendable {
     package var checkedAt: Instant
     /// They are eligible since the window decided so.
     package var isByWindow: Bool
+    /// Whose window decides, or would decide, about a dispute.
+    package var district: District
     /// The last day on which the applicant is barred, whatever the conditions say; `nil` when they are not.
     package var barredUntil: CivilDate?
     /// The newest dispute about it.
@@ -26,6 +29,8 @@ package struct ReadEligibility: Sendable {
     package var number: Int64
     package var version: Int
     package var state: DisputeLifecycle.Status
+    /// Whose window decides.
+    package var district: District
     package var filedAt: Instant
     /// When the window answered; `nil` before.
     package var decidedAt: Instant?
@@ -78,7 +83,8 @@ package struct ReadEligibility: Sendable {
     if let kept = found.dispute, let state = kept.status {
       dispute = Dispute(
         number: kept.id.number, version: kept.version, state: state,
-        filedAt: kept.content.clock.start, decidedAt: kept.content.clock.stopped,
+        district: kept.content.district, filedAt: kept.content.clock.start,
+        decidedAt: kept.content.clock.stopped,
         standing: kept.content.clock.standing(at: actor.receivedAt, calendar: desk.calendar),
         evidence: kept.content.evidence, reason: try text(kept.content.reason) ?? "",
         inquiries: try ListDisputes.Words.Inquiry.all(kept.content, text),
@@ -89,6 +95,7 @@ package struct ReadEligibility: Sendable {
       standing: eligibility.standing, findings: details?.findings ?? [],
       factsAt: eligibility.factsAt, checkedAt: eligibility.checkedAt,
       isByWindow: eligibility.isByWindow && eligibility.standing == .eligible,
+      district: found.kept.content.desk,
       barredUntil: found.kept.content.bar(on: actor.receivedAt.beijing.date), dispute: dispute)
   }
 

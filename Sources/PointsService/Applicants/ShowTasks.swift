@@ -1,4 +1,5 @@
 package import Casework
+import PointsLaw
 package import Policy
 package import Units
 
@@ -36,8 +37,8 @@ package struct ShowTasks: Sendable {
     package var remark: Wording
     /// Who has to act now; `nil` when nobody has.
     package var waitsFor: Role?
-    /// The first moment that is too late for it; `nil` when there is none.
-    package var until: Instant?
+    /// The first moment that is too late for it, which of a dispute may still move; `nil` when there is none.
+    package var until: Reckoned<Instant>?
     /// Another step comes first.
     package var isBlocked: Bool
   }
@@ -135,12 +136,12 @@ package struct ShowTasks: Sendable {
     _ association: Kept<AssociationContent>?, _ dispute: Kept<DisputeContent>?, _ bar: CivilDate?,
     _ plan: StagePlan, _ now: Instant
   ) -> [Step] {
-    func end(_ act: Act) -> Instant? {
-      plan.stages.last { $0.acts.contains(act) }?.to
+    func end(_ act: Act) -> Reckoned<Instant>? {
+      plan.stages.last { $0.acts.contains(act) }?.to.map { Reckoned($0, isFirm: true) }
     }
     func step(
       _ act: Act, _ status: Step.Status, _ remark: Wording, waitsFor: Role? = nil,
-      until: Instant? = nil, isBlocked: Bool = false
+      until: Reckoned<Instant>? = nil, isBlocked: Bool = false
     ) -> Step {
       Step(
         act: act, title: desk.permissions.entry(act).title, status: status, remark: remark,
@@ -161,8 +162,11 @@ package struct ShowTasks: Sendable {
       case (_, let dispute?):
         step(
           .checkEligibility, .waiting,
-          Wording("异议由区窗口处理", "the district window looks at your dispute"), waitsFor: .window,
-          until: dispute.content.clock.standing(at: now, calendar: desk.calendar).due.value)
+          Wording(
+            "异议由\(dispute.content.district.wording.zh)窗口处理",
+            "the window of \(dispute.content.district.wording.en) looks at your dispute"),
+          waitsFor: .window,
+          until: dispute.content.clock.standing(at: now, calendar: desk.calendar).due)
       case (nil, nil):
         step(
           .checkEligibility, .notStarted, Rule.eligibilityUnchecked.wording, waitsFor: .applicant,

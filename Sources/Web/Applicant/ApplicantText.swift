@@ -7,9 +7,15 @@ extension Visit {
   /// How long there still is (剩余时间): whole days, below one day hours, below one hour minutes.
   func left(until: Instant) -> String {
     let minutes = max(0, until.milliseconds - hall.now.milliseconds) / 60_000
-    if minutes >= 24 * 60 { return say("my.left.days", ["count": "\(minutes / (24 * 60))"]) }
-    if minutes >= 60 { return say("my.left.hours", ["count": "\(minutes / 60)"]) }
-    return say("my.left.minutes", ["count": "\(minutes)"])
+    let (count, unit): (Int64, String) =
+      minutes >= 24 * 60
+      ? (minutes / (24 * 60), "day") : minutes >= 60 ? (minutes / 60, "hour") : (minutes, "minute")
+    return say("my.left.\(unit)\(count == 1 ? "" : "s")", ["count": "\(count)"])
+  }
+
+  /// By when something has to be done, and how long that is.
+  func until(_ end: Reckoned<Instant>, _ key: String = "my.tasks.until") -> String {
+    say(key, ["until": end.deadline(language), "left": left(until: end.value)])
   }
 
   /// A line of a summary: what, and what it is.

@@ -150,9 +150,7 @@ private struct OwnAssociationPage {
       "blockedBy": before?.remark[language].dated(language) ?? "",
       "eligibilityLink": visit.link("/my/eligibility"),
       "form": visit.form("/my/association"),
-      "until": step?.until.map {
-        visit.say("my.tasks.until", ["until": $0.text(language), "left": visit.left(until: $0)])
-      } ?? "",
+      "until": step?.until.map { visit.until($0) } ?? "",
       "hasUntil": step?.until != nil,
       "fields": visit.fields([
         FormField(

@@ -119,11 +119,7 @@ private enum BasicsPage {
       "isOutdated": isOutdated && kept.entry != nil,
       "kept": kept.entry.map { lines($0, visit) } ?? [],
       "hasUntil": step?.until != nil,
-      "until": step?.until.map {
-        say(
-          "my.tasks.until",
-          ["until": $0.text(visit.language), "left": visit.left(until: $0)])
-      } ?? "",
+      "until": step?.until.map { visit.until($0) } ?? "",
     ]
     return Sheet("my-basics", say("my.basics", [:]), view) { json in write(kept, &json) }
   }

@@ -50,7 +50,8 @@ extension ServicePoint {
       crumbs: [(visit.say("my.eligibility"), "/my/eligibility")],
       [
         "form": visit.form("/my/eligibility/dispute"), "fields": visit.fields(fields),
-        "seen": "\(answer.version)", "findings": open.map(page.finding),
+        "seen": "\(answer.version)", "lead": page.window("lead", answer),
+        "findings": open.map(page.finding),
         "canUpload": visit.hall.evidence != nil, "hasUploads": !usable.isEmpty,
         "uploadLink": visit.link("/my/eligibility/evidence"),
       ])

@@ -56,8 +56,9 @@ struct EligibilityPage {
     .init(
       "dispute",
       .object([
-        .init("number", .number), .init("state", .text), .init("filedAt", .moment),
-        .init("dueAt", .moment), .init("decidedAt", .moment, isOptional: true),
+        .init("number", .number), .init("state", .text), .init("district", .text),
+        .init("filedAt", .moment), .init("dueAt", .moment), .init("isFirm", .flag),
+        .init("decidedAt", .moment, isOptional: true),
         .init("version", .number), .init("evidence", .number),
         .init("reason", .text), .init("inquiries", DisputePage.inquiriesShape),
         .init("answer", .text, isOptional: true),
@@ -70,7 +71,8 @@ struct EligibilityPage {
       "standing": "", "standingText": "", "hasStandingText": false, "kind": "info",
       "isWaiting": false, "isByWindow": false,
       "factsAt": "", "hasFactsAt": false, "checkedAt": "", "findings": [View](),
-      "canDispute": canDispute, "disputeLink": visit.link("/my/eligibility/dispute"),
+      "canDispute": canDispute, "canDisputeText": answer.map { window("can", $0) } ?? "",
+      "disputeLink": visit.link("/my/eligibility/dispute"),
       "isBarred": answer?.barredUntil != nil,
       "barredUntil": answer?.barredUntil?.text(language) ?? "",
       "barArticle": Rule.personBarred.article.text(language),
@@ -135,6 +137,11 @@ struct EligibilityPage {
     return [.notEligible, .undetermined].contains(answer.standing) && isFree
   }
 
+  /// What is said of the window that an objection goes to.
+  func window(_ key: String, _ answer: ReadEligibility.Answer) -> String {
+    visit.say("my.dispute.\(key).text", ["district": answer.district.wording[language]])
+  }
+
   func finding(_ finding: EligibilityFinding) -> View {
     let condition = Condition.allCases.first { $0.name == finding.condition }
     let tag =
@@ -159,6 +166,9 @@ struct EligibilityPage {
     var lines = [
       visit.line("my.dispute.number", "\(dispute.number)"),
       visit.line("my.dispute.state", DisputeLifecycle.title(of: dispute.state)[language]),
+      visit.line(
+        "my.dispute.window",
+        visit.say("my.dispute.window.of", ["district": dispute.district.wording[language]])),
       visit.line("my.dispute.filedAt", dispute.filedAt.text(language)),
       visit.line("my.dispute.reason", dispute.reason),
       visit.line("my.dispute.evidence", "\(dispute.evidence.count)"),
@@ -171,11 +181,11 @@ struct EligibilityPage {
         switch standing.phase {
         case .paused: visit.say("my.dispute.paused", ["days": "\(standing.daysLeft)"])
         case .overdue:
-          visit.say("my.dispute.overdue", ["due": standing.due.value.deadline(language)])
+          visit.say("my.dispute.overdue", ["due": standing.due.deadline(language)])
         default:
           visit.say(
             "my.dispute.due",
-            ["due": standing.due.value.deadline(language), "days": "\(standing.daysLeft)"])
+            ["due": standing.due.deadline(language), "days": "\(standing.daysLeft)"])
         }
       lines.append(visit.line("my.dispute.until", due))
     }
@@ -213,8 +223,10 @@ struct EligibilityPage {
         json.object("dispute") { json in
           json.field("number", Int(dispute.number))
           json.field("state", dispute.state.rawValue)
+          json.field("district", dispute.district.name)
           json.moment("filedAt", dispute.filedAt)
           json.moment("dueAt", dispute.standing.due.value)
+          json.field("isFirm", dispute.standing.due.isFirm)
           json.moment("decidedAt", dispute.decidedAt)
           json.field("version", dispute.version)
           json.field("evidence", dispute.evidence.count)

@@ -37,7 +37,8 @@ extension ServicePoint {
     }?.until
     return visit.inquirySheet(
       dispute.inquiries, seen: dispute.version, dispute.standing,
-      more: until.map { [visit.say("my.inquiry.until", ["until": $0.text(visit.language)])] } ?? [],
+      more: until.map { [visit.say("my.inquiry.until", ["until": $0.deadline(visit.language)])] }
+        ?? [],
       uploads: uploads.map { ($0.number, visit.uploadText($0)) },
       place: (
         "/my/eligibility/dispute/answer", "/my/eligibility/evidence", "/my/eligibility"

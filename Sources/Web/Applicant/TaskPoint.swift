@@ -49,7 +49,8 @@ private struct TaskPage {
           .init("title", .text),
           .init("status", .choice(ShowTasks.Step.Status.allCases.map(\.rawValue))),
           .init("remark", .text), .init("waitsFor", .text, isOptional: true),
-          .init("until", .moment, isOptional: true), .init("blocked", .flag),
+          .init("until", .moment, isOptional: true), .init("isFirm", .flag, isOptional: true),
+          .init("blocked", .flag),
         ]))),
   ])
 
@@ -73,9 +74,10 @@ private struct TaskPage {
       "hasNext": next != nil, "nextTitle": next?.title[language] ?? "",
       "nextRemark": next?.remark[language].dated(language) ?? "",
       "nextLink": next.flatMap(link) ?? "",
-      "nextUntil": next?.until.map(until) ?? "",
+      "nextUntil": next?.until.map { visit.until($0) } ?? "",
       "hasNextUntil": next?.until != nil && shared == nil,
-      "shared": shared.map { words("my.tasks.until.all", $0) } ?? "", "hasShared": shared != nil,
+      "shared": shared.map { visit.until($0, "my.tasks.until.all") } ?? "",
+      "hasShared": shared != nil,
       "hasRest": next == nil && !rest(steps).isEmpty, "rest": rest(steps),
       "calculatorLink": Route.calculator.path(language),
       "dataLink": visit.link("/my/data"), "helpersLink": visit.link("/my/helpers"),
@@ -120,15 +122,9 @@ private struct TaskPage {
   }
 
   /// The one end of whatever is not done, so that it is said once; `nil` when there are several, or none.
-  private var shared: Instant? {
+  private var shared: Reckoned<Instant>? {
     let ends = Set((list?.steps ?? []).filter { $0.status != .done }.compactMap(\.until))
     return ends.count == 1 ? ends.first : nil
-  }
-
-  private func until(_ moment: Instant) -> String { words("my.tasks.until", moment) }
-
-  private func words(_ key: String, _ end: Instant) -> String {
-    visit.say(key, ["until": end.deadline(language), "left": visit.left(until: end)])
   }
 
   /// Where a step is done; `nil` for what comes later, or is another's.
@@ -164,9 +160,9 @@ private struct TaskPage {
     }
     if let end = step.until {
       if step.status == .done {
-        notes.append(words("my.tasks.until.change", end))
+        notes.append(visit.until(end, "my.tasks.until.change"))
       } else if shared == nil {
-        notes.append(until(end))
+        notes.append(visit.until(end))
       }
     }
     return [
@@ -203,7 +199,8 @@ private struct TaskPage {
             json.field("status", step.status.rawValue)
             json.field("remark", step.remark[language])
             if let role = step.waitsFor { json.field("waitsFor", role.rawValue) }
-            json.moment("until", step.until)
+            json.moment("until", step.until?.value)
+            if let end = step.until { json.field("isFirm", end.isFirm) }
             json.field("blocked", step.isBlocked)
           }
         }

@@ -239,7 +239,7 @@ struct UnitDisputePage {
     }
     if dispute.state == .open {
       let standing = dispute.standing
-      let due = standing.due.value.deadline(visit.language)
+      let due = standing.due.deadline(visit.language)
       let left =
         standing.phase == .overdue
         ? say("dispute.late", ["due": due])
@@ -268,6 +268,7 @@ struct UnitDisputePage {
         .init("district", .text), .init("filedAt", .moment), .init("due", .moment),
         .init("decidedAt", .moment, isOptional: true),
         .init("daysLeft", .number), .init("reason", .text),
+        .init("isFirm", .flag),
         .init("inquiries", DisputePage.inquiriesShape),
         .init("answer", .text, isOptional: true), .init("evidence", .list(.number)),
       ]), isOptional: true),
@@ -291,6 +292,7 @@ struct UnitDisputePage {
           json.field("due", dispute.standing.due.value.description)
           json.moment("decidedAt", dispute.decidedAt)
           json.field("daysLeft", dispute.standing.daysLeft)
+          json.field("isFirm", dispute.standing.due.isFirm)
           json.field("reason", dispute.reason)
           DisputePage.write(dispute.inquiries, to: &json)
           if let answer = dispute.answer { json.field("answer", answer) }

@@ -76,11 +76,13 @@ extension ClockStanding {
     json.object("deadline") { json in
       json.field("phase", phaseName)
       json.field("due", due.value.description)
+      json.field("isFirm", due.isFirm)
       json.field("daysLeft", daysLeft)
     }
   }
 
   static let shape = Shape.object([
-    .init("phase", .choice(phaseNames)), .init("due", .moment), .init("daysLeft", .number),
+    .init("phase", .choice(phaseNames)), .init("due", .moment), .init("isFirm", .flag),
+    .init("daysLeft", .number),
   ])
 }

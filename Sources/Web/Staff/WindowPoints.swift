@@ -213,7 +213,7 @@ extension Visit {
             "\(row.number)", to: "/window/disputes/\(row.matter.rawValue)/\(row.number)"),
           Panel.Cell(say("window.matter.\(row.matter.rawValue)")),
           Panel.Cell(row.name ?? say("window.somebody")),
-          Panel.Cell(row.standing.due.value.deadline(language)), Panel.Cell("", left(row.standing)),
+          Panel.Cell(row.standing.due.deadline(language)), Panel.Cell("", left(row.standing)),
           Panel.Cell("\(row.evidence.count)"),
         ]
       }, empty: say("window.empty"))

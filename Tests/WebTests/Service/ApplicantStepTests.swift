@@ -215,6 +215,7 @@ struct ApplicantStepTests {
     #expect(bench.person.page.status == 422)
     #expect(bench.person.page.words.contains("2至500字的说明"))
     #expect(bench.person.page.text.contains(">短</textarea>"))
+    #expect(bench.person.page.words.contains("异议由海淀区窗口在10个工作日内答复"))
     try await bench.person.submit(
       ["reason": "居住证已于2016年领取"], to: "/my/eligibility/dispute")
     #expect(bench.person.page.words.contains("异议已提出"))
@@ -226,6 +227,10 @@ struct ApplicantStepTests {
     let desk = bench.city.hall.points
     let row = try #require(
       try await ListDisputes(desk)(by: bench.actor(window)).rows.first)
+    #expect(bench.person.page.words.contains("办理窗口 海淀区窗口"), "where it lies")
+    try await bench.person.open("/my/tasks")
+    #expect(bench.person.page.words.contains("异议由海淀区窗口处理"))
+    #expect(bench.person.page.words.contains("2020年8月3日（含当日）"), "until when")
     _ = try await DecideEligibilityDispute(desk)(
       row.number, seen: row.version, isUpheld: true, remark: "经核实已领取",
       by: bench.actor(window))

@@ -44,6 +44,23 @@ struct EmployerDisputeTests {
     #expect(city.site.templates.missing.all == [])
   }
 
+  @Test("a day that the holidays can still move is called provisional (PLATFORM 计时)")
+  func provisional() async throws {
+    let friday = PointsBench.moment(2026, 12, 18)
+    let city = try await ServiceCity.staffed(at: friday, hasCycle: false)
+    _ = try await city.unitDispute()
+    for (language, words) in [
+      (Language.zh, "2027年1月1日（含当日；暂定，节假日安排尚未公布）前"),
+      (.en, "provisional: holidays on the way are not announced"),
+    ] {
+      var clerk = try await city.caller("unit-outside", language)
+      try await clerk.open("/unit/dispute")
+      #expect(clerk.page.words.contains(words), "\(clerk.page.words)")
+      try await clerk.api(.get, "/unit/dispute")
+      #expect((clerk.page.json["dispute"] as? [String: Any])?["isFirm"] as? Bool == false)
+    }
+  }
+
   @Test("filed with what was uploaded, it stands with the window of the district until it answers")
   func filed() async throws {
     var (city, clerk) = try await Self.open()
