@@ -353,6 +353,10 @@ struct ApplicantTests {
       number: ResidentNumber.invented(birth: try Self.day(1990, 1, 1), isMale: false, place: 3).full
     )
     let minor = child(try Self.day(2002, 1, 1))
+    let own = EditBasics.Relative(
+      name: "林一诺",
+      number: try #require(bench.city.people.first { $0.key == "eligible" }).number.full
+        .lowercased())
     for (entry, count) in [
       (EditBasics.Entry(maritalStatus: .married, maySharePublicly: true), 1),
       (.init(maritalStatus: .single, spouse: spouse, maySharePublicly: true), 1),
@@ -367,6 +371,13 @@ struct ApplicantTests {
           children: try (0..<11).map { child(try Self.day(2010, 1, 1), $0) }, maySharePublicly: true
         ), 1
       ),
+      // Nobody is their own spouse or child, and no spouse is one's child.
+      (.init(maritalStatus: .married, spouse: own, maySharePublicly: true), 1),
+      (.init(maritalStatus: .single, children: [own], maySharePublicly: true), 2),
+      (
+        .init(
+          maritalStatus: .married, spouse: spouse, children: [spouse], maySharePublicly: true), 2
+      ),
     ] {
       do {
         _ = try await edit(number, seen: ready.version, entry, by: asked.person)
@@ -374,6 +385,10 @@ struct ApplicantTests {
       } catch let problems as Problems {
         #expect(problems.list.count == count, "\(problems.list.map { $0.text(.en) })")
         #expect(!problems.list.contains { $0.value.contains(spouse.number) })
+        if entry.spouse == own {
+          #expect(problems.list.map(\.path) == ["spouse.number"])
+          #expect(problems.list[0].allowed.zh == "这是申请人本人的身份证号码，请填写配偶的")
+        }
       }
     }
     let whole = EditBasics.Entry(

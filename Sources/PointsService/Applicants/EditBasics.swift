@@ -54,10 +54,19 @@ package struct EditBasics: Sendable {
   ///
   /// - Throws: `Problems` with everything wrong with it, ``PointsRefusal``.
   package func check(_ number: Int64, _ entry: Entry, by actor: Actor) async throws -> Entry {
-    let cycle = try await desk.store.read { [desk] reading in
-      try desk.application(number, for: .editBasics, actor, in: reading).content.cycle
+    let today = actor.receivedAt.beijing.date
+    let (cycle, own) = try await desk.look("CheckBasics", actor) { [desk] unit in
+      let application = try desk.application(number, for: .editBasics, actor, in: unit).content
+      // By the blind index: nobody's number is opened for it.
+      let own = try ([entry.spouse].compactMap(\.self) + entry.children.prefix(10)).compactMap {
+        try? desk.residentNumber($0.number, "", today: today).full
+      }.filter { typed in
+        try unit.values(of: .identityNumber, equalTo: typed, desk.keyring())
+          .contains { $0.dossier.number == application.applicant }
+      }
+      return (application.cycle, Set(own))
     }
-    return try desk.checked(entry, cycle: cycle, today: actor.receivedAt.beijing.date)
+    return try desk.checked(entry, of: own, cycle: cycle, today: today)
   }
 
   /// - Parameter seen: the version that was edited; another device may have been faster.
@@ -136,9 +145,10 @@ extension PointsDesk {
 
   /// The form as it may be kept.
   ///
+  /// - Parameter own: which of the numbers are the applicant's own.
   /// - Throws: everything wrong with it.
   func checked(
-    _ entry: EditBasics.Entry, cycle: Int, today: CivilDate
+    _ entry: EditBasics.Entry, of own: Set<String>, cycle: Int, today: CivilDate
   ) throws(Problems) -> EditBasics.Entry {
     let reference = try law.rules(cycle).referenceDate
     var problems: [Problem] = []
@@ -159,7 +169,13 @@ extension PointsDesk {
               path: "\(path).number", value: JSONText.quoted(number.masked),
               allowed: Wording(zh, en)))
         }
-        if !numbers.insert(number.full).inserted {
+        if own.contains(number.full) {
+          refuse(
+            isChild ? "这是申请人本人的身份证号码，请填写子女的" : "这是申请人本人的身份证号码，请填写配偶的",
+            isChild
+              ? "this is the applicant’s own number; give the child’s"
+              : "this is the applicant’s own number; give the spouse’s")
+        } else if !numbers.insert(number.full).inserted {
           refuse("每人填写一次", "each person once")
         }
         // Like every fact of the edition, age is looked at on the reference date.
