@@ -142,6 +142,15 @@ package struct ShowUnit: Sendable {
     return View(
       number: kept.id.number, version: kept.version, state: state, content: kept.content,
       works: cycle.map { kept.content.works(state, in: $0) } ?? false,
+  /// The one scope in which whoever is a clerk of a unit is that (经办人的范围): by its credit code, as those are who sign in for it,
+  /// so that all clerks of a unit see each other; `nil` for a number that no unit has.
+  package func clerkScope(_ scope: RoleScope) async throws -> RoleScope? {
+    guard case .unit(let number) = scope else { return scope }
+    return try await desk.store.read { reading in
+      try Kept<UnitContent>.find(number, in: reading).map { .entity($0.content.code) }
+    }
+  }
+
       obstacles: kept.content.obstacles)
   }
 }

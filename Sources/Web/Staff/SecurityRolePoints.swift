@@ -1,6 +1,7 @@
 import Casework
 import Identity
 import PointsLaw
+import PointsService
 import Policy
 import Units
 
@@ -82,7 +83,12 @@ extension ServicePoint {
       [form, roles].compactMap { $0 })
   } run: { visit in
     let number = try visit.number("number")
-    let (role, scope) = try visit.grant()
+    let (role, typed) = try visit.grant()
+    guard let scope = try await ShowUnit(visit.hall.points).clerkScope(typed) else {
+      throw Problem.argument(
+        "scope", JSONText.quoted(visit.text("scope")), "平台上没有此编号的单位，请核对",
+        "no unit of the platform has this number; check it")
+    }
     // The last day is part of it.
     let until = try visit.day("until").map { Instant($0.adding(days: 1)) }
     var outcome = Outcome("staff.done.propose", next: back(visit))

@@ -68,7 +68,11 @@ struct StaffAccountTests {
     arguments: [
       ("window", "chaoyang", "district/chaoyang", "nowhere"),
       ("officer", "civil-affairs", "department/civil-affairs", ""),
-      ("supervisor", "17", "supervisor/17", "0"), ("clerk", "3", "unit/3", "haidian"),
+      ("supervisor", "17", "supervisor/17", "0"),
+      (
+        "clerk", CreditCode.invented(number: 3).full,
+        "entity/\(CreditCode.invented(number: 3).full)", "999999"
+      ),
       ("administrator", "", "whole", "haidian"),
     ])
   func scopes(role: String, typed: String, scope: String, wrong: String) async throws {
@@ -105,6 +109,25 @@ struct StaffAccountTests {
     #expect(two.page.words.contains("已提议，等待第二人确认"), "\(two.page.words)")
     try await two.open("\(page)/roles/revoke?role=nobody")
     #expect(two.page.status == 403)
+  }
+
+  @Test("a clerk named by the unit’s number is one of its clerks like those who sign in for it")
+  func clerkByNumber() async throws {
+    let city = try await ServiceCity.staffed()
+    let unit = try await city.activeUnit()
+    let person = try await city.account("eligible")
+    let page = "/security/accounts/\(person)"
+    var one = try await city.caller("security-1")
+    try await one.api(
+      .post, "\(page)/roles/grant", "{\"role\":\"clerk\",\"scope\":\"\(unit)\"}")
+    #expect(one.page.status == 200, "\(one.page.text)")
+    var two = try await city.caller("security-2")
+    try await two.open("\(page)/grant/confirm")
+    try await two.submit(to: "\(page)/grant/confirm")
+    var clerk = try await city.caller("unit-good")
+    try await clerk.api(.get, "/unit/clerks")
+    let clerks = try #require(clerk.page.json["clerks"] as? [[String: Any]])
+    #expect(clerks.map { $0["source"] as? String } == ["provider", "granted"], "\(clerks)")
   }
 
   @Test("somebody is stopped at once and comes back by two people; nobody acts on themselves")
