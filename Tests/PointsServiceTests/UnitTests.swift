@@ -304,4 +304,17 @@ struct UnitTests {
     }
     #expect(await refusal(unit.number, bench.actor(7, .window, .district("haidian"))) == nil)
   }
+
+  @Test("a bar on record says until when, or that the records do not (TRIAL-2018 第十五条)")
+  func barEnds() async throws {
+    let bench = try await PointsBench.open()
+    let done = try await RegisterUnit(bench.desk)(
+      try bench.code("barred").full, by: bench.entity(8, "barred"))
+    let view = try await ShowUnit(bench.desk)(done.dossier.number, by: bench.entity(8, "barred"))
+    #expect(view.obstacles == [.barred])
+    #expect(view.wording(of: .barred).zh == "单位在失信禁入期内，至2022年12月31日（含当日）。")
+    #expect(view.wording(of: .barred).en.hasSuffix("through 31 December 2022."))
+    #expect(UnitObstacle.barred.wording(barredUntil: nil).zh.contains("没有给出期满日"))
+    #expect(UnitObstacle.cancelled.wording(barredUntil: nil) == UnitObstacle.cancelled.wording)
+  }
 }

@@ -190,7 +190,9 @@ enum DisputeLines {
     ) -> ShowDispute.Line {
       let isHeld = obstacle.map { unit.obstacles.contains($0) } ?? false
       return ShowDispute.Line(
-        name: name, title: title, recorded: isHeld ? obstacle?.wording ?? recorded : recorded,
+        name: name, title: title,
+        recorded: isHeld
+          ? obstacle?.wording(barredUntil: unit.lastBarredDay) ?? recorded : recorded,
         claimed: isHeld && isOpen ? claimed : asRecorded,
         articles: isHeld ? [obstacle?.article.description].compactMap(\.self) : [],
         differs: isHeld && isOpen)
@@ -221,7 +223,7 @@ enum DisputeLines {
         Wording("主张：不应禁入", "claims that it should not be barred")),
     ]
     if let until = unit.barredUntil, let place = lines.firstIndex(where: { $0.name == "barred" }) {
-      lines[place].recorded = Wording("禁入至\(until)", "barred until \(until)")
+      lines[place].recorded = Wording("禁入至\(until)（含当日）", "barred through \(until)")
       lines[place].articles = [UnitObstacle.barred.article.description]
       lines[place].differs = isOpen
       if isOpen { lines[place].claimed = Wording("主张：不应禁入", "claims that it should not be barred") }

@@ -133,6 +133,21 @@ package enum UnitObstacle: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The same of a unit's dossier: a bar with its last day, or with that none is on record.
+  ///
+  /// - Parameter barredUntil: the last day of the bar.
+  package func wording(barredUntil: CivilDate?) -> Wording {
+    guard self == .barred else { return wording }
+    return barredUntil.map {
+      Wording(
+        "单位在失信禁入期内，至\($0.text(.zh))（含当日）。",
+        "The unit is barred for dishonesty through \($0.text(.en)).")
+    }
+      ?? Wording(
+        "单位在失信禁入期内，登记信息没有给出期满日。",
+        "The unit is barred for dishonesty; the records do not say until when.")
+  }
+
   /// Where it is written.
   package var article: Article {
     switch self {

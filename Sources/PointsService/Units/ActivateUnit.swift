@@ -61,7 +61,9 @@ package struct ActivateUnit: Sendable {
           try desk.tellClerks(
             of: kept, PointsNotices.unitDeclined, ["case": .dossier(kept.id)], about: kept.id,
             but: actor.account, in: unit)
-          return Array(obstacles.map(\.rawValue).joined(separator: " ").utf8)
+          let until = kept.content.registration?.barredUntil?.description
+          let words = obstacles.map(\.rawValue) + [until].compactMap(\.self)
+          return Array(words.joined(separator: " ").utf8)
         }
       }
       let old = try desk.setContact(typed, &kept, in: unit)
@@ -79,10 +81,12 @@ package struct ActivateUnit: Sendable {
       let dossier = try kept.save(in: unit)
       return Done.bytes(try desk.erase(old, of: dossier, in: unit))
     }
-    let obstacles = String(decoding: performed.answer, as: UTF8.self).split(separator: " ")
-      .compactMap { UnitObstacle(rawValue: String($0)) }
+    let words = String(decoding: performed.answer, as: UTF8.self).split(separator: " ")
+    let obstacles = words.compactMap { UnitObstacle(rawValue: String($0)) }
     guard obstacles.isEmpty else {
-      throw PointsRefusal.rule(.unitObstacle, UnitObstacle.together(obstacles))
+      throw PointsRefusal.rule(
+        .unitObstacle,
+        UnitObstacle.together(obstacles, barredUntil: words.last.flatMap { CivilDate(String($0)) }))
     }
     return try Done(performed)
   }
@@ -90,9 +94,9 @@ package struct ActivateUnit: Sendable {
 
 extension UnitObstacle {
   /// Several in one sentence after the other.
-  static func together(_ obstacles: [UnitObstacle]) -> Wording {
-    Wording(
-      obstacles.map(\.wording.zh).joined(), obstacles.map(\.wording.en).joined(separator: " "))
+  static func together(_ obstacles: [UnitObstacle], barredUntil: CivilDate?) -> Wording {
+    let words = obstacles.map { $0.wording(barredUntil: barredUntil) }
+    return Wording(words.map(\.zh).joined(), words.map(\.en).joined(separator: " "))
   }
 }
 

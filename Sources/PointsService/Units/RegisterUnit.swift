@@ -71,7 +71,9 @@ extension UnitContent {
   mutating func take(_ found: RegisteredUnit?, on day: CivilDate) {
     // A unit that the registry does not know any more keeps its name and its window.
     if let found {
-      registration = Registration(name: found.name, district: found.district, asOf: found.asOf)
+      registration = Registration(
+        name: found.name, district: found.district, barredUntil: found.barredUntil,
+        asOf: found.asOf)
     }
     obstacles = standing(found, on: day)
     // The city's own bar holds through its day, whatever became of the unit in the registry meanwhile.

@@ -1,6 +1,6 @@
 package import Casework
 package import PointsLaw
-import Policy
+package import Policy
 import Units
 
 /// What the people who work on a unit see of it (查看用人单位): its clerks, its district's window, the city and the auditor.
@@ -15,6 +15,11 @@ package struct ShowUnit: Sendable {
     package var works: Bool
     /// What keeps it out, in words and with articles.
     package var obstacles: [UnitObstacle]
+
+    /// An obstacle in words, a bar with its last day.
+    package func wording(of obstacle: UnitObstacle) -> Wording {
+      obstacle.wording(barredUntil: content.lastBarredDay)
+    }
   }
 
   private let desk: PointsDesk
@@ -91,22 +96,22 @@ package struct ShowUnit: Sendable {
       }
       var found: [View] = []
       var (last, looked) = (after, 0)
+      let some = sought.isEmpty ? limit + 1 : 500
       while looked < ShowUnit.mostLookedThrough {
         let page = try Kept<UnitContent>.list(
           district.map(UnitContent.district), state: state, after: last, limit: some, in: reading)
         for kept in page {
-      let some = sought.isEmpty ? limit + 1 : 500
           last = kept.id.number
           guard
             sought.isEmpty
               || kept.content.registration.map({ ShowUnit.folded($0.name).contains(sought) })
                 ?? false
           else { continue }
+          guard found.count < limit else { return (found, found.last?.number) }
           found.append(try view(kept, cycle))
         }
         looked += page.count
         if page.count < some { return (found, nil) }
-          guard found.count < limit else { return (found, found.last?.number) }
       }
       return (found, last)
     }
@@ -137,11 +142,6 @@ package struct ShowUnit: Sendable {
     }
   }
 
-  private func view(_ kept: Kept<UnitContent>, _ cycle: Int?) throws -> View {
-    guard let state = kept.status else { throw StoreFailure.corrupt("\(kept.id): no state") }
-    return View(
-      number: kept.id.number, version: kept.version, state: state, content: kept.content,
-      works: cycle.map { kept.content.works(state, in: $0) } ?? false,
   /// The one scope in which whoever is a clerk of a unit is that (经办人的范围): by its credit code, as those are who sign in for it,
   /// so that all clerks of a unit see each other; `nil` for a number that no unit has.
   package func clerkScope(_ scope: RoleScope) async throws -> RoleScope? {
@@ -151,6 +151,11 @@ package struct ShowUnit: Sendable {
     }
   }
 
+  private func view(_ kept: Kept<UnitContent>, _ cycle: Int?) throws -> View {
+    guard let state = kept.status else { throw StoreFailure.corrupt("\(kept.id): no state") }
+    return View(
+      number: kept.id.number, version: kept.version, state: state, content: kept.content,
+      works: cycle.map { kept.content.works(state, in: $0) } ?? false,
       obstacles: kept.content.obstacles)
   }
 }

@@ -24,6 +24,8 @@ package struct UnitContent: DossierContent, Hashable {
   package struct Registration: Hashable, Sendable {
     package var name: String
     package var district: District
+    /// The last day of a bar of which the registry knows; `nil` without one, and where it was not kept yet.
+    package var barredUntil: CivilDate?
     package var asOf: Instant
   }
 
@@ -44,6 +46,11 @@ package struct UnitContent: DossierContent, Hashable {
   package var dispute: Int64?
   /// The last day of a bar.
   package var barredUntil: CivilDate?
+
+  /// The last day of whichever bar holds longer, the city's or the registry's.
+  package var lastBarredDay: CivilDate? {
+    [barredUntil, registration?.barredUntil].compactMap(\.self).max()
+  }
 
   init(_ code: CreditCode) {
     self.code = code
@@ -99,6 +106,7 @@ package struct UnitContent: DossierContent, Hashable {
         json.object("registration") { json in
           json.field("name", registration.name)
           json.field("district", registration.district.name)
+          if let day = registration.barredUntil { json.field("barredUntil", day.description) }
           json.field("asOf", registration.asOf)
         }
       }
@@ -130,7 +138,7 @@ package struct UnitContent: DossierContent, Hashable {
       fields throws(StoreFailure) in
       Registration(
         name: try fields.text("name"), district: try fields.district("district"),
-        asOf: try fields.moment("asOf"))
+        barredUntil: try fields.optionalDate("barredUntil"), asOf: try fields.moment("asOf"))
     }
     obstacles = try fields.names("obstacles")
     waived = try fields.names("waived")

@@ -170,7 +170,9 @@ struct UnitDisputePage {
           ? "dispute.asked" : dispute?.state == .open ? "dispute.waiting" : "dispute.cannot"),
       "hasObstacles": !unit.obstacles.isEmpty,
       "obstacles": unit.obstacles.map {
-        View(["text": $0.wording[visit.language], "article": $0.article.text(visit.language)])
+        View([
+          "text": unit.wording(of: $0)[visit.language], "article": $0.article.text(visit.language),
+        ])
       },
       "hasEvidence": !evidence.isEmpty, "evidence": evidence.map(row),
       "uploadLink": visit.link("/unit/dispute/evidence"), "canSend": canDispute && !fit.isEmpty,
@@ -281,7 +283,7 @@ struct UnitDisputePage {
     json.object { json in
       json.field("canDispute", canDispute)
       json.field("version", unit.version)
-      UnitHome.write(unit.obstacles, visit.language, to: &json)
+      UnitHome.write(obstaclesOf: unit, visit.language, to: &json)
       if let dispute {
         json.object("dispute") { json in
           json.field("number", Int(dispute.number))

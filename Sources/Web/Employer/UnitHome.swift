@@ -60,12 +60,14 @@ enum UnitHome {
       .init("article", .text),
     ]))
 
-  static func write(_ list: [UnitObstacle], _ language: Language, to json: inout JSONWriter) {
+  static func write(
+    obstaclesOf unit: ShowUnit.View?, _ language: Language, to json: inout JSONWriter
+  ) {
     json.list("obstacles") { json in
-      for obstacle in list {
+      for obstacle in unit?.obstacles ?? [] {
         json.object { json in
           json.field("obstacle", obstacle.rawValue)
-          json.field("text", obstacle.wording[language])
+          json.field("text", (unit?.wording(of: obstacle) ?? obstacle.wording)[language])
           json.field("article", obstacle.article.description)
         }
       }
@@ -110,7 +112,10 @@ struct UnitHomePage {
       },
       "hasObstacles": !obstacles.isEmpty,
       "obstacles": obstacles.map {
-        View(["text": $0.wording[visit.language], "article": $0.article.text(visit.language)])
+        View([
+          "text": (unit?.wording(of: $0) ?? $0.wording)[visit.language],
+          "article": $0.article.text(visit.language),
+        ])
       },
       "tasks": unit == nil ? [] : tasks, "hasTasks": unit != nil,
       "facts": Visit.facts(facts), "hasFacts": !facts.isEmpty,
@@ -292,7 +297,7 @@ struct UnitHomePage {
           json.field("barredUntil", until.description)
         }
       }
-      UnitHome.write(unit?.obstacles ?? [], visit.language, to: &json)
+      UnitHome.write(obstaclesOf: unit, visit.language, to: &json)
       if let dispute {
         json.object("dispute") { json in
           json.field("number", Int(dispute.number))

@@ -21,7 +21,7 @@ enum UnitRegistration {
       [visit.say("unit.register.text"), visit.say("unit.register.away")]
       + (obstacles.isEmpty ? [] : [visit.say("unit.register.refused")])
       + obstacles.map {
-        $0.wording[visit.language]
+        (unit?.wording(of: $0) ?? $0.wording)[visit.language]
           + visit.say("service.article", ["article": $0.article.text(visit.language)])
       }
     let title = visit.say("unit.register")
@@ -37,7 +37,7 @@ enum UnitRegistration {
   } run: { visit in
     let done = try await RegisterUnit(visit.hall.points)(
       visit.text("creditCode"), by: visit.actor)
-    let obstacles = try await visit.unit()?.obstacles ?? []
+    let unit = try await visit.unit()
     let said =
       switch UnitLifecycle.Status(rawValue: done.state) {
       case .unconfirmed: "unit.done.registered"
@@ -45,7 +45,7 @@ enum UnitRegistration {
       default: "unit.done.refused"
       }
     return Outcome(said, next: "/unit", done) { json in
-      json.object { UnitHome.write(obstacles, visit.language, to: &$0) }
+      json.object { UnitHome.write(obstaclesOf: unit, visit.language, to: &$0) }
     }
   }
 }

@@ -169,7 +169,7 @@ extension ServicePoint {
       [
         Panel(
           paragraphs: view.obstacles.map {
-            $0.wording[language]
+            view.wording(of: $0)[language]
               + visit.say("service.article", ["article": $0.article.text(visit.language)])
           }, facts: facts),
         Panel(
