@@ -43,6 +43,16 @@ struct ListTests {
         + "2,\"two\r\nlines\",2020-07-20 10:00:00,2020-07-20\r\n")
   }
 
+  @Test("a word of the field is said in the language of the file")
+  func terms() {
+    var table = Self.table(["林一诺"])
+    table.rows[0][1] = .term(Wording("待单位确认", "waits for the unit"))
+    for (language, word) in [(Language.zh, "待单位确认"), (.en, "waits for the unit")] {
+      let text = String(decoding: CSVTable.bytes(table, language), as: UTF8.self)
+      #expect(text.contains("-1,\(word),2020-07-20"))
+    }
+  }
+
   @Test(
     "what a spreadsheet program would run is text",
     arguments: [

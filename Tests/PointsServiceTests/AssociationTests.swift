@@ -378,6 +378,7 @@ struct AssociationTests {
     }
     let (table, export) = try await ExportAssociations(bench.desk)(unit.number, by: bench.entity(1))
     #expect(table.rows.count == 3 && table.rows.allSatisfy { $0.count == table.columns.count })
+    #expect(table.rows[0].contains(.term(AssociationLifecycle.title(of: .requested))))
     #expect(try await bench.events(export.dossier) == ["AssociationsExported"])
     let reader = try await bench.account("eligible")
     let data = try await ReadOwnData(bench.desk)(by: bench.actor(reader, .applicant))

@@ -39,7 +39,7 @@ struct SanctionTests {
     #expect(try await bench.dossier(asked.done.dossier)?.state == "rejected")
     #expect(try await bench.notices(asked.applicant).last == "points.personBarred")
     let barred = PointsRefusal.rule(
-      .personBarred, Wording("禁入至2025-12-31。", "The bar ends with 2025-12-31."))
+      .personBarred, Wording("禁入至2025年12月31日（含当日）。", "The bar ends with 31 December 2025."))
     await #expect(throws: barred) {
       try await RequestAssociation(bench.desk)(asked.unit.code, by: asked.person)
     }

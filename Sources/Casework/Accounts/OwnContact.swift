@@ -38,14 +38,12 @@ package struct OwnContact: Hashable, Sendable {
       }
     }
     if let typed = checked.addresses[.sms], !typed.isEmpty {
-      let digits = SearchForm.of(typed).filter { $0 != "-" }
-      checked.addresses[.sms] = digits
-      if !(7...15).contains(digits.count)
-        || !digits.utf8.allSatisfy({ (0x30...0x39).contains($0) })
-      {
+      if let digits = SearchForm.telephone(typed) {
+        checked.addresses[.sms] = digits
+      } else {
         problems.append(
           Problem(
-            path: "sms", value: JSONText.quoted(PersonalField.mobile.mask.shown(digits)),
+            path: "sms", value: JSONText.quoted(PersonalField.mobile.mask.shown(typed)),
             allowed: Wording("7至15位手机号码，可不填", "a number of 7 to 15 digits, or nothing")))
       }
     }

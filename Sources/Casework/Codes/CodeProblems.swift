@@ -22,7 +22,8 @@ extension ResidentNumber.Flaw {
     case .birth:
       Wording("第7至14位不是有效的出生日期。", "Digits 7 to 14 are no date of birth.")
     case .future(let day):
-      Wording("出生日期\(day)尚未到来。", "The date of birth \(day) has not come yet.")
+      Wording(
+        "出生日期\(day.text(.zh))尚未到来。", "The date of birth \(day.text(.en)) has not come yet.")
     case .check:
       Wording(
         "号码校验不符，其中至少有一位填错，请核对。",

@@ -46,6 +46,8 @@ package struct ListTable: Hashable, Sendable {
   /// A value, or none (单元格).
   package enum Cell: Hashable, Sendable {
     case text(String)
+    /// A word of the field, in the language of the file.
+    case term(Wording)
     case number(Int)
     case date(CivilDate)
     case moment(Instant)

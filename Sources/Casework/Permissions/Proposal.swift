@@ -142,9 +142,11 @@ package enum ProposalRefusal: Error, Hashable, Sendable {
     case .notProposer:
       Wording("只有提议人可以撤回。", "Only the proposer can take it back.")
     case .expired(let moment):
-      Wording("提议已于\(moment)失效。", "The proposal expired at \(moment).")
+      Wording(
+        "提议已于\(moment.text(.zh))失效。", "The proposal expired at \(moment.text(.en)).")
     case .stillOpen(let moment):
-      Wording("提议在\(moment)前有效。", "The proposal is open until \(moment).")
+      Wording(
+        "提议在\(moment.text(.zh))前有效。", "The proposal is open until \(moment.text(.en)).")
     case .lifecycle(let refusal): refusal.reason
     }
   }

@@ -81,6 +81,23 @@ package enum SearchForm {
     return form
   }
 
+  /// The digits of a telephone number (电话号码), however it is written: full-width, with spaces, hyphens and brackets, or with the
+  /// country code of the mainland, which its numbers are kept without; `nil` when it is none of 7 to 15 digits.
+  package static func telephone(_ typed: String) -> String? {
+    let marks: Set<Unicode.Scalar> = [
+      "(", ")", "-", "\u{2010}", "\u{2011}", "\u{2012}", "\u{2013}", "\u{2014}", "\u{2015}",
+      "\u{2212}",
+    ]
+    var digits = String(
+      String.UnicodeScalarView(of(typed).unicodeScalars.filter { !marks.contains($0) }))
+    for code in ["+86", "0086"] where digits.hasPrefix(code) {
+      digits.removeFirst(code.count)
+      break
+    }
+    let isNumber = digits.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    return isNumber && (7...15).contains(digits.utf8.count) ? digits : nil
+  }
+
   private static func append(_ code: UInt32, to form: inout String) {
     let isLower = code >= 0x61 && code <= 0x7A
     guard let scalar = Unicode.Scalar(isLower ? code - 0x20 : code) else { return }

@@ -12,7 +12,7 @@ package enum CSVTable {
   package static func bytes(_ table: ListTable, _ language: Language) -> [UInt8] {
     var text: [UInt8] = [0xEF, 0xBB, 0xBF]
     line(table.columns.map { $0.title[language] }, to: &text)
-    for row in table.rows { line(row.map(CSVTable.text), to: &text) }
+    for row in table.rows { line(row.map { CSVTable.text($0, language) }, to: &text) }
     return text
   }
 
@@ -37,9 +37,10 @@ package enum CSVTable {
       }
   }
 
-  static func text(_ cell: ListTable.Cell) -> String {
+  static func text(_ cell: ListTable.Cell, _ language: Language) -> String {
     switch cell {
     case .text(let text): text
+    case .term(let words): words[language]
     case .number(let number): "\(number)"
     case .date(let date): date.description
     case .moment(let moment): moment.tableText

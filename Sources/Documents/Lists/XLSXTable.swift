@@ -73,7 +73,9 @@ package enum XLSXTable {
         case .number(let number) where abs(number) < 1 << 53:
           note(worksheet_write_number(list, row, column, Double(number), nil))
         default:
-          note(worksheet_write_string(list, row, column, clean(CSVTable.text(cell)), nil))
+          note(
+            worksheet_write_string(
+              list, row, column, clean(CSVTable.text(cell, language)), nil))
         }
       }
     }

@@ -181,8 +181,8 @@ extension PointsDesk {
         // Like every fact of the edition, age is looked at on the reference date.
         if isChild, !number.isMinor(on: reference) {
           refuse(
-            "随迁子女须为未成年人，即\(reference)未满18周岁",
-            "accompanying children are minors: under 18 on \(reference)")
+            "随迁子女须为未成年人，即\(reference.text(.zh))未满18周岁",
+            "accompanying children are minors: under 18 on \(reference.text(.en))")
         }
       } catch { problems += error.list }
       return checked

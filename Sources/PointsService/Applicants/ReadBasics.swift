@@ -1,6 +1,7 @@
 package import Casework
+import PointsLaw
 import Policy
-import Units
+package import Units
 
 /// An applicant, or a family member who fills in for them, opens the basic information to go on with it (打开基础信息). Opening it is an
 /// event that the applicant sees.
@@ -11,6 +12,8 @@ package struct ReadBasics: Sendable {
     package var application: Int64
     package var version: Int
     package var cycle: Int
+    /// The day on which facts are looked at, children's ages among them.
+    package var referenceDate: CivilDate
     /// `nil` before it was filled in.
     package var entry: EditBasics.Entry?
   }
@@ -49,6 +52,7 @@ package struct ReadBasics: Sendable {
     }
     return Answer(
       application: kept.id.number, version: kept.version, cycle: kept.content.cycle,
+      referenceDate: try desk.law.rules(kept.content.cycle).referenceDate,
       entry: try kept.content.basics.map { basics in
         EditBasics.Entry(
           maritalStatus: basics.maritalStatus, spouse: try basics.spouse.map(opened),

@@ -109,7 +109,7 @@ package struct ExportAssociations: Sendable {
       rows: rows.map { row in
         [
           .number(Int(row.number)), .text(row.name), .text(row.maskedNumber),
-          .text(AssociationLifecycle.title(of: row.state).zh), .text(row.match.wording.zh),
+          .term(AssociationLifecycle.title(of: row.state)), .term(row.match.wording),
           .moment(row.requestedAt), row.decidedAt.map { .moment($0) } ?? .none,
           row.remark.map { .text($0) } ?? .none, row.leftOn.map { .date($0) } ?? .none,
         ]

@@ -133,7 +133,8 @@ extension PointsDesk {
   ) throws(PointsRefusal) {
     guard let until = application.content.bar(on: day) else { return }
     throw .rule(
-      .personBarred, Wording("禁入至\(until)。", "The bar ends with \(until)."))
+      .personBarred,
+      Wording("禁入至\(until.text(.zh))（含当日）。", "The bar ends with \(until.text(.en))."))
   }
 }
 

@@ -119,13 +119,13 @@ extension PointsDesk {
     do throws(Problems) {
       checked.name = try personName(contact.name, "contact.name")
     } catch { problems += error.list }
-    let digits = SearchForm.of(contact.mobile).filter { $0 != "-" }
-    if (7...15).contains(digits.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+    if let digits = SearchForm.telephone(contact.mobile) {
       checked.mobile = digits
     } else {
       problems.append(
         Problem(
-          path: "contact.mobile", value: JSONText.quoted(PersonalField.mobile.mask.shown(digits)),
+          path: "contact.mobile",
+          value: JSONText.quoted(PersonalField.mobile.mask.shown(contact.mobile)),
           allowed: Wording("7至15位电话号码", "a telephone number of 7 to 15 digits")))
     }
     let mail = PointsDesk.trimmed(contact.mail ?? "")

@@ -96,6 +96,8 @@ private enum BasicsPage {
             }), value: form.maritalStatus)
       ]),
       "spouse": relative("spouse", say("my.basics.spouse", [:]), form.spouse, shown),
+      "childrenHint": say(
+        "my.basics.children.hint", ["day": kept.referenceDate.text(visit.language)]),
       "rows": form.children.enumerated().map { row, child in
         View([
           "title": say("my.basics.child", ["number": "\(row + 1)"]),

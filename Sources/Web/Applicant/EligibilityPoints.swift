@@ -156,7 +156,7 @@ struct EligibilityPage {
       "condition": condition?.wording[language] ?? finding.condition,
       "tag": tag, "outcome": visit.say("my.eligibility.answer.\(outcome)"),
       "reason": finding.reason?[language].dated(language) ?? "", "hasReason": finding.reason != nil,
-      "articles": finding.articles.joined(separator: language == .zh ? "、" : ", "),
+      "articles": Article.text(finding.articles, language),
       "hasArticles": !finding.articles.isEmpty,
     ]
   }

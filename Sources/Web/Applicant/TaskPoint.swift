@@ -70,6 +70,7 @@ private struct TaskPage {
       "barredUntil": barredUntil.map {
         visit.say("my.tasks.barred", ["until": $0.text(language)])
       } ?? "",
+      "barArticle": Rule.personBarred.article.text(language),
       "messagesLink": visit.link("/account/messages"),
       "hasNext": next != nil, "nextTitle": next?.title[language] ?? "",
       "nextRemark": next?.remark[language].dated(language) ?? "",

@@ -130,7 +130,7 @@ enum UnitDispute {
         "unit.evidence.one",
         [
           "pages": "\(limits.pages)",
-          "article": Article(document: "MANUAL-2019", place: "注册关联 二2").description,
+          "article": Article(document: "MANUAL-2019", place: "注册关联 二2").text(visit.language),
         ]),
       visit.say("unit.evidence.scan"),
     ]
@@ -268,9 +268,9 @@ struct UnitDisputePage {
         .init("number", .number), .init("version", .number),
         .init("state", .choice(DisputeLifecycle.Status.allCases.map(\.rawValue))),
         .init("district", .text), .init("filedAt", .moment), .init("due", .moment),
+        .init("isFirm", .flag),
         .init("decidedAt", .moment, isOptional: true),
         .init("daysLeft", .number), .init("reason", .text),
-        .init("isFirm", .flag),
         .init("inquiries", DisputePage.inquiriesShape),
         .init("answer", .text, isOptional: true), .init("evidence", .list(.number)),
       ]), isOptional: true),
@@ -292,9 +292,9 @@ struct UnitDisputePage {
           json.field("district", dispute.district.name)
           json.field("filedAt", dispute.filedAt.description)
           json.field("due", dispute.standing.due.value.description)
+          json.field("isFirm", dispute.standing.due.isFirm)
           json.moment("decidedAt", dispute.decidedAt)
           json.field("daysLeft", dispute.standing.daysLeft)
-          json.field("isFirm", dispute.standing.due.isFirm)
           json.field("reason", dispute.reason)
           DisputePage.write(dispute.inquiries, to: &json)
           if let answer = dispute.answer { json.field("answer", answer) }

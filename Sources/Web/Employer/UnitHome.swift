@@ -167,7 +167,11 @@ struct UnitHomePage {
       guard waiting > 0 else { return next("success", "active", [("code.go", "/unit/code")]) }
       return next(
         "warning", "waiting", [("associations.go", "/unit/associations")],
-        ["count": "\(waiting)", "mismatched": "\(mismatched)", "until": answering])
+        [
+          "count": "\(waiting)", "until": answering,
+          "mismatched": mismatched > 0
+            ? say("next.waiting.mismatched", ["count": "\(mismatched)"]) : "",
+        ])
     }
   }
 
@@ -238,7 +242,7 @@ struct UnitHomePage {
           "associations", "/unit/associations",
           waiting > 0
             ? say(
-              "task.associations.waiting",
+              mismatched > 0 ? "task.associations.mismatched" : "task.associations.waiting",
               ["count": "\(waiting)", "mismatched": "\(mismatched)"])
             : say("task.associations.none"), waiting > 0 ? toDo : done),
         task(

@@ -1,12 +1,30 @@
 import Policy
 
 extension Article {
-  /// As people read it: what the platform itself lays down is called that, a document by its short name.
+  /// As people read it: what the platform itself lays down is called that, a document by its title.
   func text(_ language: Language) -> String {
-    guard document == "PLATFORM" else { return description }
-    return language == .zh
-      ? "平台规则：\(place)" : "platform rule: \(Article.platformRules[place] ?? place)"
+    if document == "PLATFORM" {
+      return language == .zh
+        ? "平台规则：\(place)" : "platform rule: \(Article.platformRules[place] ?? place)"
+    }
+    guard let title = Article.titles[document] else { return description }
+    return language == .zh ? "《\(title.zh)》\(place)" : "\(title.en), \(place)"
   }
+
+  /// Articles as findings name them, for people.
+  static func text(_ articles: [String], _ language: Language) -> String {
+    articles.map { Article($0)?.text(language) ?? $0 }
+      .joined(separator: language == .zh ? "、" : "; ")
+  }
+
+  /// The titles of the documents that services cite, by the short names that articles have (文件名称).
+  static let titles = [
+    "TRIAL-2018": Wording(
+      "北京市积分落户操作管理细则（试行）", "operating rules for points-based settlement (trial)"),
+    "MANUAL-2019": Wording("积分落户申报手册（2019年）", "filing manual for points-based settlement, 2019"),
+    "QA-2020": Wording("北京市新版积分落户政策解读与问答", "the points-based settlement policy of 2020 explained"),
+    "PIPL": Wording("个人信息保护法", "Personal Information Protection Law"),
+  ]
 
   /// What the rules of the platform (平台规则) are called in English, by the names that articles have.
   static let platformRules = [

@@ -183,8 +183,7 @@ struct DisputePage {
               ? Panel.Mark(.warn, visit.say("window.differs"))
               : Panel.Mark(.todo, visit.say("window.agrees"))),
           Panel.Cell(
-            line.articles.map { Article($0)?.text(language) ?? $0 }
-              .joined(separator: language == .zh ? "；" : "; ")),
+            Article.text(line.articles, language)),
         ]
       }, empty: visit.say("window.compare.empty"))
   }

@@ -89,7 +89,7 @@ struct RenewSessionTests {
     let signedIn = try await bench.signIn(identity)
     #expect(signedIn.lostRoles == [.window, .technician])
     let actor = try await bench.actor(signedIn)
-    #expect(try await bench.office.signIns(actor).first?.lost == [.window, .technician])
+    #expect(try await bench.office.signIns(actor).lines.first?.lost == [.window, .technician])
     identity.lostRoles = []
     identity.grants.removeLast()
     #expect(try await bench.signIn(identity).lostRoles == [])

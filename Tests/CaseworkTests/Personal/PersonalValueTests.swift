@@ -168,4 +168,17 @@ struct PersonalValueTests {
     #expect(SecretKey([1]) == nil && SecretKey([UInt8](repeating: 1, count: 33)) == nil)
     #expect(SecretKey() != SecretKey())
   }
+
+  @Test(
+    "a telephone number is its digits, however it is written",
+    arguments: [
+      ("+86 138-0000-0000", "13800000000"), ("0086 13800000000", "13800000000"),
+      ("(010) 1234 5678", "01012345678"), ("（０１０）１２３４–５６７８", "01012345678"),
+      ("＋８６（010）12345678", "01012345678"), ("1234567", "1234567"),
+      ("123456789012345", "123456789012345"), ("123456", nil), ("1234567890123456", nil),
+      ("+852 9123 4567", nil), ("138O0000000", nil), ("", nil), ("+86", nil),
+    ] as [(String, String?)])
+  func telephones(typed: String, digits: String?) {
+    #expect(SearchForm.telephone(typed) == digits)
+  }
 }

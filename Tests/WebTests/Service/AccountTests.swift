@@ -180,7 +180,7 @@ struct AccountTests {
     #expect(caller.page.text.contains("value=\"lin@\""))
     #expect(caller.page.words.contains("电子邮箱地址，可不填"))
     try await caller.submit(
-      ["mail": "lin@example.com", "sms": "138-0000-0000", "wanted": "mail", "language": "en"],
+      ["mail": "lin@example.com", "sms": "+86 138-0000-0000", "wanted": "mail", "language": "en"],
       to: "/account/contact")
     #expect(caller.page.words.contains("联系方式已保存"))
     try await caller.api(.get, "/account/contact")

@@ -72,7 +72,7 @@ struct ApplicantAssociationTests {
     try await bench.person.submit(["unitCode": unknown, "go": "look"], to: "/my/association")
     #expect(bench.person.page.status == 409)
     #expect(bench.person.page.words.contains("24小时内还可输错9次"))
-    #expect(bench.person.page.words.contains("MANUAL-2019 注册关联 五1"))
+    #expect(bench.person.page.words.contains("《积分落户申报手册（2019年）》注册关联 五1"))
     #expect(bench.person.page.text.contains("value=\"\(unknown)\""))
     // Right codes and slips are never counted.
     for _ in 0..<12 {

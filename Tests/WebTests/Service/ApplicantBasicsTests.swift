@@ -56,6 +56,7 @@ struct ApplicantBasicsTests {
   func mistakes() async throws {
     var bench = try await ApplicantBench.undertaken()
     try await bench.person.open("/my/basics")
+    #expect(bench.person.page.words.contains("以2019年12月31日未满18周岁为准"))
     let wrong = String(ApplicantBench.child(2012).dropLast()) + "A"
     try await bench.person.submit(
       [
@@ -66,7 +67,7 @@ struct ApplicantBasicsTests {
     let page = bench.person.page
     #expect(page.status == 422)
     #expect(page.words.contains("证件上的姓名，2至50字"))
-    #expect(page.words.contains("随迁子女须为未成年人"))
+    #expect(page.words.contains("随迁子女须为未成年人，即2019年12月31日未满18周岁"))
     #expect(page.words.contains("请选择是或否"))
     for field in ["spouse.name", "spouse.number", "children[0].number", "children[1].number"] {
       #expect(page.text.contains("href=\"#\(FormField.id(field))\""), "\(field)")

@@ -19,6 +19,8 @@ struct EmployerAssociationTests {
     var clerk = try await city.clerk()
     let code = try await city.code(clerk)
     try await city.ask("eligible", code)
+    try await clerk.open("/unit")
+    #expect(clerk.page.words.contains("1条关联申请待处理") && !clerk.page.words.contains("其中"))
     let other = try await city.ask("payerDiffers", code)
     try await clerk.open("/unit")
     #expect(clerk.page.words.contains("其中1条参保单位不一致"))

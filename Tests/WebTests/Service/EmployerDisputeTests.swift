@@ -28,7 +28,7 @@ struct EmployerDisputeTests {
   func rules() async throws {
     var (city, clerk) = try await Self.open()
     try await clerk.open("/unit/dispute/evidence")
-    for words in ["照片（JPEG、PNG）或PDF", "至多20个文件", "不超过1M", "MANUAL-2019 注册关联 二2"] {
+    for words in ["照片（JPEG、PNG）或PDF", "至多20个文件", "不超过1M", "《积分落户申报手册（2019年）》注册关联 二2"] {
       #expect(clerk.page.words.contains(words), "\(words): \(clerk.page.words.prefix(600))")
     }
     try await Self.upload([], &clerk)
@@ -93,7 +93,7 @@ struct EmployerDisputeTests {
     #expect(clerk.page.text.contains("name=\"reason\""), "it may be disputed again")
     #expect(clerk.page.words.contains("处理时间 2020年7月20日 10:00"), "\(clerk.page.words)")
     try await clerk.open("/unit")
-    for words in ["异议不成立，单位仍未通过", "区窗口于2020年7月20日 10:00认定", "MANUAL-2019 注册关联 二2"] {
+    for words in ["异议不成立，单位仍未通过", "区窗口于2020年7月20日 10:00认定", "《积分落户申报手册（2019年）》注册关联 二2"] {
       #expect(clerk.page.words.contains(words), "\(words): \(clerk.page.words.prefix(800))")
     }
     #expect(clerk.page.text.contains("href=\"/unit/register\">登记已更正，重新注册"))
@@ -131,8 +131,11 @@ struct EmployerDisputeTests {
       by: city.actor(900_010, .window, .district("haidian")))
     try await clerk.open("/unit")
     for words in language == .zh
-      ? ["异议不成立，单位仍禁入至2022年12月31日（含当日）", "2020年7月20日 10:00", "MANUAL-2019 注册关联 二2"]
-      : ["stays barred through 31 December 2022", "at 20 July 2020 10:00", "MANUAL-2019 注册关联 二2"]
+      ? ["异议不成立，单位仍禁入至2022年12月31日（含当日）", "2020年7月20日 10:00", "《积分落户申报手册（2019年）》注册关联 二2"]
+      : [
+        "stays barred through 31 December 2022", "at 20 July 2020 10:00",
+        "filing manual for points-based settlement, 2019, 注册关联 二2",
+      ]
     {
       #expect(clerk.page.words.contains(words), "\(words): \(clerk.page.words.prefix(800))")
     }

@@ -41,7 +41,7 @@ struct EmployerUnitTests {
     #expect(clerk.page.text.contains("href=\"#f-contact-mobile\""))
     #expect(clerk.page.text.contains("value=\"a@\""), "nothing typed is lost")
     try await clerk.submit([
-      "contact.name": "方正平", "contact.mobile": "010-12345678", "contact.mail": "",
+      "contact.name": "方正平", "contact.mobile": "+86（010）1234 ５678", "contact.mail": "",
     ])
     has("没有待处理的关联申请", "No requests are waiting")
     try await clerk.open("/unit/code")
@@ -88,10 +88,10 @@ struct EmployerUnitTests {
   @Test(
     "a unit that the registry speaks against is refused with the reason and its article (二1)",
     arguments: [
-      ("outside", "用人单位须在北京市行政区域内登记注册", "MANUAL-2019 注册关联 二1"),
-      ("cancelled", "单位登记已注销或吊销", "MANUAL-2019 注册关联 二1"),
+      ("outside", "用人单位须在北京市行政区域内登记注册", "《积分落户申报手册（2019年）》注册关联 二1"),
+      ("cancelled", "单位登记已注销或吊销", "《积分落户申报手册（2019年）》注册关联 二1"),
       ("tax", "税务登记为非正常状态", "平台规则：登记信息"),
-      ("barred", "单位在失信禁入期内", "TRIAL-2018 第十五条"),
+      ("barred", "单位在失信禁入期内，至2022年12月31日（含当日）。", "《北京市积分落户操作管理细则（试行）》第十五条"),
     ])
   func refused(key: String, reason: String, article: String) async throws {
     let city = try await ServiceCity.open()
@@ -132,7 +132,7 @@ struct EmployerUnitTests {
     try await clerk.submit(["creditCode": other])
     #expect(clerk.page.status == 409)
     #expect(clerk.page.words.contains("只能为登录的法人办理"))
-    #expect(clerk.page.words.contains("MANUAL-2019 注册关联 一"))
+    #expect(clerk.page.words.contains("《积分落户申报手册（2019年）》注册关联 一"))
     #expect(clerk.page.text.contains("value=\"\(other)\""))
     try await clerk.submit(["creditCode": other.replacing("9", with: "8")])
     #expect(clerk.page.status == 422, "a code whose check character does not fit")

@@ -89,7 +89,8 @@ struct InquiryPageTests {
     for words in language == .zh
       ? ["请提供居住证的照片", "期限已中止", "还有10个工作日", "没有补充的，区窗口可以按现有材料作出决定", "平台规则：计时"]
       : [
-        "请提供居住证的照片", "stands still", "10 working days", "without it the window may decide",
+        "请提供居住证的照片", "stands still", "working days left then: 10",
+        "without it the window may decide",
         "platform rule: clocks",
       ]
     {

@@ -88,6 +88,7 @@ struct ServiceCity {
       cells.map { cell in
         switch cell {
         case .text(let text): text
+        case .term(let words): words[language]
         case .number(let number): "\(number)"
         case .date(let date): date.description
         case .moment(let moment): moment.tableText

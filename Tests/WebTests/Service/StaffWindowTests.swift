@@ -56,7 +56,7 @@ struct StaffWindowTests {
     let masked = PersonalField.name.mask.shown(person.name)
     for words in [
       "持有本市居住证", "不符合", "主张：符合", "不一致", "无异议", "居住证已于去年申领", "剩余10个工作日", masked,
-      person.number.masked, "申请人可以发起关联", "再次提出异议（依据：MANUAL-2019 资格条件）",
+      person.number.masked, "申请人可以发起关联", "再次提出异议（依据：《积分落户申报手册（2019年）》资格条件）",
     ] {
       #expect(window.page.words.contains(words), "\(words): \(window.page.words)")
     }
@@ -124,10 +124,10 @@ struct StaffWindowTests {
     var window = try await city.caller("window-1", language)
     try await window.open("/window/disputes/unit/\(filed.dispute)")
     for words in language == .zh
-      ? ["清溪环保（演示）有限公司", "以法人身份登录", "仍由两名管理员解除", "再次提出异议（依据：MANUAL-2019 注册关联 二2）"]
+      ? ["清溪环保（演示）有限公司", "以法人身份登录", "仍由两名管理员解除", "再次提出异议（依据：《积分落户申报手册（2019年）》注册关联 二2）"]
       : [
         "清溪环保（演示）有限公司", "signed in as the legal entity", "lifted by two administrators",
-        "MANUAL-2019 注册关联 二2",
+        "filing manual for points-based settlement, 2019, 注册关联 二2",
       ]
     {
       #expect(window.page.words.contains(words), "\(words): \(window.page.words)")
