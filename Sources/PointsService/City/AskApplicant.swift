@@ -12,12 +12,14 @@ package struct AskApplicant: Sendable {
 
   /// - Parameters:
   ///   - number: the dispute's.
+  ///   - matter: what it has to be about, where that is known; another is as unknown as none.
   ///   - seen: its version that the officer saw.
   ///   - question: what is needed, for the other side to read: 2 to 500 characters.
   /// - Returns: the dispute.
   /// - Throws: ``PointsRefusal``; ``Rule/clockOver`` when the time for deciding is over already.
   package func callAsFunction(
-    _ number: Int64, seen: Int, question: String, by actor: Actor
+    _ number: Int64, _ matter: DisputeContent.Matter? = nil, seen: Int, question: String,
+    by actor: Actor
   ) async throws -> Done {
     let question = try desk.remark(question, "question")
     let content = desk.content { content in
@@ -26,7 +28,8 @@ package struct AskApplicant: Sendable {
       content.addPersonal(question, .remark)
     }
     return try await desk.perform(.askApplicant, actor, content) { [desk] unit in
-      guard var kept = try Kept<DisputeContent>.find(number, in: unit), let asker = actor.account
+      guard var kept = try Kept<DisputeContent>.find(number, in: unit),
+        matter.map({ $0 == kept.content.matter }) ?? true, let asker = actor.account
       else { throw desk.foreign(.askApplicant, actor) }
       try desk.demand(.askApplicant, actor, desk.relations(of: actor, to: kept, in: unit))
       try kept.demand(seen: seen)

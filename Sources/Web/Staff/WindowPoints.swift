@@ -149,7 +149,7 @@ extension ServicePoint {
     } run: { visit in
       let number = try visit.number("number")
       let done = try await AskApplicant(visit.hall.points)(
-        number, seen: try visit.seen(), question: visit.text("question"), by: visit.actor)
+        number, matter, seen: try visit.seen(), question: visit.text("question"), by: visit.actor)
       return Outcome(
         "window.done.asked", next: "/window/disputes/\(matter.rawValue)/\(number)", done)
     }

@@ -5,13 +5,12 @@ extension AccountOffice {
   /// Takes back an invitation or ends a delegation (解除经办人、取消亲属代填): the applicant or any clerk of the unit, or the holder
   /// themselves. Its role ends with it, within 5 s in every process.
   package func endDelegation(_ number: Int64, _ actor: Actor) async throws {
-    let command = actor.command(
-      actor.role == .clerk ? .removeClerk : .dismissHelper, content: Array("\(number)".utf8))
-    _ = try await store.perform(command) { unit in
-      guard var delegation = try Delegation.read(number, in: unit) else {
-        throw self.unknown(actor.role == .clerk ? .removeClerk : .dismissHelper, actor)
-      }
-      let act: Act = delegation.role == .clerk ? .removeClerk : .dismissHelper
+    let act: Act = actor.role == .clerk ? .removeClerk : .dismissHelper
+    _ = try await store.perform(actor.command(act, content: Array("\(number)".utf8))) { unit in
+      // That somebody has a role of the other kind is nobody else's to learn.
+      guard var delegation = try Delegation.read(number, in: unit),
+        (delegation.role == .clerk) == (actor.role == .clerk)
+      else { throw self.unknown(act, actor) }
       try self.admit(act, actor, Self.relations(actor, to: delegation))
       guard delegation.status == .active, let number = delegation.holder else {
         try delegation.take(.withdraw, in: unit)
