@@ -69,6 +69,18 @@ package final class MemoryCases: Sendable {
     }
   }
 
+  /// Everything that is kept, as it was at some moment (快照).
+  package struct Memory: Sendable {
+    fileprivate let state: State
+  }
+
+  /// What is kept now. Setting it takes back whatever was done since, so that each of many attempts begins where the others
+  /// began.
+  package var memory: Memory {
+    get { Memory(state: state.withLock { $0 }) }
+    set { state.withLock { $0 = newValue.state } }
+  }
+
   func demandHere(_ state: State) throws(StoreFailure) {
     if state.isAway { throw .unavailable("the store of this test is away") }
   }

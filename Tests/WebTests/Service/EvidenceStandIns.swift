@@ -96,8 +96,8 @@ extension ServiceCity {
     var hall = Hall(
       installation: hall.installation, accounts: hall.accounts, sessions: hall.sessions,
       drafts: hall.drafts, limits: hall.limits, points: hall.points, notices: hall.notices,
-      parties: hall.parties, demo: hall.demo, proof: hall.proof, evidence: evidence,
-      lists: hall.lists, address: hall.address)
+      parties: hall.parties, demo: hall.demo, demoCity: hall.demoCity, proof: hall.proof,
+      evidence: evidence, lists: hall.lists, backstage: hall.backstage, address: hall.address)
     hall.backstage.openEvidence = OpenEvidence(vault: place, store: cases, keyring: keyring)
     let site = try Site(library: .builtIn(), seal: Seal(), proof: hall.proof, hall: hall)
     return ServiceCity(cases: cases, clock: clock, city: city, hall: hall, site: site)

@@ -36,7 +36,7 @@ struct ServiceCity {
   /// - Parameter hasCycle: whether the cycle is open.
   static func open(
     at start: Instant = PointsBench.filing, hasCycle: Bool = true, purpose: Purpose = .demo,
-    evidence: ReceiveEvidence? = nil
+    evidence: ReceiveEvidence? = nil, limits book: LimitBook? = nil
   ) async throws -> ServiceCity {
     let clock = HandClock(start)
     let installation = Installation(purpose, machine: clock.city)
@@ -44,7 +44,7 @@ struct ServiceCity {
     let city = DemoCity(cycle: 2020, asOf: start)
     let keyring = Keyring(newAt: start)
     let keys: @Sendable () -> Keyring = { keyring }
-    let book = try LimitBook.builtIn()
+    let book = if let book { book } else { try LimitBook.builtIn() }
     let demands = try ActDemands.builtIn()
     let limits = Limits(book, cases, keyring: keys, clock: installation.clock)
     let office = AccountOffice(

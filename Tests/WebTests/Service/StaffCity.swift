@@ -13,9 +13,10 @@ import Units
 extension ServiceCity {
   /// A city whose staff have what they need beside the service.
   static func staffed(
-    at start: Instant = PointsBench.filing, hasCycle: Bool = true, purpose: Purpose = .demo
+    at start: Instant = PointsBench.filing, hasCycle: Bool = true, purpose: Purpose = .demo,
+    limits: LimitBook? = nil
   ) async throws -> ServiceCity {
-    let plain = try await open(at: start, hasCycle: hasCycle, purpose: purpose)
+    let plain = try await open(at: start, hasCycle: hasCycle, purpose: purpose, limits: limits)
     var hall = plain.hall
     hall.backstage = Backstage(
       acts: plain.cases,
