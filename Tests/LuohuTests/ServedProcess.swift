@@ -61,8 +61,10 @@ final class ServedProcess: Sendable {
   /// An answer as curl shows it.
   struct Answer {
     var status: Int
-    /// Names in lower case.
+    /// Names in lower case; the last of those with one name.
     var headers: [String: String]
+    /// What every `Set-Cookie` says.
+    var cookies: [String]
     var body: String
   }
 
@@ -82,13 +84,16 @@ final class ServedProcess: Sendable {
     if lines.first?.contains(" 100") == true { lines = lines.dropFirst(2) }
     let words = (lines.popFirst() ?? "").split(separator: " ")
     var headers: [String: String] = [:]
+    var cookies: [String] = []
     while let line = lines.popFirst(), !line.isEmpty {
       guard let colon = line.firstIndex(of: ":") else { continue }
       let name = line[..<colon].lowercased()
-      headers[name] = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+      let value = line[line.index(after: colon)...].trimmingCharacters(in: .whitespaces)
+      headers[name] = value
+      if name == "set-cookie" { cookies.append(value) }
     }
     return Answer(
-      status: words.count > 1 ? Int(words[1]) ?? 0 : 0, headers: headers,
+      status: words.count > 1 ? Int(words[1]) ?? 0 : 0, headers: headers, cookies: cookies,
       body: lines.joined(separator: "\r\n"))
   }
 }

@@ -9,7 +9,7 @@ import Units
 @Suite("Providers by other people")
 struct PeerTests {
   private static func party(
-    _ peer: Peer, _ web: WebLink, _ adjust: (inout IdentityProvider) -> Void
+    _ peer: IdentityPeer, _ web: WebLink, _ adjust: (inout IdentityProvider) -> Void
   ) throws -> RelyingParty {
     var provider = try Scene.provider(peer.ready.issuer)
     provider.algorithms = [.rs256]
@@ -21,7 +21,7 @@ struct PeerTests {
 
   /// Runs a test with a relying party of its own.
   private static func run(
-    _ peer: Peer, _ adjust: (inout IdentityProvider) -> Void = { _ in },
+    _ peer: IdentityPeer, _ adjust: (inout IdentityProvider) -> Void = { _ in },
     _ body: (RelyingParty) async throws -> Void
   ) async throws {
     let web = WebLink()
@@ -32,7 +32,8 @@ struct PeerTests {
   }
 
   private static func signIn(
-    _ party: RelyingParty, _ peer: Peer, as user: String, _ order: SignInOrder = SignInOrder(.zh)
+    _ party: RelyingParty, _ peer: IdentityPeer, as user: String,
+    _ order: SignInOrder = SignInOrder(.zh)
   ) async throws -> SignIn {
     let (address, pending) = try await party.begin(order)
     return try await party.finish(try await peer.signIn(address, as: user), pending)
@@ -50,7 +51,7 @@ struct PeerTests {
     "oidc-provider-mock: a sign-in with both ways to prove who the client is",
     arguments: [ClientProof.basic, .post])
   func mock(proof: ClientProof) async throws {
-    let peer = try await Peer.mock.value
+    let peer = try await IdentityPeer.mock.value
     try await Self.run(peer, Self.proof(proof)) { party in
       let identity = try await Self.signIn(party, peer, as: "mock-1").identity
       #expect(identity.subject == "mock-1")
@@ -61,7 +62,7 @@ struct PeerTests {
 
   @Test("oidc-provider-mock: it takes no client without a secret, and that is said")
   func mockWithout() async throws {
-    let peer = try await Peer.mock.value
+    let peer = try await IdentityPeer.mock.value
     try await Self.run(peer, Self.proof(.none)) { party in
       await #expect(throws: SignInFailure.refused) {
         _ = try await Self.signIn(party, peer, as: "mock-1")
@@ -71,7 +72,7 @@ struct PeerTests {
 
   @Test("oidc-provider-mock: renewing, declining, signing out")
   func mockMore() async throws {
-    let peer = try await Peer.mock.value
+    let peer = try await IdentityPeer.mock.value
     try await Self.run(peer, { $0.scopes = ["openid", "profile"] }) { party in
       let signIn = try await Self.signIn(party, peer, as: "mock-1")
       #expect(signIn.identity.name == "甲某")
@@ -89,7 +90,7 @@ struct PeerTests {
 
   @Test("Glewlwyd: a sign-in with PKCE demanded, the code a second time, renewing")
   func glewlwyd() async throws {
-    let peer = try await Peer.glewlwyd.value
+    let peer = try await IdentityPeer.glewlwyd.value
     try await Self.run(peer) { party in
       let (address, pending) = try await party.begin(SignInOrder(.zh))
       let query = try await peer.signIn(address, as: "jia")
@@ -114,7 +115,7 @@ struct PeerTests {
 
   @Test("Glewlwyd: both ways to prove who the client is, and a wrong secret")
   func glewlwydProof() async throws {
-    let peer = try await Peer.glewlwyd.value
+    let peer = try await IdentityPeer.glewlwyd.value
     try await Self.run(peer, { $0.secret = ClientSecret("wrong") }) { party in
       await #expect(throws: SignInFailure.refused) {
         _ = try await Self.signIn(party, peer, as: "jia")
@@ -131,7 +132,7 @@ struct PeerTests {
 
   @Test("Glewlwyd: it says that somebody proved it in 1970, so nothing is proved anew")
   func glewlwydAgain() async throws {
-    let peer = try await Peer.glewlwyd.value
+    let peer = try await IdentityPeer.glewlwyd.value
     try await Self.run(peer) { party in
       let first = try await Self.signIn(party, peer, as: "jia")
       let again = SignInOrder(
