@@ -135,7 +135,7 @@ def test_clerks(enter, inspect):
     assert "邀请已收回" in page.locator(".banner").first.inner_text()
 
 
-@pytest.mark.parametrize("subject", ["sanctioned", "cancelled", "disputing", "asked", "dismissed", "upheld"])
+@pytest.mark.parametrize("subject", ["sanctioned", "barDisputing", "lifted", "cancelled", "closed", "disputing", "asked", "dismissed", "upheld"])
 def test_states(enter, inspect, subject):
     page = enter(f"unit-{subject}")
     inspect(page, f"employer-{subject}")

@@ -13,6 +13,8 @@ extension DemoCity {
     addWorkforce(&records)
     // After all others, whose invented numbers go by their place.
     records.add("levelTwo", "沈听澜", born: records.born(36, 10, 16), isMale: false)
+    records.add("tookBack", "裴知微", born: records.born(33, 4, 25), isMale: false)
+    records.add("pardoned", "段思远", born: records.born(38, 1, 17))
     return records.people
   }
 
@@ -101,7 +103,7 @@ extension DemoCity {
   private static func addWorkforce(_ all: inout DemoRecords) {
     let families = Array("赵钱孙李吴王冯陈褚卫沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜谢邹喻")
     let given = Array("安宁静远思齐嘉言若水云舒景行修竹清扬子墨书怀瑾承志向晚知新乐天")
-    var draw = UInt64(20180101)
+    var draw = UInt64(20_180_101)
     func drawn(_ count: Int) -> Int {
       // Knuth's multiplicative congruence; its upper bits are the better ones.
       draw = draw &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407

@@ -62,6 +62,12 @@ extension DemoCity {
       unit(
         13, "asked", "听雨印务（演示）有限公司", .haidian, tax: .abnormal, zh: "税务非正常",
         en: "tax state abnormal"),
+      unit(
+        14, "closed", "落日影像（演示）有限公司", .xicheng, registration: .cancelled, zh: "已注销",
+        en: "cancelled"),
+      unit(
+        15, "barDisputing", "明镜评估（演示）有限公司", .chaoyang, zh: "可以注册", en: "can register"),
+      unit(16, "lifted", "归雁文化（演示）有限公司", .xicheng, zh: "可以注册", en: "can register"),
     ]
   }
 }

@@ -21,6 +21,9 @@ extension DemoPeople {
         "rejected", "Xu Chang’an",
         Wording("单位未通过关联，附意见", "the unit rejected the request, with a reason")),
       try city.person(
+        "tookBack", "Pei Zhiwei",
+        Wording("已撤回关联申请，可重新发起", "took the request back, and can send another")),
+      try city.person(
         "confirmed", "Song Mingyuan", Wording("已关联，尚未作出承诺", "associated, undertakings not accepted")
       ),
       try city.person(
@@ -70,6 +73,9 @@ extension DemoPeople {
       try city.person(
         "sanctioned", "Wu Jianhuan",
         Wording("失信禁入期内，不能申报", "barred for dishonesty, cannot apply")),
+      try city.person(
+        "pardoned", "Duan Siyuan",
+        Wording("失信处理经复核已解除", "was barred; the bar was lifted after a review")),
       try city.person(
         "unknownPost", "Ye Zhiqiu", Wording("无法判定：岗位未知", "undetermined: the post is not known")),
       try city.person(

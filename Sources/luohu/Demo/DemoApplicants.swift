@@ -27,6 +27,9 @@ extension DemoSowing {
     _ = try await RejectAssociation(points)(
       rejected.dossier.number, seen: rejected.version, remark: "人事系统中查无此人，请核对单位注册码后重新发起",
       by: actor("unit-good", "reject"))
+    let tookBack = try await request("tookBack", good)
+    _ = try await CancelAssociation(points)(
+      tookBack.dossier.number, seen: tookBack.version, by: actor("tookBack", "take back"))
     for subject in ["confirmed", "undertaken", "complete", "helped"] {
       try await confirmed(subject, good, by: "unit-good")
     }

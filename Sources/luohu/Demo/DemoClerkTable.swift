@@ -44,6 +44,16 @@ extension DemoPeople {
       try city.clerk(
         "sanctioned", "Floating Light Media",
         Wording("失信处理，禁入至某日", "sanctioned by the city, barred until a day")),
+      try city.clerk(
+        "barDisputing", "Bright Mirror Appraisal",
+        Wording("失信处理，对禁入的异议待区窗口处理", "sanctioned; its dispute of the bar waits")),
+      try city.clerk(
+        "lifted", "Homing Goose Culture",
+        Wording(
+          "禁入已解除，异议随之了结，可以确认激活", "its bar was lifted and the dispute settled; it can be activated")),
+      try city.clerk(
+        "closed", "Sunset Pictures",
+        Wording("注册后在登记机关注销", "registered, then cancelled in the registry")),
     ]
   }
 }

@@ -49,17 +49,35 @@ extension DemoSowing {
     }
   }
 
-  /// A person is barred by two administrators, through the day that the policy names (对申请人失信处理).
+  /// Two people are barred by two administrators, through the day that the policy names; one of them is not any more
+  /// (对申请人失信处理).
   func sanction() async throws {
-    guard let number = seed.people["sanctioned"]?.number else { return }
-    try await confirm(
-      try await SanctionPerson(points)(
-        identityNumber: number.full, until: SanctionPerson.usual(from: today),
-        reason: "提交虚假租赁合同，经核实", by: actor("city-1", "sanction person")))
+    for subject in ["sanctioned", "pardoned"] {
+      guard let number = seed.people[subject]?.number else { continue }
+      let barred = try await confirm(
+        try await SanctionPerson(points)(
+          identityNumber: number.full, until: SanctionPerson.usual(from: today),
+          reason: "提交虚假租赁合同，经核实", by: actor("city-1", "sanction person \(subject)")))
+      guard subject == "pardoned" else { continue }
+      try await confirm(
+        try await LiftPersonSanction(points)(
+          barred.dossier.number, reason: "经复核，租赁合同属实", by: actor("city-1", "lift \(subject)")))
+    }
   }
 
-  /// Sanctions of a unit and of a person, and the cycle's closing, wait for the second administrator (双人办理).
+  /// Sanctions of a unit and of a person, and the cycle's closing, wait for the second administrator; one was rejected, and
+  /// one taken back (双人办理).
   func propose() async throws {
+    let unfounded = try await SanctionUnit(points)(
+      try unit("good"), until: today.adding(months: 12), reason: "接到举报：虚报参保人数",
+      by: actor("city-1", "propose what is rejected"))
+    _ = try await RejectProposal(points)(
+      unfounded.dossier.number, seen: unfounded.version, by: actor("city-2", "reject"))
+    let mistaken = try await SanctionUnit(points)(
+      try unit("other"), until: today.adding(months: 12), reason: "录入时选错单位",
+      by: actor("city-1", "propose what is taken back"))
+    _ = try await WithdrawProposal(points)(
+      mistaken.dossier.number, seen: mistaken.version, by: actor("city-1", "take back"))
     _ = try await SanctionUnit(points)(
       try unit("settled"), until: today.adding(months: 24), reason: "接到举报：为非本单位人员确认关联，拟禁入两年",
       by: actor("city-1", "propose sanction"))

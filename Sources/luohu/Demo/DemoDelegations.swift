@@ -19,6 +19,31 @@ extension DemoSowing {
     try await hand(.familyHelper, helped, to: "helper", from: "helped") { actor in
       try await office.offerHelp(actor, until: until)
     }
+    try await endRoles()
+  }
+
+  /// At another unit a colleague was a clerk for a while, and an invitation was taken back.
+  private func endRoles() async throws {
+    let giver = "unit-settled"
+    func given(_ status: DelegationLifecycle.Status) async throws -> Delegation? {
+      try await office.delegations(actor(giver, "list")).first { $0.status == status }
+    }
+    if try await given(.ended) == nil {
+      let scope = try actor(giver, "scope").scope
+      try await hand(.clerk, scope, to: "colleague", from: giver) { actor in
+        try await office.offerClerk(actor)
+      }
+      guard let held = try await given(.active) else {
+        throw Broken(description: "demo: nobody is a clerk of \(giver)")
+      }
+      try await office.endDelegation(held.number, actor(giver, "end"))
+    }
+    guard try await given(.withdrawn) == nil else { return }
+    if try await given(.offered) == nil {
+      _ = try await office.offerClerk(actor(giver, "offer in vain"))
+    }
+    guard let offered = try await given(.offered) else { return }
+    try await office.endDelegation(offered.number, actor(giver, "take back in vain"))
   }
 
   /// Gives a role by an invitation whose code goes from hand to hand. A code is shown once: begun again, one that was

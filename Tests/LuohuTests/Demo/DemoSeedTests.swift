@@ -101,6 +101,7 @@ struct DemoSeedTests {
       ("other", .unconfirmed, []), ("tax", .refused, [.taxAbnormal]),
       ("outside", .refused, [.outsideCity]), ("cancelled", .refused, [.cancelled]),
       ("barred", .refused, [.barred]), ("sanctioned", .barred, []),
+      ("closed", .cancelled, [.cancelled]),
     ] as [(String, UnitLifecycle.Status?, [UnitObstacle])] {
       let unit = try await ShowUnit(bench.seed.points).mine(by: bench.actor("unit-\(key)"))
       #expect(unit?.state == state && unit?.obstacles ?? [] == obstacles, "\(key)")
@@ -209,7 +210,9 @@ struct DemoSeedTests {
     }
     #expect(try await ListDisputes(points)(by: bench.actor("window-chaoyang-1")).total == 0)
     let search = SearchActs(points, try #require(bench.store as? MemoryCases))
-    let barred = try await ListSanctions(points)(by: bench.actor("city-1")).rows
+    let barred = try await ListSanctions(points)(
+      state: .active, by: bench.actor("city-1")
+    ).rows
     #expect(barred.map(\.maskedName) == ["吴**"] && barred[0].until == CivilDate(2031, 12, 31))
     let acts = try await search(
       .by(account: try await bench.account("city-2").number), by: bench.actor("auditor-1"))
