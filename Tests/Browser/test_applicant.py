@@ -21,18 +21,19 @@ def test_first_steps(enter, inspect, script):
     page.click("main form button")
     page.wait_for_load_state()
     inspect(page, f"applicant-eligibility{suffix}")
-    if page.locator("main a.button").count():
-        page.click("main a.button")
-        inspect(page, f"applicant-association{suffix}")
-        page.fill("[name=unitCode]", "7K3X")
-        page.click("button[value=look]")
-        page.wait_for_load_state()
-        assert page.locator(".error-summary").count() == 1
-        assert page.input_value("[name=unitCode]") == "7K3X"
-        inspect(page, f"applicant-association-error{suffix}")
+    # Whoever is eligible is led on to the unit.
+    page.click("main a.button")
+    page.wait_for_url("**/my/association")
+    inspect(page, f"applicant-association{suffix}")
+    page.fill("[name=unitCode]", "7K3X")
+    page.click("button[value=look]")
+    page.wait_for_load_state()
+    assert page.locator(".error-summary").count() == 1
+    assert page.input_value("[name=unitCode]") == "7K3X"
+    inspect(page, f"applicant-association-error{suffix}")
 
 
-@pytest.mark.parametrize("subject", ["rejected", "confirmed", "waiting", "leaver"])
+@pytest.mark.parametrize("subject", ["rejected", "tookBack", "confirmed", "waiting", "leaver"])
 def test_association_states(enter, inspect, subject):
     page = enter(subject, to="/my/association")
     inspect(page, f"applicant-association-{subject}")

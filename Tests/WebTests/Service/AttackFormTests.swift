@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import PointsService
 import Policy
 import TestKit
 import Testing
@@ -214,42 +215,80 @@ struct AttackFormTests {
     }
   }
 
-  @Test("two people on one browser never see each other's drafts")
-  func drafts() async throws {
-    let city = try await ServiceCity.open()
-    let point = try #require(
-      city.site.points.first { $0.doing?.keepsDraft == true && $0.places.isEmpty })
-    var one = try await city.caller("eligible")
-    let token = try #require(one.cookies["luohu-session"])
-    let session = try await city.session(token)
-    try await one.send(
-      .post, "/drafts", Self.form,
-      body: ByteBuffer(
-        string: Caller.encoded([
-          ("token", FormToken.make("/drafts", session)), ("draft-form", point.path),
-          ("draft", "0"), ("secret-answer", "只有我知道的内容"),
-        ])))
-    #expect(one.page.status == 200, "\(one.page.text)")
-    #expect(one.page.json["version"] as? String != nil)
-    try await one.open("/account")
-    try await one.submit(to: "/sign-out")
-    // The same browser, the next person: other cookies may have stayed.
-    try await one.signIn("newcomer")
-    let other = try #require(one.cookies["luohu-session"])
-    for page in try await ServiceCrawl.pages(&one, most: 40) {
-      #expect(!page.text.contains("只有我知道"), "\(page.path)")
+  /// What somebody has typed, and nobody else may see.
+  private static let secret = "只有我知道的内容"
+
+  /// The forms of one's pages that keep what is typed, each with the names of what is typed as text.
+  private static func keeping(
+    _ caller: inout Caller
+  ) async throws -> (pages: [ServiceCrawl.Found], forms: [String: [String]]) {
+    let pages = try await ServiceCrawl.pages(&caller)
+    var forms: [String: [String]] = [:]
+    for page in pages where page.point.doing?.keepsDraft == true {
+      let path = ServiceCrawl.bare(page.path)
+      let form = Caller.Form.all(page.text).first { ServiceDoor.path($0.action) == path }
+      let texts = (page.point.doing?.fields ?? []).filter {
+        if case .text = $0.kind { true } else { false }
+      }.map(\.name)
+      let names = form.map { form in
+        texts.filter { name in form.pairs.contains { $0.name == name } }
+      }
+      if let names, !names.isEmpty { forms[path] = names }
     }
+    return (pages, forms)
+  }
+
+  @Test(
+    "two people on one browser never see each other's drafts, which each of them sees",
+    arguments: [
+      ("eligible", "payerDiffers"), ("unit-good", "unit-good-2"), ("security-1", "security-2"),
+    ])
+  func drafts(first: String, second: String) async throws {
+    let city = try await ServiceCity.open()
+    if first == "eligible" {
+      for subject in [first, second] {
+        let account = try await city.account(subject)
+        _ = try await CheckEligibility(city.hall.points)(by: city.actor(account, .applicant))
+      }
+    }
+    func type(_ text: String, _ browser: Caller, _ path: String, _ names: [String]) async throws
+      -> Int
+    {
+      var browser = browser
+      let session = try await city.session(try #require(browser.cookies["luohu-session"]))
+      try await browser.send(
+        .post, "/drafts", Self.form,
+        body: ByteBuffer(
+          string: Caller.encoded(
+            [
+              ("token", FormToken.make("/drafts", session)), ("draft-form", path), ("draft", "0"),
+            ] + names.map { ($0, text) })))
+      return browser.page.status
+    }
+    var browser = try await city.caller(first)
+    let account = try await city.session(try #require(browser.cookies["luohu-session"])).account
+    let own = try await Self.keeping(&browser).forms
+    for (path, names) in own { #expect(try await type(Self.secret, browser, path, names) == 200) }
+    let seen = try await Self.keeping(&browser).pages
+    for path in own.keys {
+      #expect(
+        seen.contains { ServiceCrawl.bare($0.path) == path && $0.text.contains(Self.secret) },
+        "\(first) finds at \(path) what they typed")
+    }
+    try await browser.open("/account")
+    try await browser.submit(to: "/sign-out")
+    // The same browser, the next person: other cookies may have stayed.
+    try await browser.signIn(second)
+    let other = try await Self.keeping(&browser)
+    let common = Set(own.keys).intersection(other.forms.keys)
+    #expect(!common.isEmpty, "\(first) and \(second) have forms in common")
+    for page in other.pages { #expect(!page.text.contains(Self.secret), "\(second) \(page.path)") }
     // Nor can they write over it by naming its version.
-    let two = try await city.session(other)
-    try await one.send(
-      .post, "/drafts", Self.form,
-      body: ByteBuffer(
-        string: Caller.encoded([
-          ("token", FormToken.make("/drafts", two)), ("draft-form", point.path), ("draft", "0"),
-          ("secret-answer", "别人的"),
-        ])))
-    let kept = try await city.hall.drafts.draft(of: session.account, form: point.path)
-    #expect(kept?.fields.first { $0.name == "secret-answer" }?.value == "只有我知道的内容")
+    for path in common {
+      #expect(try await type("别人的", browser, path, other.forms[path] ?? []) == 200)
+      let kept = try await city.hall.drafts.draft(of: account, form: path)
+      #expect(kept?.fields.map(\.value) == own[path]?.map { _ in Self.secret }, "\(path)")
+    }
   }
 
   @Test(

@@ -134,8 +134,25 @@ struct AttackSessionTests {
     #expect(caller.page.status == 403)
     #expect(caller.cookies["luohu-session"] == old)
     #expect(try await city.letsIn(old))
+    // Both are in the owner’s history: the newest first, with the time, the provider and no level that was proved.
     try await caller.api(.get, "/account/sign-ins")
-    #expect(caller.page.text.contains("failed"), "the owner sees it: \(caller.page.text)")
+    let lines = try #require(caller.page.json["lines"] as? [[String: Any]], "\(caller.page.text)")
+    #expect(lines.map { $0["kind"] as? String } == ["failed", "signedIn"])
+    #expect(lines.map { $0["level"] as? String } == [nil, "L3"])
+    #expect(lines.allSatisfy { $0["provider"] as? String == "person" })
+    #expect(lines.allSatisfy { $0["at"] as? String == city.clock.now.description })
+    // A failure is nothing of the other person’s.
+    var other = try await city.caller("newcomer")
+    try await other.api(.get, "/account/sign-ins")
+    let others = try #require(other.page.json["lines"] as? [[String: Any]])
+    #expect(others.map { $0["kind"] as? String } == ["signedIn"])
+    for (language, word) in [(Language.zh, "失败"), (.en, "failed")] {
+      caller.language = language
+      try await caller.open("/account/sign-ins")
+      #expect(
+        caller.page.text.contains("<span class=\"tag tag-warn\">\(word)</span>"),
+        "\(caller.page.text)")
+    }
   }
 
   @Test("whoever fails to prove again has to wait, and the session is no worse for it")

@@ -1,5 +1,7 @@
 import Casework
+import PointsService
 import Policy
+import TestKit
 import Testing
 
 @testable import Web
@@ -35,6 +37,36 @@ struct RefusalFrameTests {
     try await caller.open("/my/data")
     #expect(!caller.page.text.contains("<section class=\"who\""))
     #expect(city.site.templates.missing.all == [])
+  }
+
+  @Test(
+    "every page says that it is a demonstration or a rehearsal, its time, and whether its registry is away",
+    arguments: [Purpose.demo, .rehearsal, .service], Language.allCases)
+  func banner(purpose: Purpose, language: Language) async throws {
+    let city = try await ServiceCity.staffed(purpose: purpose)
+    var caller = try await city.caller("city-1", language)
+    func said() async throws -> String? {
+      try await caller.open("/city")
+      return caller.page.text.firstMatch(of: /<section class="demo"[^>]*>(.*?)<\/section>/)
+        .map { String($0.1).replacing(/<[^>]*>/, with: "") }
+    }
+    // PointsBench.filing
+    let expected: [Purpose: (zh: String, en: String)] = [
+      .demo: (
+        "演示系统：人物与单位均为虚构，办理结果没有效力。系统时间：2020年7月20日 10:00。",
+        "Demonstration: people and units are invented, and nothing that is done here has any effect. Its time: 20 July 2020 10:00."
+      ),
+      .rehearsal: (
+        "演练系统：办理结果没有效力。系统时间：2020年7月20日 10:00。",
+        "Rehearsal: nothing that is done here has any effect. Its time: 20 July 2020 10:00."
+      ),
+    ]
+    let words = expected[purpose].map { language == .zh ? $0.zh : $0.en }
+    #expect(try await said() == words)
+    guard purpose == .demo, let words else { return }
+    city.city.outage = true
+    let away = language == .zh ? "登记信息已停用。" : " The registry is switched off."
+    #expect(try await said() == words + away)
   }
 
   @Test("a form that was sent from a page of another role is refused in the frame, too")
