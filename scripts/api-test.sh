@@ -79,7 +79,8 @@ act_as() {
   export KNOWN=$work/$role.known REACHED=$work/$role.reached
   : >"$REACHED"
   try "$role.json" "${SERVICE_EXAMPLES:-5}" examples,fuzzing --header "Authorization: Bearer $token"
-  python3 Tests/API/reached.py "$work/$role.json" "$REACHED" "$role" || fail "nothing but a home was reached as $name"
+  python3 Tests/API/reached.py "$work/$role.json" "$REACHED" "$role" "$address" "$token" ||
+    fail "not everything was reached as $name"
   unset KNOWN REACHED
 }
 for who in applicant/person/eligible familyHelper/person/helper clerk/entity/unit-good window/staff/window-haidian-1 \

@@ -7,7 +7,7 @@ import Units
 struct CodeProblemTests {
   static let flaws: [ResidentNumber.Flaw] = [
     .empty, .length(17), .oldForm, .character(place: 3), .character(place: 18), .region, .birth,
-    .future(CivilDate(code: 0)), .check,
+    .future(CivilDate(daysSince1970: 20_000)), .check,
   ]
   static let codeFlaws: [CreditCode.Flaw] = [
     .empty, .length(17), .lookalike(place: 9, letter: "O"), .character(place: 4),
