@@ -12,7 +12,8 @@ extension MemoryCases: SessionStore {
         throw StoreFailure.invalid("a session’s number and token are its own")
       }
       state.sessions[session.number] = session
-      for old in state.sessions(of: session.account).dropFirst(most) {
+      let others = state.sessions(of: session.account).filter { $0.number != session.number }
+      for old in others.dropFirst(most - 1) {
         state.sessions[old.number] = nil
       }
     }

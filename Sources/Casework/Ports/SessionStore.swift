@@ -3,7 +3,7 @@ package import Units
 /// Where sessions are kept (会话库): rows of a table that all server processes share. They change with every visit, so
 /// they are no dossiers, and nothing of them is in events, in the ledger or in a copy of the store.
 package protocol SessionStore: Sendable {
-  /// Keeps a new session; the oldest of the account's sessions beyond `most` end.
+  /// Keeps a new session; the oldest of the account's other sessions beyond `most` end.
   ///
   /// - Throws: ``StoreFailure/invalid(_:)`` when its number or token is in use.
   func create(_ session: Session, most: Int) async throws

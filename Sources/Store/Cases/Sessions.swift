@@ -22,7 +22,7 @@ enum SessionStatements {
     """
     DELETE FROM sessions WHERE account = ?1 AND number NOT IN (
       SELECT number FROM sessions WHERE account = ?1
-      ORDER BY signed_in_at DESC, number DESC LIMIT ?2)
+      ORDER BY number = ?3 DESC, signed_in_at DESC, number DESC LIMIT ?2)
     """)
   static let find = Statement(
     "session.find", "SELECT \(columns) FROM sessions WHERE token_hash = ?1")
@@ -102,7 +102,8 @@ extension Cases: SessionStore {
       }
       try connection.run(SessionStatements.create, SessionStatements.binds(session))
       try connection.run(
-        SessionStatements.dropOldest, [.integer(session.account), .integer(most)])
+        SessionStatements.dropOldest,
+        [.integer(session.account), .integer(most), .integer(session.number)])
     }
   }
 

@@ -66,6 +66,10 @@ extension StoreContract {
       // Put back, the clock decides nothing by itself: equal times go by number.
       try await bench.store.create(bench.session(3_000, account: 7), most: 1)
       try bench.equal(try await bench.store.sessions(of: 7).map(\.number), [3_000], "one")
+      try await bench.store.create(bench.session(5, account: 7), most: 1)
+      try bench.equal(
+        try await bench.store.sessions(of: 7).map(\.number), [5],
+        "the new one never makes room, also in the same moment")
     },
 
     ContractCheck("a visit is recorded 30 s after the last one recorded, not before") { bench in
