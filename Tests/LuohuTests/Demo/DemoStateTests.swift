@@ -61,7 +61,7 @@ struct DemoStateTests {
     let bench = try await DemoSeedTests.sown()
     let points = bench.seed.points
     let waiting = try await ShowCycles(points).proposals(by: bench.actor("city-2"))
-    let closing = try #require(waiting.first { $0.content.proposal.act == .closeCycle })
+    let closing = try #require(waiting.rows.first { $0.content.proposal.act == .closeCycle })
     let closed = try await ConfirmProposal(points)(
       closing.number, seen: closing.version, by: bench.actor("city-2"))
     #expect(closed.state == "closed")

@@ -98,7 +98,7 @@ struct EmployerUnitTests {
     var clerk = try await city.caller("unit-\(key)")
     try await clerk.open("/unit/register")
     try await clerk.submit()
-    for words in ["单位注册未通过", reason, article, "提出异议", "重新注册"] {
+    for words in ["单位未通过登记核验", reason, article, "提出异议", "重新注册"] {
       #expect(clerk.page.words.contains(words), "\(words): \(clerk.page.words.prefix(600))")
     }
     try await clerk.open("/unit/confirm")
