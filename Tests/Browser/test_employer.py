@@ -138,8 +138,9 @@ def test_clerks(enter, inspect):
 @pytest.mark.parametrize("subject", ["sanctioned", "barDisputing", "lifted", "cancelled", "closed", "disputing", "asked", "dismissed", "upheld"])
 def test_states(enter, inspect, subject):
     page = enter(f"unit-{subject}")
-    inspect(page, f"employer-{subject}")
+    name = subject.lower()
+    inspect(page, f"employer-{name}")
     page.goto("/en/unit")
-    inspect(page, f"employer-{subject}-en")
+    inspect(page, f"employer-{name}-en")
     page.goto("/en/unit/dispute")
-    inspect(page, f"employer-{subject}-dispute-en")
+    inspect(page, f"employer-{name}-dispute-en")
