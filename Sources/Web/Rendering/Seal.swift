@@ -15,6 +15,8 @@ package struct Seal: Sendable {
     case signIn
     /// The provider's tokens, in a cookie.
     case provider
+    /// Whose form it is, in the form.
+    case owner
 
     fileprivate var bytes: [UInt8] { Array("luohu seal 2:\(rawValue)".utf8) }
   }

@@ -70,7 +70,8 @@ package struct Site: Sendable {
         "serviceLink": Route.service("/my").path(language), "hasService": hall != nil,
 
         "isKept": head.route.section == .service, "isService": false, "banner": View(),
-        "hasBanner": false, "isDemo": false, "conflicts": [View](),
+        "hasBanner": false, "conflicts": [View](), "isDemo": demonstration(language) != nil,
+        "demoText": demonstration(language) ?? "", "canMoveClock": false,
       ], missing: templates.missing)
     root.merge(view)
     return root

@@ -101,10 +101,7 @@ struct ServiceDoor: Sendable {
       refusal.visit = visit
       try admit(doing.act, visit)
       if case .browser = face, !hall.isOwn(request) || !isGenuine(sent, visit, request) {
-        return try await again(
-          &visit,
-          Visit.Banner(.warning, visit.say("service.stale"), visit.say("service.stale.text")),
-          request, status: .forbidden)
+        return try await stale(&visit, doing, request)
       }
       // From here on what was sent is the visitor's own, and kept.
       come = visit
@@ -193,7 +190,7 @@ struct ServiceDoor: Sendable {
   }
 
   /// The path without the language.
-  private func path(_ request: Request) -> String { ServiceDoor.path(request.uri.path) }
+  func path(_ request: Request) -> String { ServiceDoor.path(request.uri.path) }
 
   static func path(_ path: String) -> String {
     path == "/en" ? "/" : path.hasPrefix("/en/") ? String(path.dropFirst(3)) : path
@@ -295,7 +292,7 @@ struct ServiceDoor: Sendable {
     return banner
   }
 
-  private func kept(_ visit: Visit, form: String) async throws -> Visit.Typed? {
+  func kept(_ visit: Visit, form: String) async throws -> Visit.Typed? {
     guard let draft = try await hall.drafts.draft(of: visit.session.account, form: form) else {
       return nil
     }
@@ -334,11 +331,11 @@ struct ServiceDoor: Sendable {
     }
   }
 
-  private func again(
+  func again(
     _ visit: inout Visit, _ banner: Visit.Banner?, _ request: Request, status: HTTPResponse.Status
   ) async throws -> Response {
     if let banner { visit.banner = banner }
-    if visit.typed == nil {
+    if visit.typed == nil, !visit.sent.pairs.isEmpty {
       visit.typed = Visit.Typed(fields: visit.sent, version: visit.draftSeen)
     }
     guard let reading = visit.point.reading else {

@@ -50,17 +50,20 @@ extension Site {
         "link": banner.link.map { Route.service($0.path).path(language) } ?? "",
       ])
     }
-    if visit.hall.installation.purpose != .service {
-      view["isDemo"] = true
+    if let demonstration = demonstration(language) {
       view["demoText"] =
-        text(
-          "service.demo.\(visit.hall.installation.purpose.rawValue)", language,
-          ["now": visit.hall.now.text(language)])
+        demonstration + visit.say("service.demo.time", ["now": visit.hall.now.text(language)])
         + (visit.hall.demoCity?.outage == true ? visit.say("service.demo.registryAway") : "")
       view["canMoveClock"] = visit.hall.permissions.refusal(.moveDemoClock, visit.actor.role) == nil
       view["clockLink"] = visit.link("/clock")
     }
     return framed(sheet.template, head, view)
+  }
+
+  /// What every page says of an installation that is no service; `nil` on one that is.
+  func demonstration(_ language: Language) -> String? {
+    guard let purpose = hall?.installation.purpose, purpose != .service else { return nil }
+    return text("service.demo.\(purpose.rawValue)", language)
   }
 }
 

@@ -21,7 +21,7 @@ struct Visit: Sendable {
   /// What stands in the places of the path and after its `?`.
   let parameters: [String: String]
   /// What was sent; empty for a reading.
-  let sent: FormBody
+  var sent: FormBody
   /// What was typed before, and not sent or not taken.
   var typed: Typed?
   /// What another device has kept of the same form; both are shown.
@@ -99,7 +99,9 @@ struct Visit: Sendable {
   }
 
   /// Fields of forms that are nobody's answers.
-  static let own: Set<String> = ["token", "key", "draft", "seen", "go", "draft-form"]
+  static let own: Set<String> = [
+    "token", "key", "draft", "seen", "go", "draft-form", FormOwner.field,
+  ]
 
   /// The version of the draft that the form began from; 0 when nothing was kept.
   var draftSeen: Int64 { Int64(sent["draft"] ?? "") ?? 0 }
@@ -152,6 +154,7 @@ struct Visit: Sendable {
   func form(_ path: String, _ more: View = View()) -> View {
     var view: View = [
       "action": link(path), "token": FormToken.make(path, session), "key": hall.freshKey(),
+      "owner": FormOwner.sealed(session.account, site.seal),
       "draft": "\(typed?.version ?? draftSeen)",
       "hasDraft": typed?.savedAt != nil,
       "draftSaved": typed?.savedAt.map { say("service.draft.saved", ["at": $0.text(language)]) }

@@ -67,6 +67,11 @@ struct AttackFormTests {
       ],
       body: ByteBuffer(string: Caller.encoded([("token", foreign)])))
     #expect(other.page.status == 303)
+    // Another site's form is not drawn either, to be sent by a visitor who trusts this page.
+    try await caller.send(
+      .post, "/my/association", Self.form,
+      body: ByteBuffer(string: Caller.encoded([("unitCode", "EVIL-EVIL"), ("owner", "x")])))
+    #expect(caller.page.status == 403 && !caller.page.text.contains("EVIL"))
   }
 
   @Test("the API is not used by forms, nor by another site's page with the browser's cookie")
@@ -296,7 +301,9 @@ struct AttackFormTests {
   )
   func ended() async throws {
     let city = try await ServiceCity.open()
-    for (subject, minutes) in [("eligible", 31), ("unit-good", 31)] {
+    for (subject, stranger, minutes) in [
+      ("eligible", "payerDiffers", 31), ("unit-good", "unit-other", 31),
+    ] {
       var caller = try await city.caller(subject)
       let pages = try await ServiceCrawl.pages(&caller, most: 40)
       let forms = pages.compactMap { page -> (texts: [String], form: Caller.Form)? in
@@ -322,7 +329,14 @@ struct AttackFormTests {
             },
             "\(form.action) \(pair.name)")
         }
-        // Somebody signs in on another tab of the same browser, and sends it.
+        // Somebody else who signs in at the same browser is shown nothing of it.
+        var next = caller
+        try await next.signIn(stranger)
+        try await next.send(
+          .post, carried.action, Self.form, body: ByteBuffer(string: Caller.encoded(carried.pairs)))
+        #expect(next.page.status == 403, "\(form.action)")
+        for name in texts { #expect(!next.page.text.contains("typed \(name)"), "\(form.action)") }
+        // The same person signs in on another tab, and sends it.
         var tab = caller
         try await tab.signIn(subject)
         caller.cookies = tab.cookies

@@ -209,7 +209,7 @@ struct DraftConflictTests {
         let pairs = try #require(
           Caller.Form.all(devices.one.page.text).first { $0.pairs.contains { $0.name == "seen" } }
         ).pairs
-        let ours: Set = ["token", "key", "draft", "seen", "reason"]
+        let ours = Visit.own.union(["reason"])
         _ = try await devices.city.hall.drafts.save(
           pairs.filter { !ours.contains($0.name) }.map { DraftField($0.name, $0.value) }
             + [DraftField("reason", words)], form: Self.dispute, of: account, seen: 0)

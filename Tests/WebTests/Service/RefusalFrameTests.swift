@@ -45,8 +45,8 @@ struct RefusalFrameTests {
   func banner(purpose: Purpose, language: Language) async throws {
     let city = try await ServiceCity.staffed(purpose: purpose)
     var caller = try await city.caller("city-1", language)
-    func said() async throws -> String? {
-      try await caller.open("/city")
+    func said(_ path: String = "/city") async throws -> String? {
+      try await caller.open(path)
       return caller.page.text.firstMatch(of: /<section class="demo"[^>]*>(.*?)<\/section>/)
         .map { String($0.1).replacing(/<[^>]*>/, with: "") }
     }
@@ -63,6 +63,12 @@ struct RefusalFrameTests {
     ]
     let words = expected[purpose].map { language == .zh ? $0.zh : $0.en }
     #expect(try await said() == words)
+    // Nor is anybody misled who has not signed in; pages that are kept say no time.
+    for path in ["/", "/sign-in", "/calculator", "/verify", "/rules"] {
+      let text = try await said(path)
+      #expect((text == nil) == (words == nil), "\(path)")
+      if let text { #expect(words?.hasPrefix(text) == true, "\(path): \(text)") }
+    }
     guard purpose == .demo, let words else { return }
     city.city.outage = true
     let away = language == .zh ? "登记信息已停用。" : " The registry is switched off."

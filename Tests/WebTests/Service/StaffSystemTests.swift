@@ -102,6 +102,11 @@ struct StaffSystemTests {
       try await other.open("/clock")
       #expect(other.page.status == 403, "\(subject)")
     }
+    // A rehearsal's time can be moved, too.
+    let rehearsal = try await ServiceCity.staffed(purpose: .rehearsal)
+    var technician = try await rehearsal.caller("system-1")
+    try await technician.open("/clock")
+    #expect(technician.page.status == 200)
     let real = try await ServiceCity.staffed(purpose: .service)
     var caller = real.caller()
     try await caller.open("/clock")
