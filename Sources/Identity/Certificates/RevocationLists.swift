@@ -100,22 +100,19 @@ package final class RevocationLists: Sendable {
 
   /// A list as its file has it; one that cannot be used, for instance because it is being written, changes nothing.
   private func current(_ place: Int, at now: Instant) -> RevocationList {
-    let authority = authorities[place]
-    return kept.withLock { kept in
-      guard now.milliseconds - kept[place].readAt.milliseconds >= RevocationLists.every else {
-        return kept[place].list
-      }
-      kept[place].readAt = now
-      guard let bytes = read(authority.list) else { return kept[place].list }
-      let digest = Self.digest(bytes)
-      if digest != kept[place].digest,
-        let newer = try? RevocationList(bytes, of: authority.certificate)
-      {
-        kept[place].list = newer
-        kept[place].digest = digest
-      }
-      return kept[place].list
+    // Whoever finds that it is time reads; the others go on with what there is.
+    let (known, isDue) = kept.withLock { kept in
+      let isDue = now.milliseconds - kept[place].readAt.milliseconds >= RevocationLists.every
+      if isDue { kept[place].readAt = now }
+      return (kept[place], isDue)
     }
+    guard isDue, let bytes = read(authorities[place].list) else { return known.list }
+    let digest = Self.digest(bytes)
+    guard digest != known.digest,
+      let newer = try? RevocationList(bytes, of: authorities[place].certificate)
+    else { return known.list }
+    kept.withLock { kept in (kept[place].list, kept[place].digest) = (newer, digest) }
+    return newer
   }
 
   private static func digest(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }

@@ -16,17 +16,17 @@ package final class DemoProvider: Sendable {
   /// - Parameters:
   ///   - issuer: where it is served, without a last `/`.
   ///   - clock: the same as that of the relying parties that use it.
-  /// - Throws: in an installation with real people, whose names anybody could take here; and when two accounts
+  /// - Throws: anywhere but in a demonstration, since anybody could take the names of real people here; and when two accounts
   ///   or clients have one name.
   package init(
     _ purpose: Purpose, issuer: WebAddress, clients: [DemoClient], accounts: [DemoAccount],
     clock: CityClock = .system,
     random: @escaping @Sendable (Int) -> [UInt8] = RelyingParty.systemRandom
   ) async throws(Problems) {
-    guard purpose != .service else {
+    guard purpose == .demo else {
       throw Problem.argument(
-        "purpose", "\"\(purpose.rawValue)\"", "演示身份提供方只用于demonstration或rehearsal",
-        "the demo provider is only for demonstration or rehearsal")
+        "purpose", "\"\(purpose.rawValue)\"", "演示身份提供方只用于演示（demo）",
+        "the demo provider is only for demonstrations (demo)")
     }
     guard Set(accounts.map(\.subject)).count == accounts.count,
       Set(clients.map(\.name)).count == clients.count

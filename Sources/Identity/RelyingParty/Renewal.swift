@@ -37,21 +37,24 @@ extension RelyingParty {
     guard let text = answer.identity else { return renewal }
     do throws(SignInFailure) {
       let claims = try await claims(of: text)
+      // What is kept was checked when it came.
+      let before = (try? CompactToken(tokens.identity))?.claims
       do throws(TokenFlaw) {
         guard claims["sub"]?.text == subject else { throw TokenFlaw.subject }
         try TokenTerms.check(claims, accessToken: answer.access)
-        // What is kept was checked when it came.
-        if let before = try? CompactToken(tokens.identity) {
-          try TokenTerms.check(claims, renewing: before.claims, skew: provider.skew)
-        }
+        if let before { try TokenTerms.check(claims, renewing: before, skew: provider.skew) }
       } catch {
         throw .token(error)
       }
       let identity = try await identity(claims, answer.access, metadata)
       renewal.tokens.identity = text
       renewal.identity = identity
-      // A token that says nothing of it takes nothing back.
-      if claims["acr"] != nil || claims["amr"] != nil { renewal.level = identity.level }
+      // A token that leaves out how they signed in, or a part of what the one before said, takes nothing back.
+      let names = ["acr", "amr"]
+      let said = names.filter { claims[$0] != nil }
+      if !said.isEmpty, names.allSatisfy({ said.contains($0) || before?[$0] == nil }) {
+        renewal.level = identity.level
+      }
     } catch {
       if error == .token(.subject) { throw error }
       lastFailure.note(error, at: clock.now())

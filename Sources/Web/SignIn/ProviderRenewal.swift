@@ -44,7 +44,7 @@ final class ProviderRenewal: Sendable {
     }
     if let flaw = renewal.flaw { desk.site.report("sign-in", flaw.code, "") }
     // What is not taken over now is asked for again soon.
-    var (hasChanged, seconds) = (false, now())
+    var (hasChanged, seconds) = (false, renewal.flaw == nil ? now() : kept.seconds)
     if let identity = renewal.identity {
       do {
         hasChanged = try await desk.hall.accounts.renew(

@@ -77,13 +77,15 @@ extension SignInDesk {
 
   /// Somebody is signed in, and did not get every role that the provider names. The address says which, for nobody else
   /// could: it does nothing.
-  func lost(_ request: Request, _ language: Language) -> Response {
+  func lost(_ request: Request, _ language: Language) async -> Response {
     let named = request.uri.queryParameters["roles"].map {
       $0.split(separator: ",").map(String.init)
     }
     let lost = Role.allCases.filter { named?.contains($0.rawValue) == true }
     let to = returning(request)
-    guard !lost.isEmpty else { return .goOn(Route.service(to.text).path(language)) }
+    guard !lost.isEmpty, await session(request) != nil else {
+      return .goOn(Route.service(to.text).path(language))
+    }
     let title = site.text("entrance.lost", language)
     return .html(
       site.page(

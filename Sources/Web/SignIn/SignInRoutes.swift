@@ -19,7 +19,7 @@ extension Site {
         await desk.signedOut(request, language)
       }
       router.page(.service("/sign-in/lost"), language) { request, _ in
-        desk.lost(request, language)
+        await desk.lost(request, language)
       }
       // Its button is on the page of the ways to sign in.
       router.page(.service("/sign-in/certificate"), language) { request, _ in

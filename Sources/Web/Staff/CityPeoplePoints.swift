@@ -216,6 +216,8 @@ extension ServicePoint {
             until: until, reason: visit.text("reason"), visit.actor)
         } catch { problems += error.list }
       }
+      try await visit.hall.limits.draw(
+        [.search], account: visit.session.account, address: nil)
       let found: LookUpPerson.Found
       do {
         found = try await LookUpPerson(desk)(identityNumber: number, by: visit.actor)

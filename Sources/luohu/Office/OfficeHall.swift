@@ -47,7 +47,7 @@ struct OfficeHall: Sendable {
     let evidence = try evidence(settings, cases, keys, log)
     let hall = Hall(
       installation: installed.installation, accounts: office,
-      sessions: SessionDesk(cases, cases, demands, clock: clock),
+      sessions: SessionDesk(cases, cases, demands, clock: clock, machine: .system),
       drafts: DraftDesk(cases, keyring: keys, book: book, clock: clock), limits: limits,
       points: points, notices: try NoticeTexts(NoticeText.all), parties: ways.parties,
       demo: ways.demo, demoCity: city,

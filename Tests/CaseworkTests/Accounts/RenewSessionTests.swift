@@ -53,6 +53,24 @@ struct RenewSessionTests {
     #expect(events(signedIn) == before + ["ProviderLevelLowered"])
   }
 
+  @Test("a program's token that stands on more than the provider says now ends, one on less stays")
+  func programs() async throws {
+    let identity = AccountBench.person(1, level: .l3)
+    let signedIn = try await bench.signIn(identity)
+    func admit(_ name: String, _ session: SignedIn) async throws -> SignedIn {
+      bench.clock.move(milliseconds: 1)
+      return try await bench.office.admitProgram(
+        name, session.session, address: AccountBench.home, try await bench.actor(session))
+    }
+    let lower = try await bench.signIn(AccountBench.person(1, level: .l2))
+    let more = try await admit("more", signedIn)
+    let less = try await admit("less", lower)
+    #expect(try await renew(signedIn, identity, .l2))
+    bench.desk.forget(account: signedIn.session.account)
+    #expect(try await bench.standing(more.token).refusal == .unknown)
+    #expect(try await bench.standing(less.token).refusal == nil)
+  }
+
   @Test("what is said of somebody else's account changes neither")
   func otherAccount() async throws {
     let signedIn = try await bench.signIn(AccountBench.person(1))

@@ -193,6 +193,22 @@ struct SessionDeskTests {
     #expect(signedIn == .disabled)
   }
 
+  @Test(
+    "while the city's time stands still, as it may on a demonstration, what was read grows old all the same"
+  )
+  func standingStill() async throws {
+    let machine = HandClock(bench.clock.now)
+    let other = SessionDesk(
+      bench.cases, bench.cases, try .builtIn(), clock: bench.clock.city, machine: machine.city)
+    let signedIn = try await bench.signIn(AccountBench.person(1))
+    #expect(try await bench.standing(signedIn.token, desk: other).refusal == nil)
+    _ = try await bench.cases.endAll(of: signedIn.session.account)
+    machine.move(milliseconds: SessionDesk.freshness - 1)
+    #expect(try await bench.standing(signedIn.token, desk: other).refusal == nil)
+    machine.move(milliseconds: 1)
+    #expect(try await bench.standing(signedIn.token, desk: other).refusal == .unknown)
+  }
+
   @Test("a clock that is put back makes nothing good for longer")
   func putBack() async throws {
     let signedIn = try await bench.signIn(AccountBench.person(1))

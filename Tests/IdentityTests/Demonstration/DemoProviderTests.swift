@@ -116,13 +116,14 @@ struct DemoProviderTests {
     return try await party.finish(try demo.choose(subject, at: address), pending)
   }
 
-  @Test("a real installation has none: nobody may be anybody there")
+  @Test("only a demonstration has one: nobody may be anybody elsewhere")
   func refused() async throws {
     let issuer = try #require(WebAddress("https://luohu.example/demo"))
-    await #expect(throws: Problems.self) {
-      _ = try await DemoProvider(.service, issuer: issuer, clients: [], accounts: [])
+    for purpose in [Purpose.service, .rehearsal] {
+      await #expect(throws: Problems.self) {
+        _ = try await DemoProvider(purpose, issuer: issuer, clients: [], accounts: [])
+      }
     }
-    _ = try await DemoProvider(.rehearsal, issuer: issuer, clients: [], accounts: [])
     await #expect(throws: Problems.self) {
       _ = try await DemoProvider(
         .demo, issuer: issuer, clients: [],

@@ -51,7 +51,9 @@ struct RenewalTests {
       #expect(signIn.identity.level == .l3 && signIn.identity.roles.count == 1)
       let cases: [([String: JSONValue], AssuranceLevel?)] = [
         (["acr": .text("face")], .l3), (["acr": .text("other")], .l1),
-        (["amr": .list([.text("pwd"), .text("otp")])], .l2), ([:], nil),
+        (["acr": .text("other"), "amr": .list([.text("pwd"), .text("otp")])], .l2),
+        // The one before said `acr`.
+        (["amr": .list([.text("pwd"), .text("otp")])], nil), ([:], nil),
       ]
       for (claims, level) in cases {
         scene.hostile.change { $0.claims = claims }

@@ -151,6 +151,9 @@ struct RenewalEffectTests {
     #expect(caller.page.words.contains("not given: District window"), "\(caller.page.words)")
     try await caller.open("/sign-in/lost?roles=nobody,%3Cb%3E&to=/account")
     #expect(caller.page.path == "/en/account")
+    var nobody = city.caller()
+    try await nobody.open("/sign-in/lost?roles=auditor&to=/rules")
+    #expect(nobody.page.path == "/rules", "nobody is told that they are signed in")
   }
 
   @Test("who gets no role at all reads which one was lost, and is not let in")

@@ -3,7 +3,8 @@ import Units
 
 extension AccountOffice {
   /// The provider was asked again about somebody who is signed in (续期): what it says now holds at once. A role that it takes
-  /// back is gone, and the session stands on no more than it says. Nothing rises: that takes a proof of the person.
+  /// back is gone, and the session stands on no more than it says; tokens of programs that stand on more end. Nothing rises: that
+  /// takes a proof of the person.
   ///
   /// - Parameter level: how surely they had signed in, where the provider says so anew.
   /// - Returns: whether the account or the session is another than before.
@@ -44,6 +45,11 @@ extension AccountOffice {
     // The token stays: other pages of the same browser are on their way with it.
     guard try await sessions.rotate(lowered, oldHash: session.tokenHash) else {
       throw SessionLost()
+    }
+    // A program was admitted with the level that its owner had.
+    for program in try await sessions.sessions(of: session.account)
+    where program.isProgram && program.level > lower {
+      try await sessions.end(program.number, of: session.account)
     }
     return true
   }

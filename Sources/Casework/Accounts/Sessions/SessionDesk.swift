@@ -80,18 +80,22 @@ package final class SessionDesk: Sendable {
   private let cases: any CaseStore
   private let demands: ActDemands
   private let clock: CityClock
+  private let machine: CityClock
   private let most: Int
   private let cache = Mutex(Cache())
 
-  /// - Parameter most: sessions that are remembered.
+  /// - Parameters:
+  ///   - machine: by which what was read grows old; the city's time may stand still on a demonstration.
+  ///   - most: sessions that are remembered.
   package init(
     _ sessions: any SessionStore, _ cases: any CaseStore, _ demands: ActDemands, clock: CityClock,
-    most: Int = 20_000
+    machine: CityClock? = nil, most: Int = 20_000
   ) {
     self.sessions = sessions
     self.cases = cases
     self.demands = demands
     self.clock = clock
+    self.machine = machine ?? clock
     self.most = max(1, most)
   }
 
@@ -108,7 +112,7 @@ package final class SessionDesk: Sendable {
   ) async throws -> Standing {
     guard let token else { return .notSignedIn(.none) }
     let now = clock.now()
-    guard var seen = try await look(token.hash, now) else { return .notSignedIn(.unknown) }
+    guard var seen = try await look(token.hash) else { return .notSignedIn(.unknown) }
     if let reason = Self.reason(seen, now) { return .notSignedIn(reason) }
     if now.milliseconds - seen.session.touchedAt.milliseconds >= SessionTerms.touch {
       try await sessions.touch(seen.session.number, at: now)
@@ -139,7 +143,8 @@ package final class SessionDesk: Sendable {
     return account.holds(session.role, session.scope, at: now) ? nil : .roleEnded
   }
 
-  private func look(_ hash: [UInt8], _ now: Instant) async throws -> Seen? {
+  private func look(_ hash: [UInt8]) async throws -> Seen? {
+    let now = machine.now()
     let (known, generation) = cache.withLock { ($0.seen[hash], $0.generation) }
     if let known, (0..<SessionDesk.freshness).contains(now.milliseconds - known.at.milliseconds) {
       return known
