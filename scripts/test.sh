@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # Builds everything with its tests once and runs them all, then holds the API to its document
 # and opens the pages in a real browser.
-# About eleven minutes from nothing on two cores; with arguments only `swift test` runs, and they go to
+# About forty minutes from nothing on two cores; with arguments only `swift test` runs, and they go to
 # it, for instance: scripts/test.sh --filter LayerTests
 source "$(dirname "$0")/env.sh"
-say "Building with all tests and running them: about eleven minutes from nothing on two cores, seven once built."
+say "Building with all tests and running them: about forty minutes from nothing on two cores, thirty once built."
 
 scripts/setup.sh "${test_packages[@]}"
 build_debug

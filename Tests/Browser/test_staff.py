@@ -1,7 +1,10 @@
 """What staff see, walked by clicking: a window, the city, accounts and roles, the audit, the system's clock. Each journey runs
 with script and without; they change the demo city, so each takes a case of its own."""
 
+import os
 import re
+import subprocess
+import time
 
 import pytest
 
@@ -287,3 +290,28 @@ def test_others_begin_honestly(enter, inspect):
     page.goto("/clock")
     inspect(page, "staff-clock")
     says(page, "可能需要重新登录")
+
+
+def test_an_act_is_proved_elsewhere(enter, base, inspect, tmp_path):
+    page = enter("auditor-1", to="/audit")
+    # The city's first act; a checkpoint is made every few seconds.
+    for _ in range(60):
+        page.goto("/audit/acts/0")
+        if "检查点已包含" in page.locator("main").inner_text():
+            break
+        time.sleep(0.5)
+    says(page, "检查点已包含")
+    inspect(page, "staff-audit-covered")
+    proof = page.context.request.get(base + "/audit/acts/0/proof").body()
+    keys = tmp_path / "keys.txt"
+    keys.write_bytes(page.context.request.get(base + "/api/v1/ledger/keys").body())
+
+    def verified(text):
+        (tmp_path / "proof.json").write_bytes(text)
+        command = [os.environ["LUOHU"], "ledger", "verify-receipt", tmp_path / "proof.json", "--keys", keys]
+        return subprocess.run(command, capture_output=True, text=True, env=os.environ | {"LUOHU_LANG": "en"})
+
+    right = verified(proof)
+    assert right.returncode == 0 and right.stdout.startswith("right: "), right.stdout + right.stderr
+    # What it says was done cannot be changed behind the ledger.
+    assert verified(proof.replace(b"demo", b"demx", 1)).returncode != 0

@@ -286,6 +286,36 @@ struct AssociationTests {
     #expect(try await bench.events(done.dossier).count == 2, "nothing new, nothing said")
   }
 
+  @Test("nobody takes back another's request, and no unit answers another unit's rows")
+  func others() async throws {
+    let asked = try await Self.asked()
+    let bench = asked.bench
+    let stranger = try await bench.checked("payerDiffers")
+    func refusal(_ number: Int64) async throws -> PointsRefusal? {
+      do {
+        _ = try await CancelAssociation(bench.desk)(
+          number, seen: asked.done.version, by: bench.actor(stranger, .applicant))
+        return nil
+      } catch { return error as? PointsRefusal }
+    }
+    let foreign = try await refusal(asked.number)
+    let unknown = try await refusal(999_999)
+    #expect(foreign != nil && foreign == unknown)
+    _ = try await bench.activeUnit("other", clerk: 2)
+    let rows = [
+      AnswerAssociations.Row(asked.number, seen: asked.done.version), .init(999_999, seen: 1),
+    ]
+    let outcomes = try await AnswerAssociations(bench.desk)(
+      .confirm, rows, by: bench.entity(2, "other")
+    ).map(\.outcome)
+    #expect(outcomes.count == 2 && outcomes[0] == outcomes[1])
+    guard case .refused("permission", _, _) = outcomes[0] else {
+      Issue.record("\(outcomes)")
+      return
+    }
+    #expect(try await bench.dossier(asked.done.dossier)?.state == "requested")
+  }
+
   @Test("a leaver ends the association, not before it was confirmed, in the future or a year ago")
   func leaver() async throws {
     let asked = try await Self.asked()

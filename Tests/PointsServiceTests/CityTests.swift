@@ -452,6 +452,16 @@ struct CityTests {
     #expect(try await refresh(at: bench.clock.now).cancelled == 0)
     #expect(try await bench.dossier(DossierID(UnitContent.kind, unit.number))?.state == "cancelled")
     #expect(try await bench.notices(1).last == "points.unitCancelled")
+    let gone = try await ShowUnit(bench.desk)(unit.number, by: bench.entity(1))
+    let evidence = try await Self.evidence(bench, about: DossierID(UnitContent.kind, unit.number))
+    _ = try await DisputeUnit(bench.desk)(
+      unit.number, seen: gone.version, reason: "并未注销", evidence: [evidence], by: bench.entity(1))
+    let window = bench.actor(500, .window, .district("haidian"))
+    let row = try #require(try await ListDisputes(bench.desk)(by: window).rows.first)
+    _ = try await DecideUnitDispute(bench.desk)(
+      row.number, seen: row.version, isUpheld: true, remark: "证照属实", by: window)
+    let waived = try await refresh(at: bench.clock.now)
+    #expect(waived.seen == 1 && waived.cancelled == 0, "the window waived it")
   }
 
   @Test(

@@ -222,8 +222,11 @@ enum DisputeLines {
         "barred", Wording("失信禁入", "Bar for dishonesty"), right, .barred,
         Wording("主张：不应禁入", "claims that it should not be barred")),
     ]
-    if let until = unit.barredUntil, let place = lines.firstIndex(where: { $0.name == "barred" }) {
-      lines[place].recorded = Wording("禁入至\(until)（含当日）", "barred through \(until)")
+    if unit.barredUntil != nil, let until = unit.lastBarredDay,
+      let place = lines.firstIndex(where: { $0.name == "barred" })
+    {
+      lines[place].recorded = Wording(
+        "禁入至\(until.text(.zh))（含当日）", "barred through \(until.text(.en))")
       lines[place].articles = [UnitObstacle.barred.article.description]
       lines[place].differs = isOpen
       if isOpen { lines[place].claimed = Wording("主张：不应禁入", "claims that it should not be barred") }

@@ -133,7 +133,7 @@ package enum UnitObstacle: String, CaseIterable, Hashable, Sendable {
     }
   }
 
-  /// The same of a unit's dossier: a bar with its last day, or with that none is on record.
+  /// The same of a unit's dossier: a bar with its last day, where the dossier has it.
   ///
   /// - Parameter barredUntil: the last day of the bar.
   package func wording(barredUntil: CivilDate?) -> Wording {
@@ -142,10 +142,7 @@ package enum UnitObstacle: String, CaseIterable, Hashable, Sendable {
       Wording(
         "单位在失信禁入期内，至\($0.text(.zh))（含当日）。",
         "The unit is barred for dishonesty through \($0.text(.en)).")
-    }
-      ?? Wording(
-        "单位在失信禁入期内，登记信息没有给出期满日。",
-        "The unit is barred for dishonesty; the records do not say until when.")
+    } ?? wording
   }
 
   /// Where it is written.

@@ -47,9 +47,10 @@ package struct UnitContent: DossierContent, Hashable {
   /// The last day of a bar.
   package var barredUntil: CivilDate?
 
-  /// The last day of whichever bar holds longer, the city's or the registry's.
+  /// The last day of whichever bar holds longer, the city's or the registry's, unless the window waived that.
   package var lastBarredDay: CivilDate? {
-    [barredUntil, registration?.barredUntil].compactMap(\.self).max()
+    let recorded = waived.contains(.barred) ? nil : registration?.barredUntil
+    return [barredUntil, recorded].compactMap(\.self).max()
   }
 
   init(_ code: CreditCode) {

@@ -1,3 +1,4 @@
+import Casework
 import Policy
 
 /// What browsers alone have (仅供浏览器), each with its reason: everything else that can be read or done has an address for programs. A
@@ -90,6 +91,21 @@ enum BrowserAlone {
   }
 
   // MARK: Beside the service
+
+  /// The acts of addresses beside the service, by the first part of the address without `/api/v1`: everybody’s, in whatever role. What
+  /// is not here comes before anybody acts: signing in, and what serves pages. A test fails on a route in neither.
+  static let publicActs: [Act: Set<String>] = [
+    .verifyReceipt: ["verify", "receipts", "ledger"],
+    .readPublicPages: [
+      "", "eligibility", "calculator", "compare", "rules", "readings", "glossary", "history", "api",
+      "design", "policy", "validate", "score", "explain", "choose", "outlook", "gap", "rank",
+      "simulate", "openapi.json",
+    ],
+  ]
+  static let beforeActs: Set<String> = [
+    "sign-in", "signed-out", "healthz", "assets", "machine",
+    String(DemoProviderPath.root.drop { $0 == "/" }.prefix { $0 != "/" }),
+  ]
 
   /// Routes that are no points of the service, without language.
   enum Route: Sendable {

@@ -78,6 +78,36 @@ struct ProgramFaceTests {
     #expect(unused.isEmpty, "reasons for nothing: \(unused)")
   }
 
+  @Test(
+    "every route beside the service names its act, which everybody may do, or comes before anybody acts"
+  )
+  func publicActs() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    let points = Set(
+      city.site.points.flatMap { point in
+        [Self.segments(point.path), Self.segments(Endpoint.base + point.path)]
+      })
+    var unused = BrowserAlone.publicActs.values.reduce(BrowserAlone.beforeActs) { $0.union($1) }
+    for route in city.site.router().routes {
+      let segments = Self.segments(ServiceDoor.path(route.path.description))
+      // The last answers that there is no such address.
+      guard !points.contains(segments), segments.last != "**" else { continue }
+      let own = segments.starts(with: ["api", "v1"]) ? Array(segments.dropFirst(2)) : segments
+      let first = own.first ?? ""
+      unused.remove(first)
+      let acts = BrowserAlone.publicActs.filter { $0.value.contains(first) }.map(\.key)
+      #expect(
+        acts.count == (BrowserAlone.beforeActs.contains(first) ? 0 : 1),
+        "\(route.method) \(route.path)")
+      for act in acts {
+        for role in Role.allCases {
+          #expect(city.hall.permissions.refusal(act, role) == nil, "\(act) by \(role)")
+        }
+      }
+    }
+    #expect(unused.isEmpty, "acts of nothing: \(unused)")
+  }
+
   /// With `*` for what stands for any.
   private static func segments(_ path: String) -> [String] {
     path.split(separator: "/").map {
