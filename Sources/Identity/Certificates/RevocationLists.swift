@@ -100,19 +100,25 @@ package final class RevocationLists: Sendable {
 
   /// A list as its file has it; one that cannot be used, for instance because it is being written, changes nothing.
   private func current(_ place: Int, at now: Instant) -> RevocationList {
-    // Whoever finds that it is time reads; the others go on with what there is.
-    let (known, isDue) = kept.withLock { kept in
-      let isDue = now.milliseconds - kept[place].readAt.milliseconds >= RevocationLists.every
-      if isDue { kept[place].readAt = now }
-      return (kept[place], isDue)
+    // It is read outside the lock; several may read at once, and nobody goes on with a list that was due.
+    var next = kept.withLock { $0[place] }
+    guard now.milliseconds - next.readAt.milliseconds >= RevocationLists.every else {
+      return next.list
     }
-    guard isDue, let bytes = read(authorities[place].list) else { return known.list }
-    let digest = Self.digest(bytes)
-    guard digest != known.digest,
-      let newer = try? RevocationList(bytes, of: authorities[place].certificate)
-    else { return known.list }
-    kept.withLock { kept in (kept[place].list, kept[place].digest) = (newer, digest) }
-    return newer
+    next.readAt = now
+    if let bytes = read(authorities[place].list) {
+      let digest = Self.digest(bytes)
+      if digest != next.digest,
+        let newer = try? RevocationList(bytes, of: authorities[place].certificate)
+      {
+        (next.list, next.digest) = (newer, digest)
+      }
+    }
+    return kept.withLock { [next] kept in
+      // Who took longer does not put back what is older.
+      if kept[place].readAt < next.readAt { kept[place] = next }
+      return kept[place].list
+    }
   }
 
   private static func digest(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }

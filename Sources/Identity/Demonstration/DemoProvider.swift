@@ -3,7 +3,7 @@ import Crypto
 package import Policy
 import Units
 
-/// An identity provider inside the program (演示身份提供方), for demonstrations and rehearsals: everybody may be any of
+/// An identity provider inside the program (演示身份提供方), for demonstrations: everybody may be any of
 /// its invented people. It has no pages and no web server; whoever serves it draws them.
 package final class DemoProvider: Sendable {
   package let issuer: WebAddress

@@ -47,13 +47,15 @@ extension RelyingParty {
         throw .token(error)
       }
       let identity = try await identity(claims, answer.access, metadata)
-      renewal.tokens.identity = text
       renewal.identity = identity
-      // A token that leaves out how they signed in, or a part of what the one before said, takes nothing back.
-      let names = ["acr", "amr"]
+      // A token that leaves out a part of what was said of how they signed in takes nothing back, and the one that said it is
+      // kept to compare with.
+      let names: Set = ["acr", "amr"]
       let said = names.filter { claims[$0] != nil }
-      if !said.isEmpty, names.allSatisfy({ said.contains($0) || before?[$0] == nil }) {
-        renewal.level = identity.level
+      let needed = before.map { before in names.filter { before[$0] != nil } } ?? names
+      if said.isSuperset(of: needed) {
+        renewal.tokens.identity = text
+        if !said.isEmpty { renewal.level = identity.level }
       }
     } catch {
       if error == .token(.subject) { throw error }

@@ -28,7 +28,10 @@ extension ServiceDoor {
       visit.sent = FormBody(pairs: [])
       visit.typed = doing.keepsDraft ? try await kept(visit, form: path(request)) : nil
     }
-    let text = visit.say(isOwn ? "service.stale.text" : "service.stale.foreign")
+    let text = visit.say(
+      isOwn
+        ? "service.stale.text"
+        : visit.point.reading == nil ? "service.stale.button" : "service.stale.foreign")
     return try await again(
       &visit, Visit.Banner(.warning, visit.say("service.stale"), text), request,
       status: .forbidden)

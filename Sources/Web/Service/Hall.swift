@@ -15,7 +15,7 @@ package struct Hall: Sendable {
   package let points: PointsDesk
   package let notices: NoticeTexts
   package let parties: RelyingParties
-  /// On demonstrations and rehearsals without providers of their own.
+  /// On demonstrations without providers of their own.
   package let demo: DemoProvider?
   /// On demonstrations, the registry that can be switched off.
   package let demoCity: DemoCity?

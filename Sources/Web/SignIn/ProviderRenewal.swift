@@ -43,8 +43,9 @@ final class ProviderRenewal: Sendable {
       return .unchanged
     }
     if let flaw = renewal.flaw { desk.site.report("sign-in", flaw.code, "") }
-    // What is not taken over now is asked for again soon.
-    var (hasChanged, seconds) = (false, renewal.flaw == nil ? now() : kept.seconds)
+    // What could not be had now is asked for again soon; what is not believed would not be then.
+    var (hasChanged, seconds) = (false, now())
+    if case .unavailable = renewal.flaw { seconds = kept.seconds }
     if let identity = renewal.identity {
       do {
         hasChanged = try await desk.hall.accounts.renew(

@@ -60,6 +60,10 @@ struct RenewalTests {
         let renewal = try await scene.party.renew(signIn.tokens, of: "person-1")
         #expect(renewal.level == level, "\(claims)")
         #expect(renewal.identity?.roles == [])
+        guard level == nil else { continue }
+        // Nor does it the next time.
+        let again = try await scene.party.renew(renewal.tokens, of: "person-1")
+        #expect(again.level == nil && again.flaw == nil, "\(claims)")
       }
     }
   }

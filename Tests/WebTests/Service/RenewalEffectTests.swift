@@ -19,10 +19,11 @@ struct RenewalEffectTests {
   /// The city's hall, where the provider says something else when it is asked again.
   private static func hall(
     _ city: ServiceCity, token: @escaping @Sendable (inout Claims) -> Void = { _ in },
-    userinfo: @escaping @Sendable (inout Claims) -> Void = { _ in }
+    userinfo: @escaping @Sendable (inout Claims) -> Void = { _ in }, isAway: Bool = false
   ) throws -> Hall {
     let demo = try #require(city.hall.demo)
     let link = OutgoingLink { request throws(OutgoingFault) in
+      if isAway, request.address.hasSuffix("/userinfo") { throw OutgoingFault.broken }
       var answer = try await demo.link.send(request)
       guard case .object(var told)? = JSONValue(json: answer.body) else { return answer }
       if request.form?["grant_type"] == "refresh_token", let text = told["id_token"]?.text,
@@ -122,6 +123,29 @@ struct RenewalEffectTests {
     #expect(set.count == 1)
     let desk = SignInDesk(site: city.site, hall: city.hall)
     #expect(await desk.session(Self.request(caller))?.level == .l2)
+  }
+
+  /// When the provider last vouched, as a cookie says.
+  private static func vouched(_ cookie: HTTPField, _ city: ServiceCity) throws -> Int {
+    let value = try #require(cookie.value.split(separator: ";").first?.split(separator: "=").last)
+    return try #require(KeptProvider(sealed: String(value), city.site.seal)).seconds
+  }
+
+  @Test(
+    "what could not be had now is asked for again soon, what is not believed after a quarter of an hour",
+    arguments: [true, false])
+  func again(isAway: Bool) async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    let caller = try await city.caller("window-1")
+    let desk = SignInDesk(site: city.site, hall: city.hall)
+    let before = try #require(desk.provider(Self.request(caller))).seconds
+    let hall = try Self.hall(
+      city, token: { if !isAway { $0["aud"] = .text("another") } }, isAway: isAway)
+    guard case .renewed(let cookie) = try await Self.check(caller, hall) else {
+      Issue.record("the token for renewing is lost")
+      return
+    }
+    #expect((try Self.vouched(cookie, city) == before) == isAway)
   }
 
   @Test("what it cannot be believed is no reason to end a session, and is reported")

@@ -40,16 +40,16 @@ extension AccountOffice {
     guard let renewed else { throw StoreFailure.keyReused(key) }
     guard let hasChanged = renewed else { throw AccountRefusal.otherIdentity }
     guard let lower else { return hasChanged }
+    // A program was admitted with the level that its owner had. First, so that what fails is done again.
+    for program in try await sessions.sessions(of: session.account)
+    where program.isProgram && program.level > lower {
+      try await sessions.end(program.number, of: session.account)
+    }
     var lowered = session
     lowered.level = lower
     // The token stays: other pages of the same browser are on their way with it.
     guard try await sessions.rotate(lowered, oldHash: session.tokenHash) else {
       throw SessionLost()
-    }
-    // A program was admitted with the level that its owner had.
-    for program in try await sessions.sessions(of: session.account)
-    where program.isProgram && program.level > lower {
-      try await sessions.end(program.number, of: session.account)
     }
     return true
   }
