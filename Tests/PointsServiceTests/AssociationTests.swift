@@ -320,6 +320,7 @@ struct AssociationTests {
   func leaver() async throws {
     let asked = try await Self.asked()
     let bench = asked.bench
+    bench.people.appoint(2, .entity(try bench.code("good")))
     let today = bench.clock.now.beijing.date
     await #expect(throws: PointsRefusal.self) {
       try await RecordLeaver(bench.desk)(
@@ -336,6 +337,9 @@ struct AssociationTests {
     let left = try await RecordLeaver(bench.desk)(
       asked.number, seen: confirmed.version, leftOn: today, by: asked.clerk)
     #expect(left.state == "ended")
+    // The other clerk is told, and not the one who did it.
+    #expect(try await bench.notices(2).last == "points.associationEnded")
+    #expect(try await !bench.notices(1).contains("points.associationEnded"))
     #expect(try await bench.notices(asked.applicant).last == "points.associationEnded")
     await #expect(throws: PointsRefusal.self, "not again in this cycle") {
       try await RequestAssociation(bench.desk)(asked.unit.code, by: asked.person)
@@ -344,6 +348,8 @@ struct AssociationTests {
     let stays = try await WithdrawLeaver(bench.desk)(
       asked.number, seen: left.version, by: asked.clerk)
     #expect(stays.state == "confirmed")
+    #expect(try await bench.notices(2).last == "points.associationRestored")
+    #expect(try await !bench.notices(1).contains("points.associationRestored"))
     #expect(try await bench.notices(asked.applicant).last == "points.associationRestored")
     await #expect(throws: PointsRefusal.self, "nobody has left") {
       try await WithdrawLeaver(bench.desk)(asked.number, seen: stays.version, by: asked.clerk)

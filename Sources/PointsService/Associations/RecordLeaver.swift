@@ -35,10 +35,11 @@ package struct RecordLeaver: Sendable {
       kept.content.leftOn = leftOn
       try kept.take(.leave) { $0.field("leftOn", leftOn.description) }
       let dossier = try kept.save(in: unit)
-      let clerks = try desk.clerks(of: employer, at: unit.now, in: unit)
-      let told = [kept.content.applicant] + clerks.filter { $0 != actor.account }
+      let values: [String: NoticeValue] = ["case": .dossier(kept.id)]
       try PointsNotices.tell(
-        told, PointsNotices.associationEnded, ["case": .dossier(kept.id)], about: kept.id,
+        [kept.content.applicant], PointsNotices.associationEnded, values, about: kept.id, in: unit)
+      try desk.tellClerks(
+        of: employer, PointsNotices.associationEnded, values, about: kept.id, but: actor.account,
         in: unit)
       return dossier
     }

@@ -31,10 +31,12 @@ package struct WithdrawLeaver: Sendable {
       kept.content.leftOn = nil
       try kept.take(.stay)
       let dossier = try kept.save(in: unit)
-      let clerks = try desk.clerks(of: employer, at: unit.now, in: unit)
-      let told = [kept.content.applicant] + clerks.filter { $0 != actor.account }
+      let values: [String: NoticeValue] = ["case": .dossier(kept.id)]
       try PointsNotices.tell(
-        told, PointsNotices.associationRestored, ["case": .dossier(kept.id)], about: kept.id,
+        [kept.content.applicant], PointsNotices.associationRestored, values, about: kept.id,
+        in: unit)
+      try desk.tellClerks(
+        of: employer, PointsNotices.associationRestored, values, about: kept.id, but: actor.account,
         in: unit)
       return dossier
     }
