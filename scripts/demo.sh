@@ -7,7 +7,7 @@ luohu=${1:?the program} folder=${2:?the folder}
 
 store=${STORE:-sqlite:$folder/cases.db}
 mkdir -p "$folder"
-"$luohu" store migrate --store "$store" --purpose demo >&2
+"$luohu" store migrate --store "$store" --purpose demo --past-year >&2
 if [[ ! -e $folder/keyring.yaml ]]; then
   "$luohu" keys new --keyring "$folder/keyring.yaml" >&2
 fi

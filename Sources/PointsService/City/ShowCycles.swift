@@ -111,6 +111,28 @@ package struct ShowCycles: Sendable {
       waitForMe: all.count { !$0.isOwn && !$0.isOver })
   }
 
+  /// All proposals by number, whatever became of them (提议记录). Whom they are about is not opened: a list of old ones asks nobody's name.
+  ///
+  /// - Parameters:
+  ///   - state: `nil`: all.
+  ///   - after: the last number of the page before; 0 for the first.
+  ///   - limit: 1 to 200.
+  /// - Returns: after which number the next page begins as well; `nil` on the last.
+  package func allProposals(
+    state: TwoPersonLifecycle.Status? = nil, after: Int64 = 0, limit: Int = 50, by actor: Actor
+  ) async throws -> (rows: [Proposed], next: Int64?) {
+    try demandReading(actor)
+    guard (1...200).contains(limit) else {
+      throw Problem.argument("limit", "\(limit)", "1至200", "1 to 200")
+    }
+    var rows = try await desk.store.read { [desk] reading in
+      try Kept<ProposalContent>.list(state: state, after: after, limit: limit + 1, in: reading)
+        .map { try desk.proposed($0, actor, in: reading) }
+    }
+    let hasMore = rows.cut(to: limit)
+    return (rows, hasMore ? rows.last?.number : nil)
+  }
+
   /// One proposal with its reason, which is opened for whoever has to decide it (查看提议): an event.
   package func proposal(_ number: Int64, by actor: Actor) async throws -> Proposed {
     try demandReading(actor)

@@ -64,6 +64,9 @@ package final class DemoCity: CityRegistry {
 
   package func unit(_ code: CreditCode) async throws(RegistryFailure) -> RegisteredUnit? {
     guard !outage else { throw RegistryFailure("the demo city’s registry is switched off") }
+    guard code != DemoCity.unanswered else {
+      throw RegistryFailure("the demo city’s registry does not answer about this unit")
+    }
     guard var found = units.first(where: { $0.registered.code == code })?.registered else {
       return nil
     }

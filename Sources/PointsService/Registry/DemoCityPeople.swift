@@ -15,6 +15,9 @@ extension DemoCity {
     records.add("levelTwo", "沈听澜", born: records.born(36, 10, 16), isMale: false)
     records.add("tookBack", "裴知微", born: records.born(33, 4, 25), isMale: false)
     records.add("pardoned", "段思远", born: records.born(38, 1, 17))
+    records.add(
+      "returning", "温怀瑾", born: records.born(37, 5, 6), payer: Payer.other)
+    records.add("served", "潘悔之", born: records.born(39, 6, 30))
     return records.people
   }
 

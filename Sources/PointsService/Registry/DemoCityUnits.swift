@@ -10,6 +10,9 @@ extension DemoCity {
     static let settled = CreditCode.invented(number: 8)
   }
 
+  /// The unit about which the registry never answers (登记机关不答复).
+  static let unanswered = CreditCode.invented(number: 17)
+
   /// Every unit, and for each what the registry says of it.
   static func units(_ cycle: Int, _ asOf: Instant) -> [Unit] {
     func unit(
@@ -68,6 +71,9 @@ extension DemoCity {
       unit(
         15, "barDisputing", "明镜评估（演示）有限公司", .chaoyang, zh: "可以注册", en: "can register"),
       unit(16, "lifted", "归雁文化（演示）有限公司", .xicheng, zh: "可以注册", en: "can register"),
+      unit(
+        17, "unanswered", "海雾电商（演示）有限公司", .fengtai, zh: "登记机关不答复，注册待核验",
+        en: "the registry does not answer about it, so its registration waits"),
     ]
   }
 }

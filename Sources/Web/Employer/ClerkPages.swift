@@ -25,22 +25,40 @@ enum ClerkPages {
             .init("delegation", .number), .init("offeredUntil", .moment),
             .init("until", .moment, isOptional: true), .init("handsOver", .flag),
           ]))),
+      .init(
+        "past",
+        .list(
+          .object([
+            .init("delegation", .number),
+            .init("state", .choice(DelegationLifecycle.Status.allCases.map(\.rawValue))),
+            .init("handsOver", .flag),
+          ]))),
     ])
   ) { visit in
-    let (clerks, invited) = try await visit.hall.accounts.clerks(visit.actor)
+    let (clerks, invited, past) = try await visit.hall.accounts.clerks(visit.actor)
     let title = visit.say("unit.clerks")
     let own = clerks.first(where: \.isSelf)
     let view: View = [
       "title": title, "isAlone": clerks.count == 1,
       "clerks": clerks.map { row($0, visit) }, "hasInvited": !invited.isEmpty,
-      "invited": invited.map { row($0, visit) },
+      "invited": invited.map { row($0, visit) }, "hasPast": !past.isEmpty,
+      "past": past.map { pastRow($0, visit) },
       "inviteLink": visit.link("/unit/clerks/invite"),
       "canHandOver": own?.source != .provider,
       "handOverLink": visit.link("/unit/clerks/hand-over"), "backLink": visit.link("/unit"),
     ]
     return Sheet("unit-clerks", title, crumbs: visit.unitCrumbs, view) { json in
-      write(clerks, invited, to: &json)
+      write(clerks, invited, past, to: &json)
     }
+  }
+
+  /// What became of a role or an invitation.
+  private static func pastRow(_ delegation: Delegation, _ visit: Visit) -> View {
+    View([
+      "number": "\(delegation.number)",
+      "kind": visit.say(delegation.handsOver ? "unit.clerks.handsOver" : "unit.clerks.adds"),
+      "state": DelegationLifecycle.title(of: delegation.over)[visit.language],
+    ])
   }
 
   private static func row(_ clerk: Clerk, _ visit: Visit) -> View {
@@ -71,7 +89,7 @@ enum ClerkPages {
   }
 
   private static func write(
-    _ clerks: [Clerk], _ invited: [Delegation], to json: inout JSONWriter
+    _ clerks: [Clerk], _ invited: [Delegation], _ past: [Delegation], to json: inout JSONWriter
   ) {
     json.object { json in
       json.list("clerks") { json in
@@ -92,6 +110,15 @@ enum ClerkPages {
             json.field("offeredUntil", invitation.offeredUntil.description)
             if let until = invitation.until { json.field("until", until.description) }
             json.field("handsOver", invitation.handsOver)
+          }
+        }
+      }
+      json.list("past") { json in
+        for delegation in past {
+          json.object { json in
+            json.field("delegation", Int(delegation.number))
+            json.field("state", delegation.over.rawValue)
+            json.field("handsOver", delegation.handsOver)
           }
         }
       }
@@ -199,7 +226,7 @@ enum ClerkPages {
     .removeClerk, reads: .readCase, fields: [], keepsDraft: false
   ) { visit in
     let number = try visit.number("number")
-    let (clerks, invited) = try await visit.hall.accounts.clerks(visit.actor)
+    let (clerks, invited, _) = try await visit.hall.accounts.clerks(visit.actor)
     let clerk = clerks.first { $0.delegation == number }
     guard clerk != nil || invited.contains(where: { $0.number == number }) else {
       throw Unknown()
@@ -218,7 +245,7 @@ enum ClerkPages {
           back: (visit.say("unit.clerks.back"), "/unit/clerks"))))
   } run: { visit in
     let number = try visit.number("number")
-    let (clerks, _) = try await visit.hall.accounts.clerks(visit.actor)
+    let (clerks, _, _) = try await visit.hall.accounts.clerks(visit.actor)
     let clerk = clerks.first { $0.delegation == number }
     try await visit.hall.accounts.endDelegation(number, visit.actor)
     if clerk?.isSelf == true {
@@ -227,5 +254,12 @@ enum ClerkPages {
     }
     return Outcome(
       clerk == nil ? "unit.done.takenBack" : "unit.done.removed", next: "/unit/clerks")
+  }
+}
+
+extension Delegation {
+  /// What it is, now that it is over: it has run out, also where nobody has recorded that yet.
+  fileprivate var over: DelegationLifecycle.Status {
+    status == .offered || status == .active ? .expired : status
   }
 }

@@ -103,7 +103,8 @@ enum ServiceMenu {
     case .window: [("disputes", "/window"), ("identity", "/window/identity")]
     case .administrator:
       [
-        ("city", "/city"), ("cycles", "/city/cycles"), ("units", "/city/units"),
+        ("city", "/city"), ("cycles", "/city/cycles"), ("proposals", "/city/proposals"),
+        ("units", "/city/units"),
         ("sanctions", "/city/sanctions"),
       ]
     case .security: [("security", "/security"), ("accounts", "/security/accounts")]

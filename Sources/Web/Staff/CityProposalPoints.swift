@@ -6,7 +6,94 @@ import Units
 
 extension ServicePoint {
   /// What one administrator proposed and another decides (双人办理提议).
-  static let cityProposals: [ServicePoint] = [proposal, confirm, reject, withdraw]
+  static let cityProposals: [ServicePoint] = [all, proposal, confirm, reject, withdraw]
+
+  private static let pageSize = 50
+
+  /// 提议记录: also what was decided or not answered.
+  private static let all = ServicePoint.page(
+    "/city/proposals", Wording("提议记录", "Proposals and what became of them"), .readCase,
+    query: [
+      ServiceField(
+        "state", .choice(TwoPersonLifecycle.Status.allCases.map(\.rawValue)), isNeeded: false,
+        Wording("状态", "the state")),
+      ServiceField(
+        "after", .number, isNeeded: false, Wording("在哪个编号之后", "after which number to go on")),
+    ],
+    answer: .object([
+      .init(
+        "proposals",
+        .list(
+          .object([
+            .init("number", .number), .init("act", .text),
+            .init("state", .choice(TwoPersonLifecycle.Status.allCases.map(\.rawValue))),
+            .init("at", .moment), .init("until", .moment),
+          ]))), .init("next", .optional(.number)),
+    ])
+  ) { visit in
+    guard visit.actor.role == .administrator else { throw Unknown() }
+    let name = visit.query("state")
+    let state = TwoPersonLifecycle.Status(rawValue: name)
+    guard name.isEmpty || state != nil else {
+      let names = TwoPersonLifecycle.Status.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Problem.argument("state", JSONText.quoted(name), names, names)
+    }
+    let (rows, next) = try await ShowCycles(visit.hall.points).allProposals(
+      state: state, after: try visit.queryNumber("after") ?? 0, limit: pageSize, by: visit.actor)
+    return .panels(
+      visit, visit.say("city.proposals.all"), lead: visit.say("city.proposals.all.lead"),
+      crumbs: [(visit.say("service.menu.city"), "/city")],
+      [
+        Panel(
+          filter: Panel.Filter(
+            path: "/city/proposals",
+            fields: [
+              visit.choice(
+                "state", visit.say("city.proposal.state"),
+                [("", visit.say("city.proposals.every"))]
+                  + TwoPersonLifecycle.Status.allCases.map {
+                    ($0.rawValue, TwoPersonLifecycle.title(of: $0)[visit.language])
+                  })
+            ], button: visit.say("staff.show")), table: table(rows, visit)),
+        visit.pages(next: next) { visit.path("/city/proposals", ["state": name, "after": $0]) },
+      ]
+    ) { json in
+      json.object { json in
+        json.list("proposals") { json in
+          for row in rows {
+            json.object { json in
+              json.field("number", Int(row.number))
+              json.field("act", row.content.matter.act.rawValue)
+              json.field("state", row.state.rawValue)
+              json.field("at", row.content.proposal.proposed.at.description)
+              json.field("until", row.content.proposal.until.description)
+            }
+          }
+        }
+        json.key("next")
+        if let next { json.number(Int(next)) } else { json.null() }
+      }
+    }
+  }
+
+  private static func table(_ rows: [ShowCycles.Proposed], _ visit: Visit) -> Panel.Table {
+    Panel.Table(
+      columns: [
+        visit.say("city.proposals.what"), visit.say("city.proposals.about"),
+        visit.say("city.proposal.at"), visit.say("city.proposal.state"),
+      ],
+      rows: rows.map { row in
+        [
+          Panel.Cell(
+            visit.title(of: row.content.matter.act), to: "/city/proposals/\(row.number)"),
+          Panel.Cell(
+            row.content.matter.isAboutPerson
+              ? visit.say("city.proposals.person") : visit.about(row)),
+          Panel.Cell(row.content.proposal.proposed.at.text(visit.language)),
+          Panel.Cell("", visit.mark(row.state)),
+        ]
+      }, empty: visit.say("city.proposals.nothing"))
+  }
 
   private static let proposal = ServicePoint.page(
     "/city/proposals/:number", Wording("提议详情", "A proposal"), .readCase,
@@ -151,7 +238,11 @@ extension Visit {
       panels.append(can)
     }
     return .panels(
-      self, title(of: content.matter.act), crumbs: [(say("service.menu.city"), "/city")], panels
+      self, title(of: content.matter.act),
+      crumbs: [
+        (say("service.menu.city"), "/city"), (say("city.proposals.all"), "/city/proposals"),
+      ],
+      panels
     ) { json in
       json.object { json in
         json.field("number", Int(proposed.number))

@@ -35,7 +35,8 @@ enum EventWords {
     "NoticeMade", "NoticeRead", "NoticeSent", "NoticeFailed", "NoticeResent",
     "PersonalDataRead", "PersonalDataErased", "OwnDataExported", "ActsSearched",
     "ProofExported", "ClockMoved", "ServerStarted", "InstallationMade", "InstallationCopied",
-    "LedgerReopened", "DemoCityBegun", "DemoCitySown",
+    "LedgerReopened", "DemoCityBegun", "DemoCityWentOn",
+    "DemoCitySown",
   ]
 }
 

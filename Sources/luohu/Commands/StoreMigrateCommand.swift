@@ -17,6 +17,7 @@ struct StoreMigrateCommand: AsyncParsableCommand {
         luohu store migrate --store sqlite:cases.db
         luohu store migrate --store sqlite:demo.db \\
           --purpose demo --starting-at 2020-04-01T09:00
+        luohu store migrate --store sqlite:demo.db --purpose demo --past-year
       """)
 
   @Option(
@@ -29,6 +30,12 @@ struct StoreMigrateCommand: AsyncParsableCommand {
       "The time at which a new demo or rehearsal begins, in Beijing; the machine's when not said.",
       valueName: "moment"))
   var startingAt: String?
+  @Flag(
+    help: """
+      Begin a new demo a year earlier: the first `luohu serve` with a keyring plays that year (往年), so that the \
+      city has what only time brings, and then moves the clock to where it would have begun.
+      """)
+  var pastYear = false
   @OptionGroup var options: StoreOptions
 
   func run() async throws {
@@ -37,6 +44,10 @@ struct StoreMigrateCommand: AsyncParsableCommand {
       throw Problem.argument(
         "--starting-at", JSONText.quoted(startingAt ?? ""), "只与 --purpose demo 或 rehearsal 同用",
         "only with --purpose demo or rehearsal")
+    }
+    guard !pastYear || purpose == .demo else {
+      throw Problem.argument(
+        "--past-year", "true", "只与 --purpose demo 同用", "only with --purpose demo")
     }
     try await options.use(.making) { database in
       let landed = try await Schema.migrate(database, now: StoreOptions.clock.now())
@@ -68,11 +79,15 @@ struct StoreMigrateCommand: AsyncParsableCommand {
         "only for a new store; see luohu clock")
     }
     let wanted = purpose ?? .service
-    let time = begin.map { SimulatedTime($0, since: StoreOptions.clock.now()) }
+    let machine = StoreOptions.clock.now()
+    let past = pastYear && known == nil ? begin ?? machine : nil
+    let start = past.map(DemoPast.start) ?? begin
+    let time = start.map { SimulatedTime($0, since: machine) }
     let clock = Installation(wanted, time: time ?? known?.time).clock
     let cases = try await Cases.open(database, clock: clock, machine: StoreOptions.clock)
     _ = try await cases.perform(Technician.command("MakeInstallation")) { unit in
       try InstallationRecord.make(wanted, time: time, in: unit)
+      if let past { try DemoRecord.beginPast(of: past, in: unit) }
       return []
     }
     return wanted

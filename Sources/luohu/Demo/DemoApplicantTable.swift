@@ -77,6 +77,12 @@ extension DemoPeople {
         "pardoned", "Duan Siyuan",
         Wording("失信处理经复核已解除", "was barred; the bar was lifted after a review")),
       try city.person(
+        "served", "Pan Huizhi",
+        Wording("失信处理期满，可以申报", "was barred, and the bar has ended")),
+      try city.person(
+        "returning", "Wen Huaijin",
+        Wording("去年申报过：当年的案卷已结束，今年还没有开始", "applied last year, and not yet this year")),
+      try city.person(
         "unknownPost", "Ye Zhiqiu", Wording("无法判定：岗位未知", "undetermined: the post is not known")),
       try city.person(
         "unknownPermit", "Yan Shouyi",

@@ -7,14 +7,15 @@ import Units
 extension DemoSowing {
   /// All but the newcomer and those who have no application ask whether they are eligible (资格条件校验).
   mutating func checkEligibility() async throws {
-    let without = ["newcomer", "helper", "locked", "disabled"]
+    let without = ["newcomer", "helper", "locked", "disabled", "returning"]
     for person in seed.people.all where person.audience == .person {
       guard !without.contains(person.subject) else { continue }
       applications[person.subject] = try await check(person.subject)
     }
   }
 
-  private func check(_ subject: String) async throws -> Done {
+  @discardableResult
+  func check(_ subject: String) async throws -> Done {
     try await CheckEligibility(points)(by: actor(subject, "check"))
   }
 
@@ -40,14 +41,14 @@ extension DemoSowing {
       by: actor("unit-settled", "leaver"))
   }
 
-  private func request(_ subject: String, _ code: String) async throws -> Done {
+  func request(_ subject: String, _ code: String) async throws -> Done {
     // Whoever is warned of another payer sends it knowingly.
     try await RequestAssociation(points)(
       code, knowing: true, by: actor(subject, "request"))
   }
 
   @discardableResult
-  private func confirmed(
+  func confirmed(
     _ subject: String, _ code: String, by clerk: String
   ) async throws -> Done {
     let asked = try await request(subject, code)
@@ -61,7 +62,7 @@ extension DemoSowing {
       let last = try await accept(subject)
       guard subject == "complete" else { continue }
       func relative(_ name: String, _ years: Int, isMale: Bool) -> EditBasics.Relative {
-        let birth = CivilDate.last(of: Month(seed.city.cycle - years, 5))
+        let birth = CivilDate.last(of: Month(cycle - years, 5))
         return .init(
           name: name,
           number: ResidentNumber.invented(birth: birth, isMale: isMale, place: 400).full)
@@ -76,7 +77,8 @@ extension DemoSowing {
     }
   }
 
-  private func accept(_ subject: String) async throws -> Done {
+  @discardableResult
+  func accept(_ subject: String) async throws -> Done {
     let accept = AcceptUndertaking(points)
     var last: Done?
     for (text, _) in try await accept.texts(for: actor(subject, "texts"), on: today) {

@@ -17,7 +17,10 @@ extension DemoPeople {
         "fresh", "New Shoots Education",
         Wording("尚未注册，登记信息正常", "not registered yet; the registry knows it")),
       try city.clerk(
-        "other", "Far Hill Design", Wording("已注册，本年度未激活", "registered, not activated for the cycle")
+        "other", "Far Hill Design",
+        Wording(
+          "去年激活过，本年度未激活；一份邀请已过期",
+          "active last year, not activated for the cycle; an invitation is over")
       ),
       try city.clerk(
         "settled", "Xiaoman Catering",
@@ -51,6 +54,9 @@ extension DemoPeople {
         "lifted", "Homing Goose Culture",
         Wording(
           "禁入已解除，异议随之了结，可以确认激活", "its bar was lifted and the dispute settled; it can be activated")),
+      try city.clerk(
+        "unanswered", "Sea Mist Trading",
+        Wording("已注册，登记机关不答复，待核验", "registered; the registry does not answer, so it waits")),
       try city.clerk(
         "closed", "Sunset Pictures",
         Wording("注册后在登记机关注销", "registered, then cancelled in the registry")),

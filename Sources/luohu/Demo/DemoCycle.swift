@@ -11,31 +11,39 @@ extension DemoSowing {
   /// The cycle is planned and opened by two administrators, so that filing is under way (申报阶段).
   func openCycle() async throws {
     let plan = PlanCycle(points)
-    let edition = try points.law.edition(of: seed.city.cycle).id
+    let content = try timetable()
     let planned = try await confirm(
       try await plan(
-        cycle: seed.city.cycle, edition: edition, rows: try timetable(plan, edition),
-        by: actor("city-1", "plan")))
+        cycle: cycle, edition: content.edition, rows: content.rows, by: actor("city-1", "plan")))
     try await confirm(
       try await OpenCycle(points)(
         planned.dossier.number, seen: planned.version, by: actor("city-1", "open")))
   }
 
+  /// The next year's cycle is planned: announced, or this year's moved on.
+  func planNext() async throws {
+    let plan = PlanCycle(points)
+    let this = try timetable()
+    let next = plan.announced(cycle + 1) ?? plan.draft(cycle + 1, from: this)
+    try await confirm(
+      try await plan(
+        cycle: next.cycle, edition: next.edition, rows: next.rows,
+        by: actor("city-1", "plan the next")))
+  }
+
   /// The announced timetable when it is being filed in; else the newest of the edition, moved to now.
-  private func timetable(
-    _ plan: PlanCycle, _ edition: String
-  ) throws -> [StageBook.Row] {
-    let begun = seed.city.asOf
-    if let announced = plan.announced(seed.city.cycle), let filing = announced.rows.first,
-      filing.from <= begun, filing.to.map({ begun < $0 }) ?? true
+  func timetable() throws -> CycleContent {
+    let edition = try points.law.edition(of: cycle).id
+    if let announced = PlanCycle(points).announced(cycle), let filing = announced.rows.first,
+      filing.from <= asOf, filing.to.map({ asOf < $0 }) ?? true
     {
-      return announced.rows
+      return announced
     }
     guard let pattern = points.stages.plans.last(where: { $0.edition == edition }),
       let filing = pattern.stages.first
     else {
       throw Problem.argument(
-        "clock", JSONText.quoted("\(begun)"), "有已公布日程的版本所适用的年度（2020年起）",
+        "clock", JSONText.quoted("\(asOf)"), "有已公布日程的版本所适用的年度（2020年起）",
         "a year of an edition with an announced timetable: 2020 or later")
     }
     let start = filing.from.beijing
@@ -44,9 +52,11 @@ extension DemoSowing {
     func moved(_ moment: Instant) -> Instant {
       moment.adding(milliseconds: Int64(days) * Instant.millisecondsOfDay)
     }
-    return pattern.stages.map {
-      StageBook.Row(stage: $0.name, from: moved($0.from), to: $0.to.map(moved))
-    }
+    return CycleContent(
+      cycle: cycle, edition: edition,
+      rows: pattern.stages.map {
+        StageBook.Row(stage: $0.name, from: moved($0.from), to: $0.to.map(moved))
+      })
   }
 
   /// Two people are barred by two administrators, through the day that the policy names; one of them is not any more
@@ -81,14 +91,17 @@ extension DemoSowing {
     _ = try await SanctionUnit(points)(
       try unit("settled"), until: today.adding(months: 24), reason: "接到举报：为非本单位人员确认关联，拟禁入两年",
       by: actor("city-1", "propose sanction"))
-    guard let cycle = try await ShowCycles(points)().last else {
-      throw Broken(description: "demo: no cycle")
-    }
-    _ = try await CloseCycle(points)(
-      cycle.number, seen: cycle.version, by: actor("city-1", "propose closing"))
+    _ = try await proposeClosing()
     guard let number = seed.people["unpaid"]?.number else { return }
     _ = try await SanctionPerson(points)(
       identityNumber: number.full, until: SanctionPerson.usual(from: today),
       reason: "接到举报：涉嫌提交虚假学历证明，待复核", by: actor("city-1", "propose sanction person"))
+  }
+
+  func proposeClosing() async throws -> Done {
+    guard let open = try await ShowCycles(points)().first(where: { $0.content.cycle == cycle })
+    else { throw Broken(description: "demo: no cycle \(cycle)") }
+    return try await CloseCycle(points)(
+      open.number, seen: open.version, by: actor("city-1", "propose closing"))
   }
 }

@@ -14,7 +14,7 @@ extension DemoSowing {
     if !given.contains(where: { $0.status == .offered }) {
       _ = try await office.offerClerk(clerk("invite \(given.count)"))
     }
-    let until = seed.city.asOf.adding(milliseconds: 180 * Instant.millisecondsOfDay)
+    let until = asOf.adding(milliseconds: 180 * Instant.millisecondsOfDay)
     let helped = RoleScope.person(try account("helped"))
     try await hand(.familyHelper, helped, to: "helper", from: "helped") { actor in
       try await office.offerHelp(actor, until: until)

@@ -6,15 +6,24 @@ import Units
 /// What the store says of its demo city (演示城市登记): the dossier `demoCity/1`. It is begun before anything else, so that the city is
 /// the same however often the program starts, and sown once.
 struct DemoRecord: Hashable, Sendable {
+  /// How far it is (播种进度); the raw values are the dossier's states.
+  enum Part: String {
+    /// The year before is played first, by a clock that is a year behind (往年).
+    case past
+    /// Its filing is over, and it is to be closed.
+    case closing
+    case begun
+    /// Everything is there.
+    case sown
+  }
+
   /// The year of the cycle.
   var cycle: Int
   /// When it was begun: of then are the registry's records, and the timetable lies around it.
   var begunAt: Instant
-  var isSown: Bool
+  var part: Part
 
   private static let id = DossierID(DossierKind(rawValue: "demoCity"), 1)
-  private static let begun = "begun"
-  private static let sown = "sown"
 
   /// - Returns: `nil` where no city was begun.
   static func of(_ reading: any CaseReading) throws -> DemoRecord? {
@@ -26,11 +35,18 @@ struct DemoRecord: Hashable, Sendable {
     do { try document.read(json: dossier.body) } catch {
       throw StoreFailure.corrupt("\(id): no demo city")
     }
-    guard let cycle = number("cycle"), let begunAt = number("begunAt") else {
-      throw StoreFailure.corrupt("\(id): no demo city")
-    }
-    return DemoRecord(
-      cycle: Int(cycle), begunAt: Instant(milliseconds: begunAt), isSown: dossier.state == sown)
+    guard let cycle = number("cycle"), let begunAt = number("begunAt"),
+      let part = Part(rawValue: dossier.state)
+    else { throw StoreFailure.corrupt("\(id): no demo city") }
+    return DemoRecord(cycle: Int(cycle), begunAt: Instant(milliseconds: begunAt), part: part)
+  }
+
+  /// Begins a city whose year before is to be played.
+  ///
+  /// - Parameter begunAt: when the city itself begins; the clock of the unit of work is a year behind.
+  static func beginPast(of begunAt: Instant, in unit: any CaseUnit) throws {
+    try DemoRecord(cycle: begunAt.beijing.date.year, begunAt: begunAt, part: .past)
+      .write("DemoCityBegun", in: unit)
   }
 
   /// The city of a demo installation: the one that was begun, or one that begins now.
@@ -48,7 +64,7 @@ struct DemoRecord: Hashable, Sendable {
           "a demo city is only for an installation made for demo")
       }
       let record = DemoRecord(
-        cycle: unit.now.beijing.date.year, begunAt: unit.now, isSown: false)
+        cycle: unit.now.beijing.date.year, begunAt: unit.now, part: .begun)
       try record.write("DemoCityBegun", in: unit)
       return []
     }
@@ -60,12 +76,37 @@ struct DemoRecord: Hashable, Sendable {
 
   private var city: DemoCity { DemoCity(cycle: cycle, asOf: begunAt) }
 
+  /// Goes on to another part of the city, and moves the city's clock by what lies between them.
+  ///
+  /// - Parameters:
+  ///   - by: milliseconds.
+  ///   - installation: the one whose clock it is.
+  static func goOn(
+    to part: Part, by milliseconds: Int64, in store: any CaseStore, _ installation: Installation
+  ) async throws {
+    let command = Command(
+      key: "demo \(part.rawValue)", name: "SowDemoCity", party: .system, role: .system)
+    _ = try await store.perform(command) { [machine = installation.machine] unit in
+      guard var record = try of(unit) else { throw StoreFailure.corrupt("\(id): not begun") }
+      let now = machine.now()
+      try InstallationRecord.moveClock(in: unit, machine: now) { time in
+        try time.advanced(milliseconds: milliseconds, machine: now)
+      }
+      record.part = part
+      try record.write("DemoCityWentOn", in: unit)
+      return []
+    }
+    if let time = try await store.read({ try InstallationRecord.of($0)?.time }) {
+      installation.simulated?.follow(time)
+    }
+  }
+
   /// Records that everything of the city is there.
   static func finish(in store: any CaseStore) async throws {
     let command = Command(key: "demo sown", name: "SowDemoCity", party: .system, role: .system)
     _ = try await store.perform(command) { unit in
       guard var record = try of(unit) else { throw StoreFailure.corrupt("\(id): not begun") }
-      record.isSown = true
+      record.part = .sown
       try record.write("DemoCitySown", in: unit)
       return []
     }
@@ -80,6 +121,6 @@ struct DemoRecord: Hashable, Sendable {
     try unit.apply(
       DossierChange(
         Self.id, seen: try unit.dossier(Self.id)?.version ?? 0, events: [.init(event)],
-        state: isSown ? Self.sown : Self.begun, body: json.text))
+        state: part.rawValue, body: json.text))
   }
 }

@@ -22,19 +22,21 @@ struct DemoSeed: Sendable {
   let people: DemoPeople
   /// Takes certificates in; without it no unit has a dispute.
   let evidence: ReceiveEvidence?
-  let clock: CityClock
+  let installation: Installation
+
+  var clock: CityClock { installation.clock }
 
   /// - Parameter city: that of ``DemoRecord/city(in:)``; `points` has it as its registry.
   /// - Throws: a problem about a row that the city knows nothing of.
   init(
     office: AccountOffice, points: PointsDesk, city: DemoCity, evidence: ReceiveEvidence?,
-    clock: CityClock
+    installation: Installation
   ) throws(Problems) {
     self.office = office
     self.points = points
     self.city = city
     self.evidence = evidence
-    self.clock = clock
+    self.installation = installation
     people = try DemoPeople(city)
   }
 
@@ -49,10 +51,13 @@ struct DemoSeed: Sendable {
       throw Problem.argument(
         "demo", "\(city.cycle)", "案卷库所登记的演示城市", "the demo city that the store has begun")
     }
-    guard !record.isSown else { return Sown(cycle: city.cycle, isNew: false, omitted: []) }
+    guard record.part != .sown else { return Sown(cycle: city.cycle, isNew: false, omitted: []) }
+    let omitted = try await DemoPast(self).play(from: record.part)
     var sowing = DemoSowing(self)
+    sowing.omitted = omitted
     try await sowing.openAccounts()
     try await sowing.openCycle()
+    _ = try await CatchUp(points)(at: clock.now())
     try await sowing.registerUnits()
     try await sowing.checkEligibility()
     try await sowing.associate()
@@ -62,6 +67,7 @@ struct DemoSeed: Sendable {
     try await sowing.disputeEligibility()
     try await sowing.disputeUnits()
     try await sowing.sanction()
+    try await sowing.planNext()
     try await sowing.propose()
     try await sowing.fillTheList()
     try await DemoRecord.finish(in: points.store)

@@ -6,29 +6,56 @@ import Units
 
 /// A demo city on its way (播种过程): who has which account, and what the scenes need of each other.
 struct DemoSowing: Sendable {
+  /// A unit as it was last seen.
+  struct Seen {
+    var dossier: DossierID
+    var version: Int
+  }
+
   let seed: DemoSeed
+  let points: PointsDesk
+  /// The year of the cycle that is sown.
+  let cycle: Int
+  /// All dates of the scenes are told from this moment.
+  let asOf: Instant
+  /// What the names of its steps begin with.
+  private let prefix: String
   var omitted: [String] = []
   private var accounts: [String: Int64] = [:]
   /// Units by their key, as they were registered.
-  var units: [String: Done] = [:]
+  var units: [String: Seen] = [:]
   /// Applications by whose they are, as the first check left them.
   var applications: [String: Done] = [:]
 
-  init(_ seed: DemoSeed) { self.seed = seed }
+  init(_ seed: DemoSeed) {
+    self.seed = seed
+    (points, cycle, asOf, prefix) = (seed.points, seed.city.cycle, seed.city.asOf, "demo")
+  }
 
-  var points: PointsDesk { seed.points }
+  /// The year before.
+  ///
+  /// - Parameter points: asks what the registry said then.
+  init(past seed: DemoSeed, _ points: PointsDesk, asOf: Instant) {
+    self.seed = seed
+    self.points = points
+    self.asOf = asOf
+    (cycle, prefix) = (asOf.beijing.date.year, "demo past")
+  }
+
   var office: AccountOffice { seed.office }
-  /// The day of the city's beginning: all dates of the scenes are told from it.
-  var today: CivilDate { seed.city.asOf.beijing.date }
+  var today: CivilDate { asOf.beijing.date }
 
   /// Something that the program itself has wrong.
   struct Broken: Error, CustomStringConvertible { var description: String }
 
   // MARK: Who acts
 
-  /// Opens the accounts of all who have one before their first sign-in.
-  mutating func openAccounts() async throws {
-    for person in seed.people.all where person.grant != nil {
+  /// Opens the accounts of those who have one before their first sign-in.
+  ///
+  /// - Parameter subjects: of whom; `nil`: of all.
+  mutating func openAccounts(of subjects: Set<String>? = nil) async throws {
+    for person in seed.people.all
+    where person.grant != nil && subjects?.contains(person.subject) ?? true {
       accounts[person.subject] = try await office.openAccount(
         person.identity, key: "demo \(person.subject)")
     }
@@ -67,13 +94,13 @@ struct DemoSowing: Sendable {
     let now = seed.clock.now()
     return Actor(
       PartyID(account: try account(subject)), role, scope, level: level, provedAt: now,
-      receivedAt: now, key: "demo \(step)")
+      receivedAt: now, key: "\(prefix) \(step)")
   }
 
   /// A unit of the city as it was registered.
-  func registered(_ key: String) throws -> Done {
-    guard let done = units[key] else { throw Broken(description: "demo: no unit \(key)") }
-    return done
+  func registered(_ key: String) throws -> Seen {
+    guard let seen = units[key] else { throw Broken(description: "demo: no unit \(key)") }
+    return seen
   }
 
   /// The dossier of a unit of the city.

@@ -6,22 +6,43 @@ extension DemoSowing {
   /// Units register; what the registry says of them is their answer (单位注册).
   mutating func registerUnits() async throws {
     for row in seed.city.units where !["fresh", "closed"].contains(row.key) {
-      let done = try await RegisterUnit(points)(
-        row.registered.code.full, by: actor("unit-\(row.key)", "register"))
-      units[row.key] = done
+      if row.key == "other", try await know(row) { continue }
+      try await register(row)
       guard ["good", "settled", "sanctioned"].contains(row.key) else { continue }
-      _ = try await ActivateUnit(points)(
-        done.dossier.number, seen: done.version,
-        contact: .init(name: "方正平", mobile: "010-00000000", mail: "\(row.key)@demo.example"),
-        by: actor("unit-\(row.key)", "activate"))
+      try await activate(row.key)
     }
     for key in ["sanctioned", "barDisputing", "lifted"] {
-      units[key] = try await confirm(
+      let barred = try await confirm(
         try await SanctionUnit(points)(
           try unit(key), until: today.adding(months: 12), reason: "出具虚假在职证明，经核实",
           by: actor("city-1", "sanction \(key)")))
+      units[key] = Seen(dossier: barred.dossier, version: barred.version)
     }
     try await cancelUnit()
+  }
+
+  /// Whether a unit was registered in the year before; it stays as it is.
+  private mutating func know(_ row: DemoCity.Unit) async throws -> Bool {
+    guard let known = try await ShowUnit(points).mine(by: actor("unit-\(row.key)", "look")) else {
+      return false
+    }
+    units[row.key] = Seen(
+      dossier: DossierID(UnitContent.kind, known.number), version: known.version)
+    return true
+  }
+
+  mutating func register(_ row: DemoCity.Unit) async throws {
+    let done = try await RegisterUnit(points)(
+      row.registered.code.full, by: actor("unit-\(row.key)", "register"))
+    units[row.key] = Seen(dossier: done.dossier, version: done.version)
+  }
+
+  func activate(_ key: String) async throws {
+    let unit = try registered(key)
+    _ = try await ActivateUnit(points)(
+      unit.dossier.number, seen: unit.version,
+      contact: .init(name: "方正平", mobile: "010-00000000", mail: "\(key)@demo.example"),
+      by: actor("unit-\(key)", "activate"))
   }
 
   /// A unit was registered while it was in business; the comparison with the registry finds that it has ended (登记注销).
@@ -31,7 +52,7 @@ extension DemoSowing {
     let before = try PointsDesk(
       store: points.store, keyring: points.keyring, registry: EarlierRegistry(row: row),
       people: points.people, law: points.law, acceptsInvented: points.acceptsInvented)
-    units["closed"] = try await RegisterUnit(before)(
+    _ = try await RegisterUnit(before)(
       row.code.full, by: actor("unit-closed", "register"))
     _ = try await RefreshUnits(points)(at: seed.clock.now())
   }

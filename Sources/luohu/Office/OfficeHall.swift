@@ -57,7 +57,8 @@ struct OfficeHall: Sendable {
       address: address)
     if let city {
       let seed = try DemoSeed(
-        office: office, points: points, city: city, evidence: evidence, clock: clock)
+        office: office, points: points, city: city, evidence: evidence,
+        installation: installed.installation)
       let sown = try await seed.sow()
       if sown.isNew { log.event("notice", "demo city sown", ["cycle": "\(sown.cycle)"]) }
       for reason in sown.omitted { log.event("notice", "demo city", ["without": reason]) }

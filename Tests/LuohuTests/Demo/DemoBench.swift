@@ -7,7 +7,7 @@ import Units
 
 @testable import luohu
 
-/// A demo installation of a test (演示试验台): a store, its office and desk, and a clock moved by hand.
+/// A demo installation of a test (演示试验台): a store, its office and desk, and a machine whose clock is moved by hand.
 struct DemoBench: Sendable {
   let store: any CaseStore
   let clock: HandClock
@@ -16,34 +16,47 @@ struct DemoBench: Sendable {
   /// 2026-11-26 10:00 in Beijing.
   static let opening = Instant(milliseconds: 1_795_658_400_000)
 
+  /// An installation whose city begins with a year before: the city's clock is a year behind the machine's.
+  static func withPast(_ clock: HandClock) -> Installation {
+    Installation(
+      .demo, time: SimulatedTime(DemoPast.start(before: clock.now), since: clock.now),
+      machine: clock.city)
+  }
+
   /// - Parameters:
+  ///   - installation: the one of the store's clock; `nil`: the clock moved by hand is the city's.
   ///   - over: what the acts are done over instead of the store.
   ///   - purpose: `nil`: said before.
   static func open(
     _ store: any CaseStore & SessionStore & AttemptStore, _ clock: HandClock,
-    over: (any CaseStore)? = nil, purpose: Purpose? = .demo, evidence: ReceiveEvidence? = nil,
+    installation: Installation? = nil, over: (any CaseStore)? = nil, purpose: Purpose? = .demo,
+    evidence: ReceiveEvidence? = nil,
     keyring: Keyring = Keyring(newAt: opening)
   ) async throws -> DemoBench {
     if let purpose {
       let command = Casework.Command(
         key: "make", name: "MakeInstallation", party: .system, role: .system)
+      let (now, began) = (clock.now, installation?.clock.now())
       _ = try await store.perform(command) { unit in
-        try InstallationRecord.make(purpose, in: unit)
+        try InstallationRecord.make(
+          purpose, time: began.map { SimulatedTime($0, since: now) }, in: unit)
+        if installation != nil { try DemoRecord.beginPast(of: now, in: unit) }
         return []
       }
     }
+    let installation = installation ?? Installation(.demo, machine: clock.city)
     let city = try await DemoRecord.city(in: store)
     let book = try LimitBook.builtIn()
     let office = AccountOffice(
       store: over ?? store, sessions: store,
-      limits: Limits(book, store, keyring: { keyring }, clock: clock.city),
+      limits: Limits(book, store, keyring: { keyring }, clock: installation.clock),
       keyring: { keyring }, table: try .builtIn(), demands: try .builtIn(), book: book,
-      clock: clock.city)
+      clock: installation.clock)
     let points = try PointsDesk(
       store: over ?? store, keyring: { keyring }, registry: city, people: StoredPeople(),
       acceptsInvented: true)
     let seed = try DemoSeed(
-      office: office, points: points, city: city, evidence: evidence, clock: clock.city)
+      office: office, points: points, city: city, evidence: evidence, installation: installation)
     return DemoBench(store: store, clock: clock, seed: seed)
   }
 

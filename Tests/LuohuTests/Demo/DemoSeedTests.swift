@@ -14,7 +14,9 @@ struct DemoSeedTests {
   /// A sown city on the model.
   static func sown() async throws -> DemoBench {
     let clock = HandClock(DemoBench.opening)
-    let bench = try await DemoBench.open(MemoryCases(clock: clock.city), clock)
+    let installation = DemoBench.withPast(clock)
+    let bench = try await DemoBench.open(
+      MemoryCases(clock: installation.clock), clock, installation: installation)
     let sown = try await bench.seed.sow()
     #expect(sown.isNew && sown.cycle == 2026 && sown.omitted.count == 1)
     return bench
@@ -23,8 +25,10 @@ struct DemoSeedTests {
   @Test("filing is under way in the year of the demo’s clock, with twenty days left")
   func cycle() async throws {
     let bench = try await Self.sown()
-    let cycle = try #require(try await ShowCycles(bench.seed.points)().last)
-    #expect(cycle.state == .open && cycle.content.cycle == 2026)
+    let cycles = try await ShowCycles(bench.seed.points)()
+    #expect(cycles.map(\.state) == [.closed, .open, .planned])
+    #expect(cycles.map(\.content.cycle) == [2025, 2026, 2027])
+    let cycle = cycles[1]
     let stage = try #require(cycle.plan.stage(at: bench.clock.now))
     #expect(stage.acts.isSuperset(of: [.requestAssociation, .acceptUndertaking, .editBasics]))
     let left = try #require(cycle.plan.timeLeft(at: bench.clock.now))
@@ -101,7 +105,7 @@ struct DemoSeedTests {
       ("other", .unconfirmed, []), ("tax", .refused, [.taxAbnormal]),
       ("outside", .refused, [.outsideCity]), ("cancelled", .refused, [.cancelled]),
       ("barred", .refused, [.barred]), ("sanctioned", .barred, []),
-      ("closed", .cancelled, [.cancelled]),
+      ("closed", .cancelled, [.cancelled]), ("unanswered", .pending, []),
     ] as [(String, UnitLifecycle.Status?, [UnitObstacle])] {
       let unit = try await ShowUnit(bench.seed.points).mine(by: bench.actor("unit-\(key)"))
       #expect(unit?.state == state && unit?.obstacles ?? [] == obstacles, "\(key)")
@@ -199,6 +203,28 @@ struct DemoSeedTests {
     #expect(rejected.state == "rejected" && closed.state == "closed")
   }
 
+  @Test("what the year before left: its case, an answer that never came, a bar that has ended")
+  func past() async throws {
+    let bench = try await Self.sown()
+    let points = bench.seed.points
+    let data = try await ReadOwnData(points)(by: bench.actor("returning", .applicant))
+    let states = Dictionary(
+      data.records.map { ($0.dossier.kind.rawValue, $0.state.zh) }, uniquingKeysWith: { $1 })
+    #expect(states["application"] == "已结束" && states["association"] == "已终止")
+    #expect(try await ShowTasks(points)(by: bench.actor("returning")).application == nil)
+    let past = try await bench.seed.office.clerks(bench.actor("unit-other", .clerk)).past
+    #expect(past.map(\.status) == [.expired])
+    let vain = try await ShowCycles(points).allProposals(
+      state: .expired, by: bench.actor("city-2")
+    ).rows
+    #expect(vain.map(\.about) == ["远山设计（演示）有限公司"])
+    let ended = try await ListSanctions(points)(state: .ended, by: bench.actor("city-1")).rows
+    #expect(ended.map(\.maskedName) == ["潘**"] && ended[0].until == CivilDate(2026, 5, 26))
+    // Not barred any more: this year's application goes on.
+    #expect(try await ShowTasks(points)(by: bench.actor("served")).steps.first?.status == .done)
+    #expect(bench.seed.clock.now() == bench.clock.now, "the city's time is now")
+  }
+
   @Test("the windows see what is theirs, and every act of the city is found by the auditor")
   func offices() async throws {
     let bench = try await Self.sown()
@@ -217,7 +243,9 @@ struct DemoSeedTests {
     let acts = try await search(
       .by(account: try await bench.account("city-2").number), by: bench.actor("auditor-1"))
     #expect(
-      acts.rows.map(\.event).filter { $0.hasPrefix("Cycle") } == ["CycleOpened", "CyclePlanned"])
+      acts.rows.map(\.event).filter { $0.hasPrefix("Cycle") }
+        == ["CyclePlanned", "CycleOpened", "CyclePlanned", "CycleClosed"],
+      "the next year’s, this year’s, and the last of the year before on this page")
   }
 
   @Test(
@@ -226,7 +254,8 @@ struct DemoSeedTests {
   func evidence() async throws {
     let place = try EvidencePlace()
     let bench = try await DemoBench.open(
-      place.cases, place.clock, evidence: place.receive, keyring: place.keyring)
+      place.cases, place.clock, installation: place.installation, evidence: place.receive,
+      keyring: place.keyring)
     #expect(try await bench.seed.sow().omitted == [])
     let points = bench.seed.points
     func unit(_ key: String) async throws -> ShowUnit.View {

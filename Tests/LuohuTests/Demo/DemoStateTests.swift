@@ -1,4 +1,5 @@
 import Casework
+import Foundation
 import PointsService
 import Policy
 import TestKit
@@ -10,16 +11,8 @@ import Units
 /// Protects that whoever shows the demo finds every state there: a state that is new needs somebody in it, or a reason here.
 @Suite("The demo city has somebody in every state that it can truthfully have")
 struct DemoStateTests {
-  /// `unit pending` and why nobody of a city that has just begun is in it.
+  /// States in which nobody of a city that has just begun can be, and why.
   private static let reasons = [
-    "unit pending":
-      "the registry answers; switched off at /clock/registry, a unit waits until it answers again",
-    "application closed": "when the cycle is closed, which waits for the second administrator",
-    "cycle closed": "its closing waits for the second administrator",
-    "cycle planned": "the next year's is for the administrators of the demo to plan",
-    "proposal expired": "three days after it was proposed, and the city has just begun",
-    "delegation expired": "weeks after it was offered, and the city has just begun",
-    "sanction ended": "years after it was imposed, and the city has just begun",
     "evidence received": "until the scanner has answered; without one it is inspected at once",
     "evidence accepted": "no address of the service decides about evidence by itself",
     "evidence rejected": "no address of the service decides about evidence by itself",
@@ -35,7 +28,8 @@ struct DemoStateTests {
   func states() async throws {
     let place = try EvidencePlace()
     let bench = try await DemoBench.open(
-      place.cases, place.clock, evidence: place.receive, keyring: place.keyring)
+      place.cases, place.clock, installation: place.installation, evidence: place.receive,
+      keyring: place.keyring)
     #expect(try await bench.seed.sow().omitted == [])
     // Claims have no addresses yet, and no dossiers.
     let all =
@@ -54,7 +48,20 @@ struct DemoStateTests {
       #expect(seeded.contains(state) != (Self.reasons[state] != nil), "\(state)")
     }
     #expect(Set(Self.reasons.keys).isSubset(of: all), "reasons for states that there are not")
+    // The browser test clicks its way to each of them.
+    let rows = try JSONDecoder().decode([Row].self, from: Data(contentsOf: Self.table))
+    #expect(Set(rows.map(\.state)) == Set(all).subtracting(Self.reasons.keys))
+    #expect(rows.allSatisfy { bench.seed.people[$0.as] != nil })
   }
+
+  /// Where a state is to be seen.
+  private struct Row: Decodable {
+    var state: String
+    var `as`: String
+  }
+
+  private static let table = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../Browser/states.json")
 
   @Test("what waits for the second administrator leads to what the city has not yet")
   func closing() async throws {
@@ -71,7 +78,7 @@ struct DemoStateTests {
         Set(try reading.dossiers(DossierQuery(kind, limit: 1000)).map(\.state))
       }
     }
-    #expect(states == [["closed"], ["ended"]])
+    #expect(states == [["closed"], ["ended"]], "those of the year before are over already")
     bench.clock.move(milliseconds: ProposalContent.patience)
     _ = try await CatchUp(points)(at: bench.clock.now)
     let proposals = try await bench.store.read { reading in

@@ -13,6 +13,7 @@ import Units
 struct EvidencePlace: Sendable {
   let folder: Folder
   let clock = HandClock(DemoBench.opening)
+  let installation: Installation
   let cases: MemoryCases
   let keyring = Keyring(newAt: DemoBench.opening)
   let vault: DiskVault
@@ -25,7 +26,8 @@ struct EvidencePlace: Sendable {
 
   init() throws {
     folder = try Folder()
-    let cases = MemoryCases(clock: clock.city)
+    installation = DemoBench.withPast(clock)
+    let cases = MemoryCases(clock: installation.clock)
     self.cases = cases
     vault = try DiskVault(folder: folder["vault"].path)
     let keyring = keyring
@@ -41,7 +43,8 @@ struct UploadTests {
   /// A city without disputes of units, in which certificates can be handed in.
   static func open() async throws -> (place: EvidencePlace, bench: DemoBench) {
     let place = try EvidencePlace()
-    let bench = try await DemoBench.open(place.cases, place.clock, keyring: place.keyring)
+    let bench = try await DemoBench.open(
+      place.cases, place.clock, installation: place.installation, keyring: place.keyring)
     _ = try await bench.seed.sow()
     return (place, bench)
   }

@@ -58,6 +58,8 @@ struct EmployerClerkTests {
       Caller.Form.all(clerk.page.text).first { $0.action.hasPrefix("/unit/clerks/") })
     try await clerk.post(form.action, form.pairs)
     #expect(clerk.page.words.contains("邀请已收回"))
+    try await clerk.open("/unit/clerks")
+    #expect(clerk.page.words.contains("已了结的邀请和角色") && clerk.page.words.contains("已收回"))
     await #expect(throws: AccountRefusal.invitation) {
       try await Self.accept(unused, "unknownPost", city)
     }
@@ -65,6 +67,18 @@ struct EmployerClerkTests {
     let clerks = try #require(clerk.page.json["clerks"] as? [[String: Any]])
     #expect(clerks.compactMap { $0["name"] as? String } == ["方**"])
     #expect((clerk.page.json["invitations"] as? [Any])?.isEmpty == true)
+    let past = try #require(clerk.page.json["past"] as? [[String: Any]])
+    #expect(past.compactMap { $0["state"] as? String } == ["withdrawn"])
+    // One that nobody accepted in time is over, also before that is recorded.
+    try await clerk.open("/unit/clerks/invite")
+    try await clerk.submit()
+    city.clock.move(milliseconds: try LimitBook.builtIn().offer)
+    clerk = try await city.caller("unit-good")
+    try await clerk.api(.get, "/unit/clerks")
+    #expect((clerk.page.json["invitations"] as? [Any])?.isEmpty == true)
+    #expect(
+      (clerk.page.json["past"] as? [[String: Any]])?.compactMap { $0["state"] as? String }
+        == ["expired", "withdrawn"])
     #expect(city.site.templates.missing.all == [])
   }
 

@@ -106,6 +106,15 @@ struct StaffPeopleTests {
     try await two.open("\(proposal)/confirm")
     try await two.submit(to: "\(proposal)/confirm")
     #expect(two.page.words.contains(language == .zh ? "已确认并办理" : "Confirmed and done"))
+    // What became of it stays to be seen, without opening whom it was about.
+    try await two.open("/city/proposals?state=confirmed")
+    #expect(
+      two.page.status == 200 && two.page.text.contains(proposal)
+        && !two.page.words.contains("林**"))
+    try await two.open("/city/proposals?state=proposed")
+    #expect(!two.page.text.contains(proposal), "it does not wait any more")
+    try await two.open("/city/proposals?state=gone")
+    #expect(two.page.status == 422)
     let number = try await city.newest(SanctionContent.kind)
     let page = "/city/sanctions/people/\(number)"
     try await two.open("/city/sanctions/people?state=active")

@@ -17,9 +17,11 @@ package struct Clerk: Hashable, Sendable {
 }
 
 extension AccountOffice {
-  /// The clerks of the actor's unit, and the invitations that nobody has accepted yet (经办人名单). Opening a colleague's name, of which the
-  /// first character is shown, is an event of theirs.
-  package func clerks(_ actor: Actor) async throws -> (clerks: [Clerk], invited: [Delegation]) {
+  /// The clerks of the actor's unit, the invitations that nobody has accepted yet, and roles and invitations that are over, newest
+  /// first (经办人名单). Opening a colleague's name, of which the first character is shown, is an event of theirs.
+  package func clerks(
+    _ actor: Actor
+  ) async throws -> (clerks: [Clerk], invited: [Delegation], past: [Delegation]) {
     try admit(.readCase, actor, actor.role == .clerk ? [.ownUnit] : [])
     let command = Command(
       key: "look-\(Base64URL.text(random.bytes(18)))", name: "ListClerks", party: actor.party,
@@ -30,8 +32,8 @@ extension AccountOffice {
       guard own.holds(.clerk, actor.scope, at: unit.now) else {
         throw self.unknown(.readCase, actor)
       }
-      let delegations = try Delegation.list(.clerk, actor.scope, in: unit)
-        .filter { !$0.isOver(at: unit.now) }
+      let all = try Delegation.list(.clerk, actor.scope, in: unit)
+      let delegations = all.filter { !$0.isOver(at: unit.now) }
       let accounts = try Account.holders(of: .clerk, actor.scope, limit: 1000, in: unit)
         .filter { $0.holds(.clerk, actor.scope, at: unit.now) && $0.status != .disabled }
       let clerks = try accounts.map { account in
@@ -50,7 +52,10 @@ extension AccountOffice {
           }?.number)
         return (clerk: clerk, name: name)
       }
-      return (clerks: clerks, invited: delegations.filter { $0.status == .offered })
+      return (
+        clerks: clerks, invited: delegations.filter { $0.status == .offered },
+        past: Array(all.filter { $0.isOver(at: unit.now) }.reversed())
+      )
     }
     guard let found else { throw StoreFailure.outcomeUnknown }
     let clerks = try found.clerks.map { clerk, name in
@@ -58,6 +63,6 @@ extension AccountOffice {
       clerk.name = try name.map { PersonalField.name.mask.shown(try keyring.open($0)) }
       return clerk
     }
-    return (clerks, found.invited)
+    return (clerks, found.invited, found.past)
   }
 }
