@@ -52,7 +52,18 @@ extension MemoryCases: SessionStore {
       else { return false }
       var new = session
       (new.signedInAt, new.provider, new.place) = (old.signedInAt, old.provider, old.place)
+      new.renewAt = old.renewAt
       state.sessions[session.number] = new
+      return true
+    }
+  }
+
+  package func renew(
+    _ number: Int64, from seen: Instant?, to next: Instant?
+  ) async throws -> Bool {
+    state.withLock { state in
+      guard let session = state.sessions[number], session.renewAt == seen else { return false }
+      state.sessions[number]?.renewAt = next
       return true
     }
   }

@@ -37,7 +37,11 @@ struct ServeCertificateTests {
   }
 
   /// The authority's list, which takes a certificate back.
-  private static func revoke(_ name: String, in folder: Folder) async throws {
+  ///
+  /// - Parameter days: more words about when it holds.
+  private static func revoke(
+    _ name: String, _ days: String = "", in folder: Folder
+  ) async throws {
     try folder.write(
       "ca.cnf",
       """
@@ -51,15 +55,12 @@ struct ServeCertificateTests {
     try folder.write("index.txt", "")
     let by = "-config ca.cnf -keyfile ca.key -cert ca.pem"
     _ = try await openssl("ca \(by) -revoke \(name).pem", in: folder)
-    _ = try await openssl("ca \(by) -gencrl -out ca.crl", in: folder)
+    _ = try await openssl("ca \(by) -gencrl -out ca.crl \(days)", in: folder)
   }
 
-  @Test("a certificate that openssl put on its authority's list opens nothing, the others do")
-  func revoked() async throws {
-    let city = try await ServedInstallation("demo")
+  /// A server that looks certificates up in the list, and lets units in.
+  private static func served(_ city: ServedInstallation) async throws -> ServedProcess {
     let folder = city.folder
-    try await Self.papers(in: folder, unit: CreditCode.invented(number: 1).full)
-    try await Self.revoke("machine", in: folder)
     try folder.write(
       "identity.yaml",
       """
@@ -68,10 +69,38 @@ struct ServeCertificateTests {
       """)
     try FileManager.default.setAttributes(
       [.posixPermissions: 0o600], ofItemAtPath: folder["identity.yaml"].path)
-    let server = try await city.serve([
+    return try await city.serve([
       "--tls-certificate", "server.pem", "--tls-key", "server.key", "--tls-client-authorities",
       "ca.pem", "--identity", "identity.yaml", "--site-address", "https://127.0.0.1",
     ])
+  }
+
+  @Test("a list that has run out opens nothing, and whoever runs the service is told")
+  func overdue() async throws {
+    let city = try await ServedInstallation("demo")
+    let folder = city.folder
+    try await Self.papers(in: folder, unit: CreditCode.invented(number: 1).full)
+    try await Self.revoke(
+      "machine", "-crl_lastupdate 20200101000000Z -crl_nextupdate 20200102000000Z", in: folder)
+    let server = try await Self.served(city)
+    let unit = try await server.ask(
+      "/sign-in/certificate?to=/my",
+      ["-X", "POST", "--cert", folder["unit.pem"].path, "--key", folder["unit.key"].path])
+    #expect(unit.status == 403 && unit.headers["set-cookie"] == nil)
+    let ready = try await server.ask("/readyz")
+    #expect(ready.status == 200)
+    let line = "identity: revocation[0].list: it ran out at 2020-01-02T08:00:00.000+08:00, and"
+    #expect(ready.body.contains("\n\(line)"), "\(ready.body)")
+    #expect(try await server.stop() == 0)
+  }
+
+  @Test("a certificate that openssl put on its authority's list opens nothing, the others do")
+  func revoked() async throws {
+    let city = try await ServedInstallation("demo")
+    let folder = city.folder
+    try await Self.papers(in: folder, unit: CreditCode.invented(number: 1).full)
+    try await Self.revoke("machine", in: folder)
+    let server = try await Self.served(city)
     func post(_ name: String) -> [String] {
       ["-X", "POST", "--cert", folder["\(name).pem"].path, "--key", folder["\(name).key"].path]
     }

@@ -79,13 +79,6 @@ struct PostgresAddressTests {
   func places(source: String, target: String) {
     #expect(PostgresPlaces.rewrite(source) == target)
   }
-
-  @Test("the places of queries that are asked as one are columns")
-  func columns() {
-    #expect(
-      PostgresPlaces.rewrite("a = ?1 AND b = '?2' LIMIT ?12", "asked.a")
-        == "a = asked.a1 AND b = '?2' LIMIT asked.a12")
-  }
 }
 
 /// Protects the waits between attempts to reach a server that is away.

@@ -86,6 +86,7 @@ struct SchemaTests {
         "1c64505042c9fa66dd82c69f5ed6897f3d1616f090bb5e40c004771fbf5aa48f",
         "bddffc1454a942ed10b305642cc39b9d3ebac7b426b6a5da429a1fa0eea5ba1c",
         "4f3f9a1c842f4fc0be281df21c94a14cc433f5ad487f395bd02d17dea405d7e8",
+        "98f819157f39608ca2999c94b54f56444d5ca9e41a5ba4460787cc2ea76529f0",
       ])
     #expect(
       Migration.all.map { $0.hash(.postgresql) } == [
@@ -93,7 +94,38 @@ struct SchemaTests {
         "4e0b19971f2c45d628f2be8688199a0a2e3ea6729d98cee13e729f705a82ad59",
         "b56ef283d24aa14bac6c1b12573f09f7d5e65747e14eac7ac3954e502b7cf7ed",
         "4f3f9a1c842f4fc0be281df21c94a14cc433f5ad487f395bd02d17dea405d7e8",
+        "428e60f883ead41ff8dc8ae701ca89e31daaf6078f0e69dde744df716e2c0528",
       ])
+  }
+
+  @Test(
+    "a session from before its renewal was kept is still there, and nobody knows when to ask about it",
+    arguments: [Engine.sqlite, .postgresql])
+  func oldSession(engine: Engine) async throws {
+    let workplace = try Workplace()
+    let database: any SQLDatabase =
+      switch engine {
+      case .sqlite: try SQLiteDatabase(workplace.file("store.db"))
+      case .postgresql: try await postgres()
+      }
+    try await Schema.migrate(database, now: now, to: Array(Migration.all.prefix(4)))
+    let hash = Array(repeating: 7 as UInt8, count: 32)
+    let row = Statement(
+      "test.session",
+      """
+      INSERT INTO sessions (number, token_hash, secret, account, audience, role, scope, level,
+        signed_in_at, proved_at, touched_at, idle, ends_at, provider)
+      VALUES (1, ?1, ?1, 7, 'person', 'applicant', 'whole', 'L3', 0, 0, 0, 1, 1, 'people')
+      """)
+    try await database.alone { _ = try $0.run(row, [.blob(hash)]) }
+    let landed = try await Schema.migrate(database, now: now)
+    #expect(landed.map(\.number) == Array(5...Migration.all.count))
+    let cases = try await Cases.open(database, clock: HandClock().city)
+    let session = try #require(try await cases.session(tokenHash: hash))
+    #expect(session.account == 7 && session.renewAt == nil)
+    #expect(try await cases.renew(1, from: nil, to: now))
+    #expect(try await cases.session(tokenHash: hash)?.renewAt == now)
+    await database.close()
   }
 
   @Test("every statement is in the list that start-up prepares, under a name of its own")

@@ -17,10 +17,14 @@ package protocol SessionStore: Sendable {
   /// Records a visit, if the last one recorded is older than ``SessionTerms/touch``.
   func touch(_ number: Int64, at now: Instant) async throws
   /// Puts the session in the place of the one with the same number and account, if that still has the old token. From
-  /// then on the old token is nobody's. Sign-in, provider and place stay what they were.
+  /// then on the old token is nobody's. Sign-in, provider, place and renewal stay what they were.
   ///
   /// - Returns: whether it had.
   func rotate(_ session: Session, oldHash: [UInt8]) async throws -> Bool
+  /// Sets when the provider has to be asked again about a session, if that is still as it was seen.
+  ///
+  /// - Returns: whether it was.
+  func renew(_ number: Int64, from seen: Instant?, to next: Instant?) async throws -> Bool
   /// Ends a session of an account; whether there was one.
   @discardableResult func end(_ number: Int64, of account: Int64) async throws -> Bool
   /// Ends all sessions of an account; how many there were.

@@ -26,6 +26,15 @@ package final class RevocationLists: Sendable {
     var list: RevocationList
     var digest: [UInt8]
     var readAt: Instant
+    /// Why what the file has now is not used; `nil` when it is.
+    var flaw: RevocationList.Flaw?
+  }
+
+  /// What is wrong with the list of an authority (吊销列表异常).
+  package struct Trouble: Hashable, Sendable {
+    /// The authority's place in the identity file, from 0.
+    package var place: Int
+    package var text: Wording
   }
 
   /// Milliseconds after which a file is looked at again.
@@ -34,13 +43,16 @@ package final class RevocationLists: Sendable {
   private let authorities: [(certificate: Certificate, list: String)]
   private let kept: Mutex<[Kept]>
   private let read: @Sendable (String) -> [UInt8]?
+  private let report: @Sendable (String, Wording?) -> Void
 
   /// - Parameters:
   ///   - now: by the machine's clock.
   ///   - read: a file's bytes; `nil` when it cannot be read.
+  ///   - report: is told a list's file, once, when it cannot be used any more, with what it should be, and when it can again.
   /// - Throws: which file cannot be used, and why.
   package init(
-    _ sources: [Source], at now: Instant, read: @escaping @Sendable (String) -> [UInt8]?
+    _ sources: [Source], at now: Instant, read: @escaping @Sendable (String) -> [UInt8]?,
+    report: @escaping @Sendable (String, Wording?) -> Void = { _, _ in }
   ) throws(Problems) {
     var authorities: [(certificate: Certificate, list: String)] = []
     var kept: [Kept] = []
@@ -75,6 +87,7 @@ package final class RevocationLists: Sendable {
     self.authorities = authorities
     self.kept = Mutex(kept)
     self.read = read
+    self.report = report
   }
 
   /// None.
@@ -92,33 +105,65 @@ package final class RevocationLists: Sendable {
     guard let certificate = try? Certificate(derEncoded: certificate) else { throw .unreadable }
     for place in authorities.indices
     where authorities[place].certificate.subject == certificate.issuer {
-      let list = current(place, at: now)
+      let list = current(place, at: now).list
       guard now < list.until else { throw .list }
       guard !list.contains(certificate) else { throw .revoked }
     }
   }
 
-  /// A list as its file has it; one that cannot be used, for instance because it is being written, changes nothing.
-  private func current(_ place: Int, at now: Instant) -> RevocationList {
+  /// What is wrong with lists now, for whoever runs the service; a file that is due is looked at again.
+  package func troubles(at now: Instant) -> [Trouble] {
+    authorities.indices.compactMap { place in
+      let kept = current(place, at: now)
+      let isOver = now >= kept.list.until
+      guard isOver || kept.flaw != nil else { return nil }
+      let name = "identity: revocation[\(place)].list"
+      var text =
+        isOver
+        ? Wording(
+          "\(name)：列表已于\(kept.list.until)到期，此机构的证书一律不能使用",
+          "\(name): it ran out at \(kept.list.until), and certificates of this authority open nothing"
+        )
+        : Wording(
+          "\(name)：先前的列表用到\(kept.list.until)",
+          "\(name): the list from before serves until \(kept.list.until)")
+      if let flaw = kept.flaw {
+        text = Wording(
+          "\(text.zh)；文件须为\(flaw.wording.zh)", "\(text.en); the file has to be \(flaw.wording.en)")
+      }
+      return Trouble(place: place, text: text)
+    }
+  }
+
+  /// A list as its file has it; one that cannot be used, for instance because it is being written, leaves the one from before.
+  private func current(_ place: Int, at now: Instant) -> Kept {
     // It is read outside the lock; several may read at once, and nobody goes on with a list that was due.
     var next = kept.withLock { $0[place] }
-    guard now.milliseconds - next.readAt.milliseconds >= RevocationLists.every else {
-      return next.list
-    }
+    guard now.milliseconds - next.readAt.milliseconds >= RevocationLists.every else { return next }
     next.readAt = now
+    next.flaw = nil
     if let bytes = read(authorities[place].list) {
       let digest = Self.digest(bytes)
-      if digest != next.digest,
-        let newer = try? RevocationList(bytes, of: authorities[place].certificate)
-      {
-        (next.list, next.digest) = (newer, digest)
+      if digest != next.digest {
+        do {
+          next.list = try RevocationList(bytes, of: authorities[place].certificate)
+          next.digest = digest
+        } catch {
+          next.flaw = error
+        }
       }
+    } else {
+      next.flaw = .unreadable
     }
-    return kept.withLock { [next] kept in
+    let (held, isNews) = kept.withLock { [next] kept in
       // Who took longer does not put back what is older.
-      if kept[place].readAt < next.readAt { kept[place] = next }
-      return kept[place].list
+      guard kept[place].readAt < next.readAt else { return (kept[place], false) }
+      let isNews = kept[place].flaw != next.flaw
+      kept[place] = next
+      return (next, isNews)
     }
+    if isNews { report(authorities[place].list, held.flaw?.wording) }
+    return held
   }
 
   private static func digest(_ bytes: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: bytes)) }

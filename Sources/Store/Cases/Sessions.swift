@@ -5,14 +5,14 @@ package import Units
 enum SessionStatements {
   private static let columns = """
     number, token_hash, secret, account, audience, role, scope, level, signed_in_at, proved_at,
-    touched_at, idle, ends_at, provider, provider_session, place
+    touched_at, idle, ends_at, provider, provider_session, place, renew_at
     """
 
   static let create = Statement(
     "session.create",
     """
     INSERT INTO sessions (\(columns))
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
     """)
   static let isTaken = Statement(
     "session.isTaken", "SELECT 1 FROM sessions WHERE number = ?1 OR token_hash = ?2")
@@ -36,6 +36,9 @@ enum SessionStatements {
       provider_session = ?13
     WHERE number = ?1 AND account = ?2 AND token_hash = ?14
     """)
+  static let renew = Statement(
+    "session.renew",
+    "UPDATE sessions SET renew_at = ?3 WHERE number = ?1 AND coalesce(renew_at, 0) = ?2")
   static let end = Statement(
     "session.end", "DELETE FROM sessions WHERE number = ?1 AND account = ?2")
   static let endAll = Statement("session.endAll", "DELETE FROM sessions WHERE account = ?1")
@@ -57,9 +60,8 @@ enum SessionStatements {
     "session.sweep", "DELETE FROM sessions WHERE ends_at <= ?1 OR touched_at + idle <= ?1")
 
   static let all = [
-    create, isTaken, dropOldest, find, touch, rotate, end, endAll, endEvery, ofProvider,
-    endOfProvider,
-    ofAccount, sweep,
+    create, isTaken, dropOldest, find, touch, rotate, renew, end, endAll, endEvery, ofProvider,
+    endOfProvider, ofAccount, sweep,
   ]
 
   static func binds(_ session: Session) -> [SQLValue] {
@@ -70,7 +72,7 @@ enum SessionStatements {
       .instant(session.provedAt), .instant(session.touchedAt), .integer(session.idle),
       .instant(session.endsAt), .text(session.provider),
       session.providerSession.map(SQLValue.text) ?? .null,
-      session.place.map(SQLValue.integer) ?? .null,
+      session.place.map(SQLValue.integer) ?? .null, session.renewAt.map(SQLValue.instant) ?? .null,
     ]
   }
 
@@ -88,7 +90,8 @@ enum SessionStatements {
       role: role, scope: scope, level: level, signedInAt: try row.instant(),
       provedAt: try row.instant(), touchedAt: try row.instant(), idle: try row.integer(),
       endsAt: try row.instant(), provider: try row.text(),
-      providerSession: try row.optionalText(), place: try row.optionalInteger())
+      providerSession: try row.optionalText(), place: try row.optionalInteger(),
+      renewAt: try row.optionalInteger().map { Instant(milliseconds: $0) })
   }
 }
 
@@ -145,6 +148,17 @@ extension Cases: SessionStore {
           .instant(session.touchedAt), .integer(session.idle), .instant(session.endsAt),
           session.providerSession.map(SQLValue.text) ?? .null, .blob(oldHash),
         ]) == 1
+    }
+  }
+
+  package func renew(
+    _ number: Int64, from seen: Instant?, to next: Instant?
+  ) async throws -> Bool {
+    try await writing { connection in
+      try connection.run(
+        SessionStatements.renew,
+        [.integer(number), .integer(seen?.milliseconds ?? 0), next.map(SQLValue.instant) ?? .null]
+      ) == 1
     }
   }
 

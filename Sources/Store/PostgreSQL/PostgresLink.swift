@@ -11,8 +11,6 @@ final class PostgresLink {
   private(set) var connection: OpaquePointer?
   /// What this connection has prepared.
   var statements = PreparedStatements()
-  /// What it was asked for many at once.
-  var joined = JoinedAsks.Book()
   /// What the server still has to answer to ``post(_:)``.
   var owed: [Expected] = []
   private var backOff = BackOff()

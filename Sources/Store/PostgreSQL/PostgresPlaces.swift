@@ -1,8 +1,8 @@
-/// Rewrites the places of a statement from `?1` to PostgreSQL's `$1`, or to other words before the number.
+/// Rewrites the places of a statement from `?1` to PostgreSQL's `$1`.
 ///
 /// Texts and names in quotes and comments stay as they are.
 enum PostgresPlaces {
-  static func rewrite(_ sql: String, _ words: String = "$") -> String {
+  static func rewrite(_ sql: String) -> String {
     var written: [UInt8] = []
     var rest = Array(sql.utf8)[...]
     written.reserveCapacity(rest.count)
@@ -17,7 +17,7 @@ enum PostgresPlaces {
     while let byte = rest.popFirst() {
       let isPlace =
         byte == UInt8(ascii: "?") && rest.first.map { (0x30...0x39).contains($0) } == true
-      if isPlace { written += words.utf8 } else { written.append(byte) }
+      written.append(isPlace ? UInt8(ascii: "$") : byte)
       switch (byte, rest.first) {
       // A doubled quote closes the text and opens it again, which comes to the same.
       case (UInt8(ascii: "'"), _), (UInt8(ascii: "\""), _):

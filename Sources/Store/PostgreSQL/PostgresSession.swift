@@ -147,22 +147,9 @@ final class PostgresSession: BatchConnection {
   func rows(_ asks: [Ask]) throws -> [[[SQLValue]]] {
     guard let first = asks.first else { return [] }
     try demandReady(for: first.statement)
-    let (joined, single) = link.joined.divide(asks)
-    let commands =
-      try joined.map { try PostgresLink.Command($0.statement, $0.places.map { asks[$0].binds }) }
-      + single.map { try PostgresLink.Command(asks[$0].statement, asks[$0].binds) }
-    waiting += commands
+    waiting += try asks.map { try PostgresLink.Command($0.statement, $0.binds) }
     var rows: [[[SQLValue]]] = Array(repeating: [], count: asks.count)
-    try flush(asked: commands.count) { command, row in
-      guard command < joined.count else { return rows[single[command - joined.count]].append(row) }
-      var row = row
-      let places = joined[command].places
-      guard case .integer(let place)? = row.popLast(), (1...Int64(places.count)).contains(place)
-      else {
-        throw SQLFailure.statement(first.statement.name, "a row of no query")
-      }
-      rows[places[Int(place) - 1]].append(row)
-    }
+    try flush(asked: asks.count) { rows[$0].append($1) }
     return rows
   }
 

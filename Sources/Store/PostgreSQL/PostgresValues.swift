@@ -105,7 +105,7 @@ extension SQLKind {
 
 extension SQLValue {
   /// `nil` for null.
-  var kind: SQLKind? {
+  fileprivate var kind: SQLKind? {
     switch self {
     case .null: nil
     case .integer: .integer

@@ -56,7 +56,7 @@ package struct ManyStatement: Hashable, Sendable {
       """)
   }
 
-  static func arrays(_ kinds: [SQLKind]) -> String {
+  private static func arrays(_ kinds: [SQLKind]) -> String {
     kinds.enumerated().map { "CAST(?\($0.offset + 1) AS \($0.element.word)[])" }
       .joined(separator: ", ")
   }

@@ -59,4 +59,7 @@ extension Migration {
     .sql("CREATE INDEX drafts_saved ON drafts (saved_at)"),
     .sql("CREATE INDEX drafts_key ON drafts (key_id, id)"),
   ]
+
+  /// When the provider has to be asked again about a session; of those from before nobody knows.
+  static let renewal: [Part] = [.sql("ALTER TABLE sessions ADD COLUMN renew_at {integer}")]
 }

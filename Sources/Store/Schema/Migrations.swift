@@ -5,6 +5,7 @@ extension Migration {
     Migration(number: 2, name: "outbox", parts: outbox),
     Migration(number: 3, name: "accounts", parts: accounts),
     Migration(number: 4, name: "search", parts: search),
+    Migration(number: 5, name: "renewal", parts: renewal),
   ]
 
   /// Messages that a person has sent again, and those that rest after a failure: neither is looked at again and again.

@@ -9,8 +9,8 @@ import Units
 
 /// The door of the service (办事入口): who comes, whether they may, and what they are answered, for every point in the same way.
 ///
-/// Order of what is asked: session, form of this session, role, proof of identity, limits; then the act itself asks how
-/// the visitor stands to the case.
+/// Order of what is asked: the provider where that is due, session, form of this session, role, proof of identity, limits; then the
+/// act itself asks how the visitor stands to the case.
 struct ServiceDoor: Sendable {
   let site: Site
   let hall: Hall
@@ -36,33 +36,20 @@ struct ServiceDoor: Sendable {
     _ context: SiteContext
   ) async -> Response {
     var refusal = ServiceRefusal(site: site, hall: hall, face: face, context: context)
-    // Whatever becomes of the page: the provider has taken the old token for used.
-    var renewed: HTTPField?
+    let renewed = await self.renewed(face, request)
     var response: Response
     do {
       if face.isProgram { try ServiceDoor.check(request.uri.query, reading.query) }
       var visit: Visit
       switch try await arrive(
-        point, reading.act, face, request, context, FormBody(pairs: []))
+        point, reading.act, face, request, context, FormBody(pairs: []), hall.now)
       {
       case .success(let come): visit = come
-      case .failure(let reason): return refusal.signIn(reason, request)
+      case .failure(let reason): return bringing(renewed, refusal.signIn(reason, request))
       }
       refusal.visit = visit
       try admit(reading.act, visit)
       if let step = visit.step { throw PointsRefusal.stepUp(step) }
-      if case .browser = face {
-        switch await renewal.check(visit.session, request, SignInDesk(site: site, hall: hall)) {
-        case .unchanged: break
-        case .renewed(let cookie): renewed = cookie
-        case .changed(let cookie):
-          // Who comes was looked up before; the next request finds them as they are now.
-          var anew = Response.goOn(hall.address.text + request.uri.description)
-          anew.headers.append(cookie)
-          return anew
-        case .ended: return refusal.signIn(.unknown, request)
-        }
-      }
       visit.banner = try await said(visit)
       if let doing = point.doing, doing.keepsDraft, !face.isProgram {
         visit.typed = try await kept(visit, form: path(request))
@@ -72,14 +59,22 @@ struct ServiceDoor: Sendable {
     } catch {
       response = refusal.response(error, request)
     }
-    if let renewed { response.headers.append(renewed) }
-    return response
+    return bringing(renewed, response)
   }
 
   /// Does what a point does.
   func act(
     _ point: ServicePoint, _ doing: ServicePoint.Doing, _ face: Face, _ request: Request,
     _ context: SiteContext
+  ) async -> Response {
+    var renewed: HTTPField?
+    let response = await act(point, doing, face, request, context, &renewed)
+    return bringing(renewed, response)
+  }
+
+  private func act(
+    _ point: ServicePoint, _ doing: ServicePoint.Doing, _ face: Face, _ request: Request,
+    _ context: SiteContext, _ renewed: inout HTTPField?
   ) async -> Response {
     var refusal = ServiceRefusal(site: site, hall: hall, face: face, context: context)
     var come: Visit?
@@ -91,9 +86,12 @@ struct ServiceDoor: Sendable {
       } else {
         sent = try await FormBody.read(request, upTo: context.maxUploadSize)
       }
+      // What came in time is in time, however long the provider takes.
+      let received = hall.now
+      renewed = await self.renewed(face, request)
       var visit: Visit
       switch try await arrive(
-        point, doing.act, face, request, context, sent)
+        point, doing.act, face, request, context, sent, received)
       {
       case .success(let arrived): visit = arrived
       case .failure(let reason): return refusal.signInAgain(reason, sent, request)
@@ -133,12 +131,11 @@ struct ServiceDoor: Sendable {
 
   private func arrive(
     _ point: ServicePoint, _ act: Act, _ face: Face, _ request: Request, _ context: SiteContext,
-    _ sent: FormBody
+    _ sent: FormBody, _ received: Instant
   ) async throws -> Result<Visit, NotSignedIn> {
     var token = SessionCookie(hall.address).token(request, isProgram: face.isProgram)
     // A page of another site that got past the browser's own rules is nobody.
     if face.isProgram, !hall.isOwn(request) { token = nil }
-    let received = hall.now
     // A program that says a key has to say one; a form without a key is sent once.
     let given =
       face.isProgram
@@ -165,6 +162,7 @@ struct ServiceDoor: Sendable {
     let isBearer = face.isProgram && request.headers[.authorization] != nil
     // A program's token is no browser's: no cookie makes a page of it.
     if session.isProgram, !isBearer { return .failure(.unknown) }
+    if isBearer, renewal.isDue(session) { return .failure(.unconfirmed) }
     var parameters: [String: String] = [:]
     for (name, value) in context.parameters { parameters[String(name)] = String(value) }
     for (name, value) in request.uri.queryParameters { parameters["?\(name)"] = String(value) }

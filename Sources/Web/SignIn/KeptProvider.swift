@@ -4,28 +4,34 @@ import Identity
 struct KeptProvider {
   var provider: String
   var subject: String
-  /// Empty or `nil` what is too long for a cookie: then the provider is not told of signing out, or not asked again.
+  /// The number of the session that goes on with these tokens: they are asked with for no other.
+  var session: Int64
+  /// As ``kept(_:)`` leaves them.
   var tokens: ProviderTokens
-  /// When the provider last vouched, in seconds since 1970 by the machine's clock.
-  var seconds: Int
-  /// When its owner signed out here, in the same seconds.
+  /// When its owner signed out here, in seconds since 1970 by the machine's clock.
   var leftAt: Int?
 
   private static let mostOfIdentity = 1900
   private static let mostOfRefresh = 700
 
-  init(provider: String, subject: String, tokens: ProviderTokens, seconds: Int) {
+  init(provider: String, subject: String, session: Int64, tokens: ProviderTokens) {
     self.provider = provider
     self.subject = subject
-    self.tokens = tokens
-    self.seconds = seconds
-    if tokens.identity.utf8.count > KeptProvider.mostOfIdentity { self.tokens.identity = "" }
-    if tokens.refresh?.utf8.count ?? 0 > KeptProvider.mostOfRefresh { self.tokens.refresh = nil }
+    self.session = session
+    self.tokens = KeptProvider.kept(tokens)
+  }
+
+  /// Tokens without what is too long for a cookie: then the provider is not told of signing out, or not asked again.
+  static func kept(_ tokens: ProviderTokens) -> ProviderTokens {
+    var kept = tokens
+    if tokens.identity.utf8.count > mostOfIdentity { kept.identity = "" }
+    if tokens.refresh?.utf8.count ?? 0 > mostOfRefresh { kept.refresh = nil }
+    return kept
   }
 
   func sealed(_ seal: Seal) -> String {
     let left = leftAt.map(String.init) ?? ""
-    let lines = [provider, subject, "\(seconds)", left, tokens.identity, tokens.refresh ?? ""]
+    let lines = [provider, subject, "\(session)", left, tokens.identity, tokens.refresh ?? ""]
     return seal.close(Array(lines.joined(separator: "\n").utf8), .provider)
   }
 
@@ -34,11 +40,10 @@ struct KeptProvider {
     let lines = String(decoding: bytes, as: UTF8.self).split(
       separator: "\n", omittingEmptySubsequences: false
     ).map(String.init)
-    guard lines.count == 6, let seconds = Int(lines[2]) else { return nil }
+    guard lines.count == 6, let session = Int64(lines[2]) else { return nil }
     self.init(
-      provider: lines[0], subject: lines[1],
-      tokens: ProviderTokens(identity: lines[4], refresh: lines[5].isEmpty ? nil : lines[5]),
-      seconds: seconds)
+      provider: lines[0], subject: lines[1], session: session,
+      tokens: ProviderTokens(identity: lines[4], refresh: lines[5].isEmpty ? nil : lines[5]))
     leftAt = Int(lines[3])
   }
 

@@ -132,7 +132,8 @@ extension SignInDesk {
       site.page(
         "message", PageHead(title: title, language: language, route: .service("/signed-out")),
         ["title": title, "paragraphs": [site.text("entrance.out.text", language)], "links": links]))
-    response.headers.append(cookies.removing(.provider))
+    // Whoever is still there goes on with it.
+    if there == nil { response.headers.append(cookies.removing(.provider)) }
     return response
   }
 

@@ -156,13 +156,13 @@ struct SignInDesk: Sendable {
     _ signIn: SignIn, _ request: Request, _ context: SiteContext, _ language: Language
   ) async throws -> Response {
     let proven = signIn.identity
-    let now = hall.now
+    let tokens = KeptProvider.kept(signIn.tokens)
     let order = SignInRequest(
       SignedInIdentity(proven),
       place: place(request, context), providerSession: proven.session,
       provedAgo: proven.provedAgo,
-      isWanted: ServiceMenu.grants(at: signIn.returnTo.text), receivedAt: now,
-      key: hall.freshKey())
+      isWanted: ServiceMenu.grants(at: signIn.returnTo.text),
+      renewAt: ProviderRenewal().next(with: tokens), receivedAt: hall.now, key: hall.freshKey())
     let old = await session(request)
     let done: SignedIn
     if signIn.isAgain {
@@ -186,8 +186,8 @@ struct SignInDesk: Sendable {
     var response = Response.goOn(next)
     response.headers.append(cookies.setting(.session, done.token.cookie))
     let kept = KeptProvider(
-      provider: proven.provider, subject: proven.subject, tokens: signIn.tokens,
-      seconds: ServerClock.seconds())
+      provider: proven.provider, subject: proven.subject, session: done.session.number,
+      tokens: tokens)
     response.headers.append(cookies.setting(.provider, kept.sealed(site.seal)))
     return response
   }
@@ -286,9 +286,9 @@ struct SignInDesk: Sendable {
 
   /// The session of a browser; `nil` when it has none that holds.
   func session(_ request: Request) async -> Session? {
+    // Nothing is done with it, so it needs no key.
     let standing = try? await hall.sessions.standing(
-      cookies.token(request, isProgram: false), for: nil, receivedAt: hall.now,
-      key: hall.freshKey())
+      cookies.token(request, isProgram: false), for: nil, receivedAt: hall.now, key: "")
     guard case .signedIn(_, let session) = standing, !session.isProgram else { return nil }
     return session
   }

@@ -23,6 +23,11 @@ extension ServicePoint {
         Backstage.Part(
           name: "provider.\(health.provider)", isWell: health.isWell, text: health.text))
     }
+    for trouble in visit.hall.revoked.troubles(at: CityClock.system.now()) {
+      parts.append(
+        Backstage.Part(
+          name: "revocation.\(trouble.place)", isWell: false, text: trouble.text))
+    }
     let found = parts
     let isWell = found.allSatisfy(\.isWell)
     return .panels(
@@ -70,8 +75,9 @@ extension ServicePoint {
 extension Visit {
   /// What a part of the system is called; one that has no words by its name.
   fileprivate func title(of part: Backstage.Part) -> String {
-    // What a provider is called stands in what is said of it.
-    let key = part.name.hasPrefix("provider.") ? "provider" : part.name
+    // Which provider or list it is stands in what is said of it.
+    let many = ["provider", "revocation"]
+    let key = many.first { part.name.hasPrefix("\($0).") } ?? part.name
     return site.has("staff.part.\(key)") ? say("staff.part.\(key)") : part.name
   }
 

@@ -110,7 +110,10 @@ struct CaseOffice: Sendable {
         if let reason = await cases.database.health() { return "store: \(reason)" }
         return nil
       },
-      notes: { dispatch.notes.map(\.text.en) },
+      notes: {
+        let troubles = hall?.revoked.troubles(at: CityClock.system.now()) ?? []
+        return (dispatch.notes.map(\.text) + troubles.map(\.text)).map(\.en)
+      },
       figures: { await dispatch.figures() },
       close: {
         await hall?.parties.close()

@@ -43,7 +43,7 @@ struct OfficeHall: Sendable {
       law: library,
       acceptsInvented: purpose != .service)
     let ways = try await SignInWays.open(
-      settings, purpose, address, try city.map { try DemoPeople($0).accounts })
+      settings, purpose, address, try city.map { try DemoPeople($0).accounts }, log)
     let evidence = try evidence(settings, cases, keys, log)
     let hall = Hall(
       installation: installed.installation, accounts: office,

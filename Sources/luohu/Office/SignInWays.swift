@@ -14,7 +14,8 @@ struct SignInWays: Sendable {
   /// - Parameter people: of a demo city, for its own provider; `nil` elsewhere.
   /// - Throws: `Problems` about the file.
   static func open(
-    _ settings: Settings, _ purpose: Purpose, _ address: WebAddress, _ people: [DemoAccount]?
+    _ settings: Settings, _ purpose: Purpose, _ address: WebAddress, _ people: [DemoAccount]?,
+    _ log: ServerLog
   ) async throws -> SignInWays {
     if !settings.identity.isEmpty {
       let file = try IdentityFile(yaml: try readSecretFile(settings.identity), purpose)
@@ -23,6 +24,14 @@ struct SignInWays: Sendable {
         entities: file.entities,
         revoked: try RevocationLists(file.revocation, at: CityClock.system.now()) { path in
           try? readFile(path, most: mostOfList)
+        } report: { path, needed in
+          if let needed {
+            log.event(
+              "error", "revocation list not used",
+              ["list": path, "reason": "it has to be \(needed.en)"])
+          } else {
+            log.event("notice", "revocation list used again", ["list": path])
+          }
         })
     }
     guard let people, let issuer = WebAddress(address.text + DemoProviderPath.root) else {

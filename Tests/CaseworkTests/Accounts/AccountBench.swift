@@ -59,15 +59,14 @@ struct AccountBench: Sendable {
 
   func request(
     _ identity: SignedInIdentity, address: ClientAddress? = AccountBench.home,
-    wanted: (role: Role, scope: RoleScope)? = nil, provedAgo: Int64? = 0
+    wanted: (role: Role, scope: RoleScope)? = nil, provedAgo: Int64? = 0, renewAt: Instant? = nil
   ) -> SignInRequest {
     SignInRequest(
       identity, place: SignInPlace(device: "Firefox, Linux", address: address),
       providerSession: "sid-\(identity.subject)", provedAgo: provedAgo,
       isWanted: { [wanted] grant in
         wanted.map { grant.role == $0.role && grant.scope == $0.scope } ?? false
-      }, receivedAt: clock.now,
-      key: key())
+      }, renewAt: renewAt, receivedAt: clock.now, key: key())
   }
 
   func signIn(

@@ -98,6 +98,52 @@ struct RenewSessionTests {
     #expect(try await bench.actor(proved).level == .l3)
   }
 
+  @Test(
+    "when it is asked again comes with the sign-in and with a new proof, and stays with the role and the level"
+  )
+  func moments() async throws {
+    var identity = AccountBench.staff(1, .window, .district("haidian"))
+    identity.grants.append(RoleGrant(.window, .district("chaoyang"), .provider))
+    func moment(_ number: Int64) -> Instant { Instant(milliseconds: 1000 * number) }
+    func kept(_ signedIn: SignedIn) async throws -> Instant? {
+      try #require(try await bench.cases.session(tokenHash: signedIn.session.tokenHash)).renewAt
+    }
+    let signedIn = try await bench.office.signIn(bench.request(identity, renewAt: moment(1)))
+    #expect(try await kept(signedIn) == moment(1))
+    let office = bench.office
+    let asking = try #require(
+      try await office.postponeRenewal(signedIn.session, to: moment(2)))
+    #expect(try await kept(signedIn) == moment(2) && asking.renewAt == moment(2))
+    #expect(
+      try await office.postponeRenewal(signedIn.session, to: moment(3)) == nil, "one asks")
+    // What the session was read as before the provider was asked does not bring that back.
+    let chosen = try await office.chooseRole(
+      .window, .district("chaoyang"), signedIn.session, key: bench.key())
+    #expect(try await kept(chosen) == moment(2))
+    #expect(try await renew(chosen, identity, .l2))
+    #expect(try await kept(chosen) == moment(2))
+    let lowered = try #require(
+      try await bench.cases.session(tokenHash: chosen.session.tokenHash))
+    let proved = try await office.stepUp(lowered, bench.request(identity, renewAt: moment(4)))
+    #expect(try await kept(proved) == moment(4) && proved.session.renewAt == moment(4))
+    let silent = try await office.stepUp(proved.session, bench.request(identity))
+    #expect(try await kept(silent) == nil, "nothing came along to ask with")
+    let again = try await office.stepUp(
+      silent.session, bench.request(identity, renewAt: moment(5)))
+    #expect(try await kept(again) == moment(5), "a session from before is known from then on")
+  }
+
+  @Test("nobody is asked about a program: it has nothing to ask with")
+  func program() async throws {
+    let request = bench.request(
+      AccountBench.person(1), renewAt: Instant(milliseconds: 1000))
+    let signedIn = try await bench.office.signIn(request)
+    bench.clock.move(milliseconds: 1)
+    let program = try await bench.office.admitProgram(
+      "名单同步", signedIn.session, address: AccountBench.home, try await bench.actor(signedIn))
+    #expect(try await bench.cases.session(tokenHash: program.session.tokenHash)?.renewAt == nil)
+  }
+
   @Test("roles that the provider names and that are not given are told, and stand in the history")
   func lost() async throws {
     var identity = AccountBench.staff(1, .officer, .department("tax"))

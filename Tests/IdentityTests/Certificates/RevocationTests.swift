@@ -1,5 +1,6 @@
 import Casework
 import Crypto
+import Dispatch
 import Policy
 import SwiftASN1
 import Synchronization
@@ -115,6 +116,90 @@ struct RevocationTests {
       let then = Self.now.adding(milliseconds: Int64(minutes) * 60_000)
       #expect(Self.flaw(lists, bad, at: then) == .revoked)
     }
+  }
+
+  /// What was told of a list, and when it was all right again.
+  private final class Told: Sendable {
+    private let state = Mutex<[String]>([])
+    func add(_ file: String, _ needed: Wording?) {
+      state.withLock { $0.append("\(file) \(needed?.en ?? "used")") }
+    }
+    /// What is new.
+    var news: [String] {
+      state.withLock { state in
+        defer { state = [] }
+        return state
+      }
+    }
+  }
+
+  @Test(
+    "a file that cannot be used is told once, and so is when it can again: never for each request"
+  )
+  func told() throws {
+    let good = try Self.leaf()
+    let right = try Self.list().der
+    let files = try Self.files(Self.list())
+    let told = Told()
+    let lists = try RevocationLists(
+      [RevocationLists.Source(authority: "ca.pem", list: "ca.crl")], at: Self.now,
+      read: { files[$0] }, report: { told.add($0, $1) })
+    var other = Self.list()
+    other.key = P256.Signing.PrivateKey()
+    let half = Array(right.dropLast(9))
+    // By the minute: what stands in the file then, what is told, and what the note names.
+    let cases: [(minute: Int64, file: [UInt8]?, told: String?, note: String?)] = [
+      (1, right, nil, nil), (2, nil, "a list of revoked", "a list of revoked"),
+      (3, nil, nil, "a list of revoked"), (4, half, nil, "a list of revoked"),
+      (5, try other.der, "signed by this authority", "signed by this authority"),
+      (6, try other.der, nil, "signed by this authority"), (7, right, "used", nil),
+      (8, right, nil, nil), (9, [], "a list of revoked", "a list of revoked"),
+      (10, try Self.list([good]).der, "used", nil),
+    ]
+    for (minute, file, expected, note) in cases {
+      files["ca.crl"] = file
+      let then = Self.now.adding(milliseconds: minute * 60_000)
+      for _ in 0..<3 {
+        #expect(Self.flaw(lists, good, at: then) == (minute == 10 ? .revoked : nil))
+      }
+      let news = told.news
+      #expect(news.count == (expected == nil ? 0 : 1), "minute \(minute): \(news)")
+      #expect(news.allSatisfy { $0.hasPrefix("ca.crl") && $0.contains(expected ?? "-") }, "\(news)")
+      let troubles = lists.troubles(at: then)
+      #expect(troubles.count == (note == nil ? 0 : 1), "minute \(minute)")
+      for trouble in troubles {
+        #expect(trouble.place == 0)
+        #expect(trouble.text.en.contains("revocation[0].list: the list from before serves until"))
+        #expect(trouble.text.en.contains(note ?? "-") && !trouble.text.zh.contains("the "))
+      }
+      #expect(told.news == [])
+    }
+  }
+
+  @Test("whoever asks how it does has the file looked at too, once for all who ask at a time")
+  func notes() throws {
+    let files = try Self.files(Self.list())
+    let told = Told()
+    let lists = try RevocationLists(
+      [RevocationLists.Source(authority: "ca.pem", list: "ca.crl")], at: Self.now,
+      read: { files[$0] }, report: { told.add($0, $1) })
+    files["ca.crl"] = nil
+    #expect(lists.troubles(at: Self.now.adding(milliseconds: 59_999)) == [])
+    let then = Self.now.adding(milliseconds: 60_000)
+    DispatchQueue.concurrentPerform(iterations: 16) { _ in
+      #expect(lists.troubles(at: then).count == 1)
+    }
+    #expect(told.news.count == 1)
+    let before = lists.troubles(at: Self.until.adding(milliseconds: -1))
+    let after = lists.troubles(at: Self.until)
+    #expect(before.first?.text.en.contains("serves until") == true)
+    #expect(after.first?.text.en.contains("ran out at") == true)
+    #expect(after.first?.text.en.contains("has to be a list of revoked") == true)
+    // Also when its file is what it was.
+    let idle = try Self.lists(try Self.files(Self.list()))
+    #expect(idle.troubles(at: Self.until.adding(milliseconds: -1)) == [])
+    #expect(idle.troubles(at: Self.until).first?.text.en.hasSuffix("open nothing") == true)
+    #expect(RevocationLists().troubles(at: Self.until) == [])
   }
 
   @Test("in PEM it is the same list")

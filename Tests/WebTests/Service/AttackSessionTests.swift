@@ -352,7 +352,8 @@ extension ServiceCity {
       parties: hall.parties, demo: hall.demo, proof: hall.proof, evidence: hall.evidence,
       lists: hall.lists,
       address: hall.address)
-    let site = try Site(library: .builtIn(), seal: Seal(), proof: hall.proof, hall: second)
+    let site = try Site(
+      library: .builtIn(), seal: self.site.seal, proof: hall.proof, hall: second)
     return ServiceCity(
       cases: cases, clock: clock, city: city, hall: second, site: site)
   }

@@ -1,5 +1,6 @@
 import Casework
 import HTTPTypes
+import Identity
 import PointsLaw
 import PointsService
 import Policy
@@ -27,6 +28,56 @@ struct StaffSystemTests {
       try await other.open("/system")
       #expect(other.page.status == 403, "\(subject)")
     }
+  }
+
+  /// An authority of nobody, and its list, which ran out in 2020.
+  private static let authority = """
+    -----BEGIN CERTIFICATE-----
+    MIIBfTCCASOgAwIBAgIULkSwUBnkagYonuvq8l/WN6RPvLUwCgYIKoZIzj0EAwIw
+    EzERMA8GA1UEAwwIRW50aXR5Q0EwIBcNMjYxMTI3MDgzMzA4WhgPMjEyNjExMDMw
+    ODMzMDhaMBMxETAPBgNVBAMMCEVudGl0eUNBMFkwEwYHKoZIzj0CAQYIKoZIzj0D
+    AQcDQgAE+9JqGbCESz/z1X88jLjR8jk0YzAhj74/4X+yl0KMQSDlXBTyHmwMf+eW
+    njUQEWmXi/ItwYPsFzA7YBs1qtGPZqNTMFEwHQYDVR0OBBYEFN+kYmbXLZglA/tx
+    CdDi5w+TOW3cMB8GA1UdIwQYMBaAFN+kYmbXLZglA/txCdDi5w+TOW3cMA8GA1Ud
+    EwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIgdGIwU3XQwwxh1LIkNcOsVh0F
+    ktC3b2ebGjOwakjvJBsCIQDR82uRx7XdIkpmgvv2EZ5IoLEDA56am7Q6nxp1M1l0
+    fg==
+    -----END CERTIFICATE-----
+    """
+  private static let list = """
+    -----BEGIN X509 CRL-----
+    MIGXMD8wCgYIKoZIzj0EAwIwEzERMA8GA1UEAwwIRW50aXR5Q0EXDTIwMDEwMTAw
+    MDAwMFoXDTIwMDEwMjAwMDAwMFowCgYIKoZIzj0EAwIDSAAwRQIgaNW2ubwG+jW1
+    6PywoprjafxnvKIoIodDnopELO5Pt0YCIQC82V7H/q25HBv26YDil6rxBD1Sy86s
+    oyxU29AgHGHCWQ==
+    -----END X509 CRL-----
+    """
+
+  @Test("a list of revoked certificates that has run out is told, by what it is called")
+  func overdueList() async throws {
+    let plain = try await ServiceCity.staffed(hasCycle: false)
+    let files = ["ca.pem": Self.authority, "ca.crl": Self.list]
+    let hall = Hall(
+      installation: plain.hall.installation, accounts: plain.hall.accounts,
+      sessions: plain.hall.sessions, drafts: plain.hall.drafts, limits: plain.hall.limits,
+      points: plain.hall.points, notices: plain.hall.notices, parties: plain.hall.parties,
+      demo: plain.hall.demo,
+      revoked: try RevocationLists(
+        [RevocationLists.Source(authority: "ca.pem", list: "ca.crl")], at: CityClock.system.now(),
+        read: { files[$0].map { Array($0.utf8) } }),
+      proof: plain.hall.proof, evidence: nil, lists: plain.hall.lists, address: plain.hall.address)
+    let site = try Site(library: .builtIn(), seal: Seal(), proof: hall.proof, hall: hall)
+    let city = ServiceCity(
+      cases: plain.cases, clock: plain.clock, city: plain.city, hall: hall, site: site)
+    var technician = try await city.caller("system-1")
+    try await technician.open("/system")
+    #expect(technician.page.words.contains("证书吊销列表"), "\(technician.page.words)")
+    #expect(technician.page.words.contains("列表已于2020-01-02T08:00:00.000+08:00到期"))
+    try await technician.api(.get, "/system")
+    let parts = try #require(technician.page.json["parts"] as? [[String: Any]])
+    let told = try #require(parts.first { $0["name"] as? String == "revocation.0" })
+    #expect(told["isWell"] as? Bool == false)
+    #expect(technician.page.json["isWell"] as? Bool == false)
   }
 
   @Test("the clock goes on by a day, to the next stage and to a moment, never back")

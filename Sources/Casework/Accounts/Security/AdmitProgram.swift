@@ -62,6 +62,7 @@ extension AccountOffice {
     program.provider = Session.programProvider
     program.providerSession = nil
     program.place = place
+    program.renewAt = nil
     try await sessions.create(program, most: terms.most)
     return SignedIn(token: token, session: program, grants: account.grants(at: at), isNew: false)
   }

@@ -1,7 +1,21 @@
 import Policy
-import Units
+package import Units
 
 extension AccountOffice {
+  /// Puts off asking the provider again about a session (续期时间), if nobody has done so since it was read: of several requests at a
+  /// time one asks, in whatever process.
+  ///
+  /// - Parameter next: by the machine's clock.
+  /// - Returns: the session as it is now; `nil` when somebody else was faster, or it has ended.
+  package func postponeRenewal(_ session: Session, to next: Instant) async throws -> Session? {
+    guard try await sessions.renew(session.number, from: session.renewAt, to: next) else {
+      return nil
+    }
+    var postponed = session
+    postponed.renewAt = next
+    return postponed
+  }
+
   /// The provider was asked again about somebody who is signed in (续期): what it says now holds at once. A role that it takes
   /// back is gone, and the session stands on no more than it says; tokens of programs that stand on more end. Nothing rises: that
   /// takes a proof of the person.

@@ -12,6 +12,8 @@ package struct SignInRequest: Sendable {
   package var provedAgo: Int64?
   /// Whether somebody wants to act in a role; the first of the account's where they do in none of theirs.
   package var isWanted: @Sendable (RoleGrant) -> Bool
+  /// When the provider has to be asked again, by the machine's clock; `nil` where it cannot be.
+  package var renewAt: Instant?
   /// When the request was received.
   package var receivedAt: Instant
   /// The idempotency key: what the provider answered is used once.
@@ -20,14 +22,15 @@ package struct SignInRequest: Sendable {
   package init(
     _ identity: SignedInIdentity, place: SignInPlace, providerSession: String? = nil,
     provedAgo: Int64?,
-    isWanted: @escaping @Sendable (RoleGrant) -> Bool = { _ in false }, receivedAt: Instant,
-    key: String
+    isWanted: @escaping @Sendable (RoleGrant) -> Bool = { _ in false }, renewAt: Instant? = nil,
+    receivedAt: Instant, key: String
   ) {
     self.identity = identity
     self.place = place
     self.providerSession = providerSession
     self.provedAgo = provedAgo
     self.isWanted = isWanted
+    self.renewAt = renewAt
     self.receivedAt = receivedAt
     self.key = key
   }
@@ -80,7 +83,8 @@ extension AccountOffice {
         level: request.identity.level, signedInAt: at,
         provedAt: request.provedAt(at), touchedAt: at,
         idle: terms.idle, endsAt: at.adding(milliseconds: terms.absolute),
-        provider: request.identity.provider, providerSession: request.providerSession, place: place)
+        provider: request.identity.provider, providerSession: request.providerSession,
+        place: place, renewAt: request.renewAt)
       try await sessions.create(session, most: terms.most)
       return SignedIn(
         token: token, session: session, grants: grants, isNew: isNew,

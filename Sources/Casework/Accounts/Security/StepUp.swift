@@ -52,6 +52,9 @@ extension AccountOffice {
     guard try await sessions.rotate(rotated, oldHash: session.tokenHash) else {
       throw SessionLost()
     }
+    // The provider is asked with what came along with this proof.
+    _ = try await sessions.renew(session.number, from: session.renewAt, to: request.renewAt)
+    rotated.renewAt = request.renewAt
     return SignedIn(
       token: token, session: rotated, grants: account.grants(at: at), isNew: false,
       lostRoles: Self.lost(identity, account))

@@ -41,6 +41,9 @@ package struct Session: Hashable, Sendable {
   /// The number of the personal value that says from which device and address it came; opened for the
   /// account's own list alone.
   package var place: Int64?
+  /// When the provider has to be asked again whether it vouches for them (续期), by the machine's clock, whatever the city's says;
+  /// `nil` where it cannot be asked: it gave nothing to ask with, or nothing that is kept, or nobody knows.
+  package var renewAt: Instant?
 
   /// Nobody says when.
   package static let unproved = Instant(milliseconds: 0)
@@ -49,7 +52,7 @@ package struct Session: Hashable, Sendable {
     number: Int64, tokenHash: [UInt8], secret: [UInt8], account: Int64, audience: Audience,
     role: Role, scope: RoleScope, level: AssuranceLevel, signedInAt: Instant, provedAt: Instant,
     touchedAt: Instant, idle: Int64, endsAt: Instant, provider: String, providerSession: String?,
-    place: Int64?
+    place: Int64?, renewAt: Instant? = nil
   ) {
     self.number = number
     self.tokenHash = tokenHash
@@ -67,6 +70,7 @@ package struct Session: Hashable, Sendable {
     self.provider = provider
     self.providerSession = providerSession
     self.place = place
+    self.renewAt = renewAt
   }
 
   /// The first moment at which it is over unless somebody visits before.

@@ -26,6 +26,8 @@ package enum NotSignedIn: String, Error, CaseIterable, Hashable, Sendable {
   case disabled
   /// The account no longer has the role of the session: another has to be chosen.
   case roleEnded
+  /// The provider has to be asked again, and a bearer brings nothing to ask it with.
+  case unconfirmed
 
   package var wording: Wording {
     switch self {
@@ -52,6 +54,11 @@ package enum NotSignedIn: String, Error, CaseIterable, Hashable, Sendable {
     case .roleEnded:
       Wording(
         "您已不再有此角色，请选择其他角色或重新登录。", "You no longer have this role; choose another or sign in again.")
+    case .unconfirmed:
+      Wording(
+        "须向身份提供方再次确认此次登录：请在登录时所用的浏览器中打开任一办事页面，或重新登录。",
+        "The identity provider has to confirm this sign-in again: open a page of the service in the browser that signed in, or sign in again."
+      )
     }
   }
 }
