@@ -103,7 +103,8 @@ struct ServiceRefusal: Sendable {
       told.code = "stepUp"
       told.status = .forbidden
       told.proof = step.level
-    case .disabled, .locked, .notInvited, .otherIdentity, .lowerLevel: told.status = .forbidden
+    case .disabled, .locked, .notInvited, .noRole, .otherIdentity, .lowerLevel:
+      told.status = .forbidden
     default: break
     }
     return told
