@@ -99,6 +99,23 @@ struct EmployerSelectionTests {
     #expect(city.site.templates.missing.all == [])
   }
 
+  @Test("a row that is refused says by which rule, in words")
+  func refused() async throws {
+    var (_, clerk) = try await city()
+    try await clerk.open(Self.filtered)
+    try await clerk.choose(Array(clerk.boxes.prefix(1)))
+    let form = try #require(
+      Caller.Form.all(clerk.page.text).first { $0.action == "/unit/associations/answer" })
+    try await clerk.post(
+      form.action,
+      form.pairs + [
+        ("rows[1].number", "999999"), ("rows[1].version", "1"), ("answer", "confirm"),
+      ])
+    #expect(clerk.page.words.contains("办结1条，其间已有变化0条，未办理1条"), "\(clerk.page.words)")
+    #expect(clerk.page.words.contains(/（依据：(《|平台规则：)/), "\(clerk.page.words)")
+    #expect(!clerk.page.words.contains(/MANUAL-|PLATFORM/))
+  }
+
   @Test("who has no unit chooses nothing")
   func nobody() async throws {
     let city = try await ServiceCity.open()
