@@ -40,6 +40,7 @@ from playwright.sync_api import sync_playwright
 
 import checks
 from crawl import crawl
+from steps import sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "out" / "screenshots"
@@ -149,16 +150,8 @@ def enter(browser, base):
         # Mistakes and refusals are part of a journey, and have such a status.
         page.allowed = [f"status of {code}" for code in (403, 409, 422)]
         pages.append(page)
-        page.goto("/sign-in?to=" + to)
-        # Whose page lists them: people, legal entities or staff.
-        for way in page.locator("main a.button").evaluate_all("links => links.map((link) => link.href)"):
-            page.goto(way)
-            button = page.locator(f"button[name=account][value='{subject}']")
-            if button.count():
-                button.click()
-                page.wait_for_load_state()
-                return page
-        raise AssertionError(f"the demo provider has no {subject}")
+        sign_in(page, subject, to)
+        return page
 
     yield signed_in
     for page in pages:

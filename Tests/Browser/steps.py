@@ -11,6 +11,20 @@ def click(page, text):
     page.wait_for_load_state()
 
 
+def sign_in(page, subject, to="/my"):
+    """Somebody of the demo provider, at a browser where nobody is signed in."""
+    page.goto("/sign-in?to=" + to)
+    # Whose page lists them: people, legal entities or staff.
+    for way in page.locator("main a.button").evaluate_all("links => links.map((link) => link.href)"):
+        page.goto(way)
+        button = page.locator(f"button[name=account][value='{subject}']")
+        if button.count():
+            button.click()
+            page.wait_for_load_state()
+            return
+    raise AssertionError(f"the demo provider has no {subject}")
+
+
 def press(page, text):
     """A button that begins with these words, where a link says the same."""
     page.locator("main").get_by_role("button", name=text).first.click()

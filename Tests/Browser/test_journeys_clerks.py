@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from steps import click, now, says, written
+from steps import click, now, says, sign_in, written
 
 OWN_CITY = True
 
@@ -110,3 +110,46 @@ def test_two_clerks_decide_the_same(enter, look, script):
     click(late, "提交")
     look(late, "one-decided-already")
     says(late, "已有变化")
+
+
+@SCRIPTS
+def test_ticks_outlive_the_session(enter, look, script):
+    """Two lists are open in one browser when the session ends: a colleague signs in, and then whoever had ticked the rows."""
+    page = enter("unit-good", to="/unit/associations?state=requested&size=50", script=script)
+    pages = [page, page.context.new_page()]
+    pages[1].goto("/unit/associations?state=requested&size=50")
+    for one in pages:
+        boxes = one.locator("input[name=row]")
+        for place in (0, 2):
+            boxes.nth(place).check()
+    values = [boxes.nth(place).get_attribute("value") for place in (0, 2)]
+    tab = page.context.new_page()
+
+    def sign_out():
+        tab.goto("/account")
+        tab.get_by_role("button", name="退出登录").click()
+        tab.wait_for_load_state()
+
+    sign_out()
+    for one in pages:
+        click(one, "处理所选")
+        says(one, "登录已结束")
+    look(page, "ticks-carried")
+
+    sign_in(tab, "unit-good-2")
+    click(page, "继续")
+    assert page.locator("input[name=row]").count() > 2
+    assert page.locator("input[name=row]:checked").count() == 0
+    look(page, "ticks-of-another")
+
+    sign_out()
+    sign_in(tab, "unit-good")
+    kept = pages[1]
+    click(kept, "继续")
+    ticked = kept.locator("input[name=row]:checked")
+    assert [ticked.nth(place).get_attribute("value") for place in range(ticked.count())] == values
+    if script:
+        assert kept.locator("[data-count] b").inner_text() == "2"
+    look(kept, "ticks-kept")
+    click(kept, "处理所选")
+    assert kept.locator("tbody tr").count() == 2

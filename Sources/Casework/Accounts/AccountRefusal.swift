@@ -12,6 +12,8 @@ package enum AccountRefusal: Error, Hashable, Sendable {
   case locked(until: Instant?)
   /// A staff identity for which nobody opened an account, or that has no role.
   case notInvited
+  /// The provider names roles, and none of them could be given.
+  case noRole(LostRoles)
   /// Somebody proved to be another than the one who is signed in.
   case otherIdentity
   /// A proof of a lower level than the session has.
@@ -61,6 +63,10 @@ package enum AccountRefusal: Error, Hashable, Sendable {
       Wording(
         "此身份没有工作人员账户或角色，请联系安全管理员。",
         "This identity has no staff account or role; turn to the security administrator.")
+    case .noRole(let lost):
+      Wording(
+        "此身份没有可用的角色，不能登录。\(lost.wording.zh)",
+        "This identity has no role here, and is not let in. \(lost.wording.en)")
     case .otherIdentity:
       Wording(
         "核验的身份与当前登录的账户不是同一人。", "The identity that was proved is not that of the account signed in.")
@@ -124,7 +130,8 @@ package enum AccountRefusal: Error, Hashable, Sendable {
     case .stepUp, .otherIdentity, .lowerLevel: Article(document: "PLATFORM", place: "实人认证")
     case .proposal, .otherDocument: Article(document: "PLATFORM", place: "双人办理")
     case .locked, .ofProgram, .tooManySessions: Article(document: "PLATFORM", place: "账户安全")
-    case .disabled, .notInvited, .conflict, .scope, .notGrantable, .held, .notHeld, .fromProvider:
+    case .disabled, .notInvited, .noRole, .conflict, .scope, .notGrantable, .held, .notHeld,
+      .fromProvider:
       Article(document: "PLATFORM", place: "三员分立")
     case .tooMany, .until, .lastClerk, .invitation: Article(document: "PLATFORM", place: "委托")
     }

@@ -109,7 +109,7 @@ extension Site {
         FilingWording(assessment.facts).parts(sheet.filing).map { $0[language] }),
       "alternatives": alternatives(assessment, language),
       "hasAlternatives": sheet.alternatives?.isEmpty == false,
-      "sources": sources(sheet, language),
+      "sources": items(sheet.sources.map { $0.title[language] }),
       "bars": framed("figure", bars(assessment, language).view, language),
       "timeline": timeline(nil, draft, rules, language),
       "share": share, "canKeep": draft.scenarios.count < Draft.mostScenarios,
@@ -139,16 +139,6 @@ extension Site {
     return markup
   }
 
-  /// The documents that the sheet cites.
-  private func sources(_ sheet: ScoreSheet, _ language: Language) -> Markup {
-    var markup = Markup()
-    for source in sheet.sources {
-      markup.element("<div><dt>", source.name, "</dt>")
-      markup.element("<dd>", source.title[language], "</dd></div>")
-    }
-    return markup
-  }
-
   private func conditions(_ sheet: ScoreSheet, _ language: Language) -> Markup {
     var markup = Markup()
     for (condition, outcome) in sheet.conditions {
@@ -163,7 +153,7 @@ extension Site {
           let parameter = sheet.rules.parameter(first)
           markup.element(
             " <a class=\"cite\" href=\"", link(to: parameter, sheet.rules, language), "\">")
-          markup.escaped(parameter.article.description, "</a>")
+          markup.escaped(parameter.article.text(language), "</a>")
         }
       case .undetermined(let missing):
         markup.element("tag-warn\">", text("calculator.undetermined", language), "</strong> ")

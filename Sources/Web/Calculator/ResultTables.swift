@@ -122,7 +122,7 @@ struct SheetTable {
       markup.escaped(parameter.path, "</a> = ")
       markup.escaped(parameter.valueText, " ")
       markup.element("<span class=\"hint\">", since(parameter.since), " · ")
-      markup.escaped(parameter.article.description, "</span></li>")
+      markup.escaped(parameter.article.text(language), "</span></li>")
     }
     markup.raw("</ul>")
   }

@@ -32,19 +32,27 @@ enum AssociationList {
     .init("leftOn", .day, isOptional: true),
   ]
 
-  static let point = ServicePoint.page(
-    "/unit/associations", Wording("员工关联名单", "The list of associations"), .readCase,
-    query: query,
-    answer: .object([
-      .init("cycle", .number), .init("rows", .list(.object(row))),
-      .init("next", .number, isOptional: true),
-      .init(
-        "counts",
-        .object(
-          AssociationLifecycle.Status.allCases.map { .init($0.rawValue, .number) }
-            + [.init("mismatched", .number)])),
-    ])
-  ) { visit in
+  private static let answer = Shape.object([
+    .init("cycle", .number), .init("rows", .list(.object(row))),
+    .init("next", .number, isOptional: true),
+    .init(
+      "counts",
+      .object(
+        AssociationLifecycle.Status.allCases.map { .init($0.rawValue, .number) }
+          + [.init("mismatched", .number)])),
+  ])
+
+  /// What is ticked is sent to the list itself, so that a refused or belated choice comes back with its ticks.
+  static let point = {
+    var point = ServicePoint.form(
+      "/unit/associations", Wording("员工关联名单", "The list of associations"), .readCase,
+      query: query, fields: [AssociationSelection.ticked], keepsDraft: false, answer: answer,
+      show: show, run: AssociationSelection.freeze)
+    point.doing?.isForBrowsers = true
+    return point
+  }()
+
+  private static func show(_ visit: Visit) async throws -> Sheet {
     let unit = try await visit.registeredUnit()
     let asked = try AssociationFilter(visit)
     let page = try await ListAssociations(visit.hall.points)(

@@ -28,6 +28,7 @@ struct AssociationListPage {
   // MARK: The page
 
   var view: View {
+    let ticked = ticked
     let mismatched = counts.of(.requested, .other)
     return [
       "title": visit.say("unit.list"), "cycle": say("cycle", ["cycle": "\(page.cycle)"]),
@@ -52,7 +53,9 @@ struct AssociationListPage {
             }), value: "\(asked.size)"),
       ]),
       "hasRows": !page.rows.isEmpty, "empty": say("empty"), "canAnswer": canAnswer,
-      "form": visit.form("/unit/associations/selection"), "rows": page.rows.map(row),
+      "form": visit.form(
+        "/unit/associations", ["action": visit.link(asked.path(after: asked.after))]),
+      "rows": page.rows.map { row($0, ticked) },
       "shown": say(
         "shown",
         [
@@ -94,9 +97,17 @@ struct AssociationListPage {
     ])
   }
 
-  private func row(_ row: ListAssociations.Row) -> View {
-    View([
-      "value": "\(row.number):\(row.version)", "name": row.name, "masked": row.maskedNumber,
+  /// Boxes that were ticked on a page that comes back; a row that has changed since has another value, and is chosen anew.
+  private var ticked: Set<String> {
+    let sent = visit.typed?.fields.pairs ?? []
+    return Set(sent.filter { $0.name == AssociationSelection.ticked.name }.map(\.value))
+  }
+
+  private func row(_ row: ListAssociations.Row, _ ticked: Set<String>) -> View {
+    let value = "\(row.number):\(row.version)"
+    return View([
+      "value": value, "isTicked": ticked.contains(value), "name": row.name,
+      "masked": row.maskedNumber,
       "link": visit.link("/unit/associations/\(row.number)"),
       "canChoose": canAnswer && row.state == .requested,
       "state": AssociationLifecycle.title(of: row.state)[visit.language], "tag": row.state.tag,

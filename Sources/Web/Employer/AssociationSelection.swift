@@ -6,34 +6,29 @@ import Policy
 enum AssociationSelection {
   private static let path = "/unit/associations/answer"
 
+  /// What is ticked in the list.
+  static let ticked = ServiceField(
+    "row", .texts, Wording("编号与所见的版本，如12:3", "number and version seen, such as 12:3"))
+
   /// 选定: what was ticked in the list is kept as it was seen, and shown on the next page.
-  static let frozen = {
-    var point = ServicePoint.button(
-      "/unit/associations/selection", Wording("选定关联申请", "Choose requests"), .readCase,
-      fields: [
-        ServiceField(
-          "row", .texts, Wording("编号与所见的版本，如12:3", "number and version seen, such as 12:3"))
-      ]
-    ) { visit in
-      var rows: [AnswerAssociations.Row] = []
-      for text in visit.texts("row") {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 2, let number = Int64(parts[0]), let version = Int(parts[1]) else {
-          throw Problem.argument(
-            "row", JSONText.quoted(text), "编号与版本，如12:3", "a number and a version, such as 12:3")
-        }
-        rows.append(AnswerAssociations.Row(number, seen: version))
-      }
-      guard !rows.isEmpty else {
+  static func freeze(_ visit: Visit) async throws -> Outcome {
+    _ = try await visit.registeredUnit()
+    var rows: [AnswerAssociations.Row] = []
+    for text in visit.texts(ticked.name) {
+      let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+      guard parts.count == 2, let number = Int64(parts[0]), let version = Int(parts[1]) else {
         throw Problem.argument(
-          "row", "[]", "请在名单中至少选择一条，再处理所选", "choose at least one row of the list first")
+          ticked.name, JSONText.quoted(text), "编号与版本，如12:3", "a number and a version, such as 12:3")
       }
-      try await keep(rows, visit)
-      return Outcome("unit.done.chosen", next: path)
+      rows.append(AnswerAssociations.Row(number, seen: version))
     }
-    point.doing?.isForBrowsers = true
-    return point
-  }()
+    guard !rows.isEmpty else {
+      throw Problem.argument(
+        ticked.name, "[]", "请在名单中至少选择一条，再处理所选", "choose at least one row of the list first")
+    }
+    try await keep(rows, visit)
+    return Outcome("unit.done.chosen", next: path)
+  }
 
   /// The selection is what the account keeps of the next page's form: it survives whatever a form survives.
   private static func keep(_ rows: [AnswerAssociations.Row], _ visit: Visit) async throws {

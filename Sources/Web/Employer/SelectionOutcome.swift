@@ -75,7 +75,8 @@ struct SelectionOutcome {
       return ("warn", say("row.changed"), text)
     case .refused(_, let wording, let article):
       let text =
-        wording[visit.language] + visit.say("service.article", ["article": article])
+        wording[visit.language]
+        + visit.say("service.article", ["article": Article.text([article], visit.language)])
       return ("danger", say("row.refused"), text)
     }
   }

@@ -16,7 +16,7 @@ extension Site {
         "path": path, "meaning": Meaning.all[path]?[language] ?? path,
         "old": left.map(words.value) ?? text("rules.changes.absent", language),
         "new": right.map(words.value) ?? text("rules.changes.absent", language),
-        "article": (right ?? left)?.article.description ?? "",
+        "article": (right ?? left)?.article.text(language) ?? "",
         "link": Route.edition(right == nil ? old.id : new.id).path(language) + "#" + path,
       ]
     }

@@ -91,11 +91,9 @@ extension Site {
       ])
   }
 
-  /// The documents that an edition cites, by short name.
-  private func sources(of edition: Edition, _ language: Language) -> [View] {
-    edition.sources.sorted { $0.key < $1.key }.map { name, title in
-      View(["short": name, "title": title[language]])
-    }
+  /// The titles of the documents that an edition cites.
+  private func sources(of edition: Edition, _ language: Language) -> [String] {
+    edition.sources.sorted { $0.key < $1.key }.map { $0.value[language] }
   }
 
   func editionPage(_ edition: Edition, _ language: Language) -> String {
@@ -146,7 +144,7 @@ extension Site {
         "values": history.map { parameter in
           View([
             "value": words.value(parameter), "since": String(parameter.since),
-            "article": parameter.article.description,
+            "article": parameter.article.text(language),
           ])
         },
       ]
@@ -166,7 +164,7 @@ extension Site {
           let key = String(path.dropFirst(start.count))
           return View([
             "path": path, "award": row.wording[language], "grade": grade(key, language),
-            "value": words.value(parameter), "article": parameter.article.description,
+            "value": words.value(parameter), "article": parameter.article.text(language),
           ])
         }
       }

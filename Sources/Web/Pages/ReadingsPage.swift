@@ -13,7 +13,7 @@ extension Site {
         else { return nil }
         return [
           "name": edition.title[language], "value": words.value(parameter),
-          "article": parameter.article.description,
+          "article": parameter.article.text(language),
           "link": Route.edition(edition.id).path(language) + "#" + note.path,
         ]
       }

@@ -42,7 +42,7 @@ enum BrowserAlone {
       Wording(
         "为浏览器中的人逐项保存未提交的填写；程序一次发送全部字段，没有未提交的填写。",
         "It keeps what a person has typed and not sent; a program sends every field at once.")),
-    "/unit/associations/selection": .said(
+    "/unit/associations": .said(
       Wording(
         "把勾选的申请带到下一页；程序在/unit/associations/answer中直接写明各条的编号与版本。",
         "It carries ticked requests to the next page; a program names numbers and versions in /unit/associations/answer itself."

@@ -103,7 +103,8 @@ struct ServiceRefusal: Sendable {
       told.code = "stepUp"
       told.status = .forbidden
       told.proof = step.level
-    case .disabled, .locked, .notInvited, .otherIdentity, .lowerLevel: told.status = .forbidden
+    case .disabled, .locked, .notInvited, .noRole, .otherIdentity, .lowerLevel:
+      told.status = .forbidden
     default: break
     }
     return told
@@ -285,8 +286,7 @@ struct ServiceRefusal: Sendable {
   /// A browser goes to sign in and comes back; a program is told.
   func signIn(_ reason: NotSignedIn, _ request: Request) -> Response {
     if face.isProgram { return unauthorized(reason) }
-    var to = ServiceDoor.path(request.uri.path)
-    if let query = request.uri.query { to += "?\(query)" }
+    let to = asked(request)
     let why = reason == .none ? "" : "&why=\(reason.rawValue)"
     return .goOn(Route.service("/sign-in").path(language) + "?to=\(FormEncoding.percent(to))\(why)")
   }
@@ -316,18 +316,22 @@ struct ServiceRefusal: Sendable {
     _ sent: FormBody, _ title: String, _ reason: String, _ request: Request,
     status: HTTPResponse.Status, mustSignIn: Bool
   ) -> Response {
-    let path = ServiceDoor.path(request.uri.path)
-    return page(
-      "ended", title, at: path,
+    page(
+      "ended", title, at: ServiceDoor.path(request.uri.path),
       [
         "title": title, "reason": reason, "mustSignIn": mustSignIn,
         "signInLink": Route.service("/sign-in").path(language)
-          + "?to=\(FormEncoding.percent(path))",
-        "action": Route.service(path).path(language),
+          + "?to=\(FormEncoding.percent(asked(request)))",
+        "action": Route.service(asked(request)).path(language),
         // Files stay with whoever has them: a page cannot hand them in again.
         "carried": sent.pairs.filter { pair in !sent.files.contains { $0.name == pair.name } }
           .map { View(["name": $0.name, "value": $0.value]) },
       ], status: status)
+  }
+
+  /// The address that was asked for, without language.
+  private func asked(_ request: Request) -> String {
+    ServiceDoor.path(request.uri.path) + (request.uri.query.map { "?\($0)" } ?? "")
   }
 
   private func unauthorized(_ reason: NotSignedIn) -> Response {

@@ -75,15 +75,12 @@ extension SignInDesk {
         ]))
   }
 
-  /// Somebody is signed in, and did not get every role that the provider names. The address says which, for nobody else
-  /// could: it does nothing.
+  /// Somebody is signed in, and did not get every role that the provider names. The address says which, and beside which of theirs, for
+  /// nobody else could: it does nothing.
   func lost(_ request: Request, _ language: Language) async -> Response {
-    let named = request.uri.queryParameters["roles"].map {
-      $0.split(separator: ",").map(String.init)
-    }
-    let lost = Role.allCases.filter { named?.contains($0.rawValue) == true }
+    let lost = LostRoles(askedBy: request)
     let to = returning(request)
-    guard !lost.isEmpty, await session(request) != nil else {
+    guard !lost.roles.isEmpty, await session(request) != nil else {
       return .goOn(Route.service(to.text).path(language))
     }
     let title = site.text("entrance.lost", language)
@@ -91,7 +88,7 @@ extension SignInDesk {
       site.page(
         "message", PageHead(title: title, language: language, route: .service("/sign-in/lost")),
         [
-          "title": title, "paragraphs": [lostText(lost, language)],
+          "title": title, "paragraphs": [lost.wording[language]],
           "links": [
             View([
               "link": Route.service(to.text).path(language),
@@ -99,13 +96,6 @@ extension SignInDesk {
             ])
           ],
         ]))
-  }
-
-  func lostText(_ lost: [Role], _ language: Language) -> String {
-    let names = lost.map { site.text("service.role.\($0.rawValue)", language) }
-    return site.text(
-      "entrance.lost.text", language,
-      ["roles": names.joined(separator: language == .zh ? "、" : ", ")])
   }
 
   /// After signing out here: whether to sign out at the provider too is one's own choice.
@@ -144,5 +134,22 @@ extension SignInDesk {
     }
     kept.leftAt = ServerClock.seconds()
     return [cookies.removing(.session), cookies.setting(.provider, kept.sealed(site.seal))]
+  }
+}
+
+extension LostRoles {
+  /// As an address says it.
+  var query: String {
+    let held = Role.allCases.filter { role in conflicts.contains { $0.second == role } }
+    func names(_ roles: [Role]) -> String { roles.map(\.rawValue).joined(separator: ",") }
+    return "roles=\(names(roles))" + (held.isEmpty ? "" : "&held=\(names(held))")
+  }
+
+  init(askedBy request: Request) {
+    func roles(_ name: String) -> [Role] {
+      let names = request.uri.queryParameters[Substring(name)].map(String.init) ?? ""
+      return names.split(separator: ",").compactMap { Role(rawValue: String($0)) }
+    }
+    self.init(roles("roles"), beside: roles("held"))
   }
 }

@@ -117,10 +117,8 @@ struct SignInDesk: Sendable {
       response = failed(failure, context, language)
     } catch let refusal as AccountRefusal where refusal.isLock {
       response = refused([refusal.wording[language]], .forbidden, language, why: .locked)
-    } catch let left as LeftWithout {
-      response = refused(
-        [AccountRefusal.notInvited.wording[language], lostText(left.roles, language)], .forbidden,
-        language)
+    } catch AccountRefusal.noRole(let lost) {
+      response = refused([AccountRefusal.noRole(lost).wording[language]], .forbidden, language)
     } catch {
       response = ServiceRefusal(
         site: site, hall: hall, face: .browser(language), context: context
@@ -147,11 +145,6 @@ struct SignInDesk: Sendable {
     }
   }
 
-  /// Somebody has no role because none of those that the provider names could be given.
-  private struct LeftWithout: Error {
-    var roles: [Role]
-  }
-
   private func come(
     _ signIn: SignIn, _ request: Request, _ context: SiteContext, _ language: Language
   ) async throws -> Response {
@@ -170,18 +163,14 @@ struct SignInDesk: Sendable {
       done = try await hall.accounts.stepUp(old, order)
       hall.sessions.forget(old)
     } else {
-      do { done = try await hall.accounts.signIn(order) } catch AccountRefusal.notInvited {
-        guard !proven.lostRoles.isEmpty else { throw AccountRefusal.notInvited }
-        throw LeftWithout(roles: proven.lostRoles)
-      }
+      done = try await hall.accounts.signIn(order)
       if let old { try await end(old) }
     }
     var next = signIn.returnTo.text
-    if !done.lostRoles.isEmpty {
-      let roles = done.lostRoles.map(\.rawValue).joined(separator: ",")
+    if !done.lost.roles.isEmpty {
       next = link(
         "/sign-in/lost", to: LocalPath(ServiceDoor.path(next)) ?? .home, language,
-        "&roles=\(roles)")
+        "&\(done.lost.query)")
     }
     var response = Response.goOn(next)
     response.headers.append(cookies.setting(.session, done.token.cookie))

@@ -151,11 +151,12 @@ struct RenewSessionTests {
     // Who keeps the system decides no cases.
     identity.grants.append(RoleGrant(.technician, .whole, .provider))
     let signedIn = try await bench.signIn(identity)
-    #expect(signedIn.lostRoles == [.window, .technician])
+    #expect(signedIn.lost == LostRoles([.window, .technician], beside: [.officer]))
+    #expect(signedIn.lost.conflicts.map(\.first) == [.technician])
     let actor = try await bench.actor(signedIn)
     #expect(try await bench.office.signIns(actor).lines.first?.lost == [.window, .technician])
     identity.lostRoles = []
     identity.grants.removeLast()
-    #expect(try await bench.signIn(identity).lostRoles == [])
+    #expect(try await bench.signIn(identity).lost.roles == [])
   }
 }

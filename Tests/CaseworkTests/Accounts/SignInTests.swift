@@ -1,8 +1,9 @@
-import Casework
 import Policy
 import TestKit
 import Testing
 import Units
+
+@testable import Casework
 
 @Suite("Signing in, and what protects an account (账户安全)")
 struct SignInTests {
@@ -269,9 +270,51 @@ struct SignInTests {
     // The same human being at another entrance has the same hands.
     var again = AccountBench.staff(1, .auditor)
     again.provider = "other"
-    #expect(try await refusal { _ = try await bench.signIn(again) } == .notInvited)
+    let lost = LostRoles([.auditor], beside: [.security])
+    #expect(try await refusal { _ = try await bench.signIn(again) } == .noRole(lost))
+    #expect(lost.wording.zh.contains("“监察审计”与您（含您的其他账户）已有的“安全管理员”不能由同一人担任：系统管理员、安全管理员、审计员三员分立"))
+    #expect(lost.wording.zh.hasSuffix("请联系安全管理员。") && !lost.wording.zh.contains("范围"))
     let account = try await bench.account(signedIn.session.account)
     #expect(account.person == account.number)
+    // Of an account that is known, the history says which role it was.
+    let opener = try await bench.actor(bench.signIn(AccountBench.staff(9, .security)))
+    let number = try await bench.office.createAccount(again, opener)
+    #expect(try await refusal { _ = try await bench.signIn(again) } == .noRole(lost))
+    let event = try #require(bench.cases.events.last)
+    #expect(event.dossier.number == number)
+    #expect(SignInEvent(event)?.name == .failed && SignInEvent(event)?.lost == [.auditor])
+  }
+
+  @Test("a role without its place is told as that, also where something else conflicts")
+  func placeless() async throws {
+    var nobody = AccountBench.staff(1, .window, .district("haidian"))
+    nobody.grants = []
+    nobody.lostRoles = [.window]
+    let lost = LostRoles([.window], beside: [])
+    #expect(try await refusal { _ = try await bench.signIn(nobody) } == .noRole(lost))
+    #expect(lost.wording.zh.contains("没有给出“区窗口工作人员”的范围") && lost.conflicts.isEmpty)
+    let both = LostRoles([.officer, .window, .clerk], beside: [.window, .technician])
+    #expect(both.roles == [.clerk, .officer, .window])
+    #expect(both.conflicts.map(\.first) == [.officer, .window])
+    #expect(both.conflicts.allSatisfy { $0.second == .technician })
+    #expect(both.wording.en.contains("does not say where “unit clerk” holds"))
+    #expect(!both.wording.en.contains("where “department officer”"))
+  }
+
+  @Test("what a provider said before is erased also when it leaves somebody without a role (PIPL)")
+  func erasedWithoutRole() async throws {
+    var identity = AccountBench.staff(1, .window, .district("haidian"))
+    let number = try await bench.signIn(identity).session.account
+    let before = try await bench.account(number)
+    let count = try await bench.cases.sealedValues().values.reduce(0, +)
+    identity.grants = []
+    identity.name = "改名人"
+    #expect(try await refusal { _ = try await bench.signIn(identity) } == .notInvited)
+    let after = try await bench.account(number)
+    #expect(after.name != before.name && after.grants.isEmpty)
+    // Name, number and what was said, each anew in the place of the old one.
+    #expect(try await bench.cases.sealedValues().values.reduce(0, +) == count)
+    #expect(bench.cases.events.suffix(2).map(\.name) == ["SignInFailed", "PersonalDataErased"])
   }
 }
 

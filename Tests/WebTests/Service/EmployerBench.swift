@@ -82,13 +82,18 @@ extension ServiceCity {
 extension Caller {
   /// Ticks these rows of the open list and goes on to the frozen selection.
   mutating func choose(_ chosen: [String]) async throws {
-    let form = try #require(
-      Form.all(page.text).first { $0.action.hasSuffix("/unit/associations/selection") })
+    let form = try #require(list)
     try await post(form.action, form.pairs.filter { $0.name != "row" } + chosen.map { ("row", $0) })
   }
+
+  /// The form of the open list in which rows are ticked.
+  var list: Form? { Form.all(page.text).first { $0.action.contains("/unit/associations?") } }
 
   /// The boxes of the open list: number and version.
   var boxes: [String] {
     page.text.matches(of: /name="row" value="([^"]*)"/).map { String($0.1) }
   }
+
+  /// Those of them that are ticked.
+  var ticked: [String] { list?.pairs.filter { $0.name == "row" }.map(\.value) ?? [] }
 }

@@ -3,6 +3,8 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import NIOCore
+import PointsLaw
+import PointsService
 import Policy
 import TestKit
 import Testing
@@ -17,9 +19,12 @@ struct RenewalEffectTests {
   typealias Claims = [String: JSONValue]
 
   /// The city's hall, where the provider says something else when it is asked again.
+  ///
+  /// - Parameter identifies: whether identity numbers of staff are read as well.
   private static func hall(
     _ city: ServiceCity, token: @escaping @Sendable (inout Claims) -> Void = { _ in },
-    userinfo: @escaping @Sendable (inout Claims) -> Void = { _ in }, isAway: Bool = false
+    userinfo: @escaping @Sendable (inout Claims) -> Void = { _ in }, isAway: Bool = false,
+    identifies: Bool = false
   ) throws -> Hall {
     let demo = try #require(city.hall.demo)
     let link = OutgoingLink { request throws(OutgoingFault) in
@@ -46,7 +51,9 @@ struct RenewalEffectTests {
       points: city.hall.points, notices: city.hall.notices,
       parties: RelyingParties(
         demo.providers.providers.map { provider in
-          RelyingParty(
+          var provider = provider
+          if identifies { provider.claims.identityNumber = ClaimPath(DemoClaims.identityNumber) }
+          return RelyingParty(
             provider, link, .demo, clock: clock.city, steady: { clock.now.milliseconds })
         }),
       demo: demo, proof: city.hall.proof, evidence: nil, lists: city.hall.lists,
@@ -166,8 +173,10 @@ struct RenewalEffectTests {
     try await caller.signIn("window-lost", to: "/work")
     #expect(caller.page.path.hasPrefix("/en/sign-in/lost?"))
     #expect(
-      caller.page.words.contains("You did not get these roles: District window"),
+      caller.page.words.contains(
+        "you did not get them: district window officer. The identity provider does not say where"),
       "\(caller.page.words)")
+    #expect(!caller.page.words.contains("held together"))
     #expect(caller.page.text.contains("href=\"/en/work\""))
     try await caller.open("/account/sign-ins")
     #expect(caller.page.words.contains("not given: District window"), "\(caller.page.words)")
@@ -185,7 +194,46 @@ struct RenewalEffectTests {
     let callback = try await caller.callback("window-none")
     try await caller.send(.get, callback)
     #expect(caller.page.status == 403 && caller.cookies["luohu-session"] == nil)
-    #expect(caller.page.words.contains("没有工作人员账户或角色"), "\(caller.page.words)")
-    #expect(caller.page.words.contains("区窗口工作人员"), "\(caller.page.words)")
+    #expect(caller.page.words.contains("没有可用的角色，不能登录"), "\(caller.page.words)")
+    #expect(caller.page.words.contains("没有给出“区窗口工作人员”的范围"), "\(caller.page.words)")
+    #expect(caller.page.words.contains("请联系安全管理员"))
+  }
+
+  /// The city, where the provider says of every member of staff that they are one human being, with these roles.
+  private static func oneHand(_ roles: [Role], _ city: ServiceCity) throws -> ServiceCity {
+    let number = try #require(city.city.people.first).number.full
+    let hall = try hall(
+      city,
+      userinfo: {
+        $0[DemoClaims.identityNumber] = .text(number)
+        $0[DemoClaims.roles] = .list(roles.map { .text($0.rawValue) })
+      }, identifies: true)
+    let site = try Site(
+      library: .builtIn(), seal: city.site.seal, proof: city.hall.proof, hall: hall)
+    return ServiceCity(
+      cases: city.cases, clock: city.clock, city: city.city, hall: hall, site: site)
+  }
+
+  @Test("roles that nobody holds together are named, with the reason and whom to ask (三员分立)")
+  func apart() async throws {
+    let city = try await ServiceCity.open(hasCycle: false)
+    var first = try Self.oneHand([.security, .auditor], city).caller()
+    try await first.signIn("security-1", to: "/account")
+    #expect(first.page.path.hasPrefix("/sign-in/lost?"), "\(first.page.path)")
+    let reason =
+      "“监察审计”与您（含您的其他账户）已有的“安全管理员”不能由同一人担任：系统管理员、安全管理员、审计员三员分立，不得兼任。请联系安全管理员。"
+    #expect(first.page.words.contains(reason), "\(first.page.words)")
+    // From another account of the same human being: no role is left, and no session.
+    var other = try Self.oneHand([.auditor], city).caller()
+    let callback = try await other.callback("auditor-1")
+    try await other.send(.get, callback)
+    #expect(other.page.status == 403 && other.cookies["luohu-session"] == nil)
+    #expect(
+      other.page.words.contains("没有可用的角色，不能登录。身份认证平台给出了以下角色，但本次登录没有取得：监察审计。" + reason),
+      "\(other.page.words)")
+    // What does not conflict is not said to, whatever an address names.
+    try await first.open("/sign-in/lost?roles=window&held=applicant,nobody&to=/account")
+    #expect(first.page.words.contains("没有给出“区窗口工作人员”的范围"))
+    #expect(!first.page.words.contains("不能由同一人担任"))
   }
 }

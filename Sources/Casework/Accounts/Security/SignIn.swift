@@ -50,7 +50,7 @@ package struct SignedIn: Sendable {
   /// The account was opened by this sign-in.
   package var isNew: Bool
   /// Roles that the provider names and that they did not get.
-  package var lostRoles: [Role] = []
+  package var lost = LostRoles([], beside: [])
 }
 
 extension AccountOffice {
@@ -68,7 +68,7 @@ extension AccountOffice {
     guard let outcome else { throw StoreFailure.keyReused(request.key) }
     switch outcome {
     case .refused(let refusal): throw refusal
-    case .in(let account, let isNew, let at, let place):
+    case .in(let account, let isNew, let at, let place, let lost):
       try await limits.succeeded(account: account.number, address: request.place.address)
       let grants = account.grants(at: at)
       guard let chosen = grants.first(where: request.isWanted) ?? grants.first else {
@@ -86,14 +86,12 @@ extension AccountOffice {
         provider: request.identity.provider, providerSession: request.providerSession,
         place: place, renewAt: request.renewAt)
       try await sessions.create(session, most: terms.most)
-      return SignedIn(
-        token: token, session: session, grants: grants, isNew: isNew,
-        lostRoles: Self.lost(request.identity, account))
+      return SignedIn(token: token, session: session, grants: grants, isNew: isNew, lost: lost)
     }
   }
 
   private enum SignInOutcome: Sendable {
-    case `in`(Account, isNew: Bool, at: Instant, place: Int64)
+    case `in`(Account, isNew: Bool, at: Instant, place: Int64, lost: LostRoles)
     case refused(AccountRefusal)
   }
 
@@ -108,40 +106,54 @@ extension AccountOffice {
       account = found
     } else {
       let isStaff = identity.audience == .staff || identity.audience == .administrator
-      guard !isStaff || !identity.grants.isEmpty else { return .refused(.notInvited) }
+      guard !isStaff || !identity.grants.isEmpty else {
+        return .refused(Self.withoutRole(LostRoles(identity.lostRoles, beside: [])))
+      }
       account = try open(identity, in: unit, keyring)
     }
     var old: [Int64] = []
     if found != nil {
       if let refusal = try refusal(of: &account, request, in: unit) {
-        return try refuse(refusal, identity, &account, in: unit)
+        return try refuse(refusal, identity, lost: identity.lostRoles, &account, in: unit)
       }
       old = try refresh(&account, identity, in: unit, keyring)
     }
+    let lost = try Self.lost(identity, account, in: unit)
     guard !account.grants(at: unit.now).isEmpty else {
-      guard found != nil else { throw AccountRefusal.notInvited }
-      return try refuse(.notInvited, identity, &account, in: unit)
+      let refusal = Self.withoutRole(lost)
+      guard found != nil else { throw refusal }
+      let refused = try refuse(refusal, identity, lost: lost.roles, &account, in: unit)
+      try account.erase(old, in: unit)
+      return refused
     }
     let place = try keep(request.place, of: &account, in: unit, keyring, erasing: &old)
     var event = SignInEvent(name: .signedIn, provider: identity.provider)
     event.level = identity.level
     event.place = Account.Kept(place)
-    event.lost = Self.lost(identity, account)
+    event.lost = lost.roles
     try account.record(event.change, in: unit)
     try account.erase(old, in: unit)
-    return .in(account, isNew: found == nil, at: unit.now, place: place.id)
+    return .in(account, isNew: found == nil, at: unit.now, place: place.id, lost: lost)
+  }
+
+  /// Nobody comes in without a role.
+  private static func withoutRole(_ lost: LostRoles) -> AccountRefusal {
+    lost.roles.isEmpty ? .notInvited : .noRole(lost)
   }
 
   /// Roles that the provider names and that an account did not get: nothing says where they hold, or they do not go together
   /// with what the person has.
-  static func lost(_ identity: SignedInIdentity, _ account: Account) -> [Role] {
+  static func lost(
+    _ identity: SignedInIdentity, _ account: Account, in unit: any CaseUnit
+  ) throws -> LostRoles {
     let refused = identity.grants.filter { grant in
       !account.grants.contains {
         $0.source == .provider && $0.role == grant.role && $0.scope == grant.scope
       }
     }
     let lost = identity.lostRoles + refused.map(\.role)
-    return Role.allCases.filter(lost.contains)
+    return LostRoles(
+      lost, beside: lost.isEmpty ? [] : try roles(of: account, at: unit.now, in: unit))
   }
 
   /// Keeps where somebody comes from; the oldest beyond what is kept are to be erased.
@@ -160,13 +172,13 @@ extension AccountOffice {
 
   /// The provider knows them, and yet they do not come in: that is recorded too.
   private func refuse(
-    _ refusal: AccountRefusal, _ identity: SignedInIdentity, _ account: inout Account,
-    in unit: any CaseUnit
+    _ refusal: AccountRefusal, _ identity: SignedInIdentity, lost: [Role],
+    _ account: inout Account, in unit: any CaseUnit
   ) throws -> SignInOutcome {
     var event = SignInEvent(name: .failed, provider: identity.provider)
     event.level = identity.level
     event.reason = account.status.rawValue
-    event.lost = identity.lostRoles
+    event.lost = lost
     try account.record(event.change, in: unit)
     return .refused(refusal)
   }

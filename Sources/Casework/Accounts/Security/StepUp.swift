@@ -17,7 +17,7 @@ extension AccountOffice {
       key: request.key, name: "StepUp", party: PartyID(account: session.account),
       role: session.role, content: hidden(identity.subjectText))
     let keyring = keyring()
-    let proved = try await perform(command) { unit -> (Account, Instant)? in
+    let proved = try await perform(command) { unit -> (Account, Instant, LostRoles)? in
       guard var account = try Account.of(identity, in: unit, keyring),
         account.number == session.account
       else { return nil }
@@ -29,13 +29,14 @@ extension AccountOffice {
       let old = try self.refresh(&account, identity, in: unit, keyring)
       var event = SignInEvent(name: .proved, provider: identity.provider)
       event.level = identity.level
-      event.lost = Self.lost(identity, account)
+      let lost = try Self.lost(identity, account, in: unit)
+      event.lost = lost.roles
       try account.record(event.change, in: unit)
       try account.erase(old, in: unit)
-      return (account, unit.now)
+      return (account, unit.now, lost)
     }
     guard let proved else { throw StoreFailure.keyReused(request.key) }
-    guard let (account, at) = proved else {
+    guard let (account, at, lost) = proved else {
       _ = try await recordFailedProof(
         account: session.account, provider: identity.provider, reason: "otherIdentity",
         place: request.place, key: "\(request.key.prefix(90))-failed")
@@ -57,7 +58,7 @@ extension AccountOffice {
     rotated.renewAt = request.renewAt
     return SignedIn(
       token: token, session: rotated, grants: account.grants(at: at), isNew: false,
-      lostRoles: Self.lost(identity, account))
+      lost: lost)
   }
 
   /// Somebody goes on in another of their roles (切换角色): the session gets a new token and a new secret, so forms that were

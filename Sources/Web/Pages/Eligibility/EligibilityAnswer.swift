@@ -23,7 +23,7 @@ extension Site {
           "outcome": text("eligibility.outcome.\(finding.outcome)", language),
           "reason": reason(finding, check, language),
           "advice": advice(finding, check, language),
-          "article": finding.parameter.article.description,
+          "article": finding.parameter.article.text(language),
           "link": Route.edition(rules.edition).path(language) + "#" + finding.parameter.path,
         ])
       },

@@ -7,6 +7,10 @@ extension Article {
       return language == .zh
         ? "平台规则：\(place)" : "platform rule: \(Article.platformRules[place] ?? place)"
     }
+    // Some numbers stand in two documents: `MANUAL-2019 附件一(二)4; QA-2020 问8`.
+    if place.utf8.contains(UInt8(ascii: ";")) {
+      return Article.text(description.split(separator: "; ").map(String.init), language)
+    }
     guard let title = Article.titles[document] else { return description }
     return language == .zh ? "《\(title.zh)》\(place)" : "\(title.en), \(place)"
   }
@@ -17,12 +21,17 @@ extension Article {
       .joined(separator: language == .zh ? "、" : "; ")
   }
 
-  /// The titles of the documents that services cite, by the short names that articles have (文件名称).
+  /// The titles of the documents that pages cite, by the short names that articles have (文件名称); those of an edition begin as its list of
+  /// sources has them.
   static let titles = [
     "TRIAL-2018": Wording(
       "北京市积分落户操作管理细则（试行）", "operating rules for points-based settlement (trial)"),
     "MANUAL-2019": Wording("积分落户申报手册（2019年）", "filing manual for points-based settlement, 2019"),
-    "QA-2020": Wording("北京市新版积分落户政策解读与问答", "the points-based settlement policy of 2020 explained"),
+    "QA-2020": Wording("北京市新版积分落户政策解读与问答", "the 2020 revision explained"),
+    "RETIREMENT-2024": Wording(
+      "全国人大常委会关于实施渐进式延迟法定退休年龄的决定",
+      "national decision on raising the retirement age step by step"),
+    "LISTS": Wording("历年积分落户公示名单", "published lists of the cycles of 2020 and 2022"),
     "PIPL": Wording("个人信息保护法", "Personal Information Protection Law"),
   ]
 
