@@ -25,7 +25,7 @@ struct StoreCommandTests {
     let folder = try Folder()
     #expect(
       try await succeeds("store migrate --store sqlite:a.db", in: folder)
-        == "migrated: 1 casework, 2 outbox, 3 accounts, 4 search; purpose service\n")
+        == "migrated: 1 casework, 2 outbox, 3 accounts, 4 search, 5 renewal; purpose service\n")
     #expect(
       try await succeeds("store migrate --store sqlite:a.db --lang zh", in: folder)
         == "表结构已是最新；用途service\n")
@@ -33,7 +33,7 @@ struct StoreCommandTests {
     let status = try await succeeds("store status --store sqlite:a.db --format json", in: folder)
     #expect(
       status.hasPrefix(
-        #"{"engine": "sqlite", "missing": [], "version": 4, "purpose": "service", "time": "2"#))
+        #"{"engine": "sqlite", "missing": [], "version": 5, "purpose": "service", "time": "2"#))
     #expect(
       status.hasSuffix(
         #""events": 61, "messages": {"load": {"waiting": 30, "dead": 0}}, "closed": null}"# + "\n"))
