@@ -18,7 +18,7 @@ enum UnitHome {
     let invited = try await visit.hall.accounts.delegations(visit.actor, limit: 1000)
       .count { $0.status == .offered && !$0.isOver(at: now) }
     var page = UnitHomePage(visit: visit, unit: unit, counts: counts, invited: invited)
-    if let unit, [.disputed, .barDisputed, .refused, .barred].contains(unit.state) {
+    if let unit, [.disputed, .barDisputed, .refused, .barred, .unconfirmed].contains(unit.state) {
       page.dispute = try await ShowUnitDispute(visit.hall.points).outline(
         unit.number, by: visit.actor)
     }
@@ -82,7 +82,7 @@ struct UnitHomePage {
   let counts: CountAssociations.Counts?
   /// Invitations of clerks that nobody has accepted.
   let invited: Int
-  /// The unit's newest dispute, where it says why the unit stands as it does.
+  /// The unit's newest dispute, where it says why the unit stands as it does or how it came so far.
   var dispute: ShowUnitDispute.Outline?
 
   private func say(_ key: String, _ values: [String: String] = [:]) -> String {
@@ -161,8 +161,11 @@ struct UnitHomePage {
       return next("danger", "barUpheld", [("dispute.again", "/unit/dispute")], values)
     case .unconfirmed:
       guard let counts else { return next("info", "noCycle", []) }
+      // What became of a dispute stays to be read, for whoever goes on after it.
+      let decided = dispute.map { _ in [("dispute.see", "/unit/dispute")] } ?? []
       return next(
-        "warning", "unconfirmed", [("confirm.go", "/unit/confirm")], ["cycle": "\(counts.cycle)"])
+        "warning", "unconfirmed", [("confirm.go", "/unit/confirm")] + decided,
+        ["cycle": "\(counts.cycle)"])
     case .active:
       guard waiting > 0 else { return next("success", "active", [("code.go", "/unit/code")]) }
       return next(

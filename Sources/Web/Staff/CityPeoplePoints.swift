@@ -47,11 +47,10 @@ extension ServicePoint {
     ])
   ) { visit in
     guard visit.actor.role == .administrator else { throw Unknown() }
-    let name = visit.query("state")
-    let state = SanctionLifecycle.Status(rawValue: name)
-    guard name.isEmpty || state != nil else {
-      let names = SanctionLifecycle.Status.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Problem.argument("state", JSONText.quoted(name), names, names)
+    let state: SanctionLifecycle.Status? = try visit.chosen(
+      "state", SanctionLifecycle.Status.allCases
+    ) {
+      $0.rawValue
     }
     let (rows, next) = try await ListSanctions(visit.hall.points)(
       state: state, after: try visit.queryNumber("after") ?? 0, limit: pageSize, by: visit.actor)
@@ -70,7 +69,9 @@ extension ServicePoint {
                     ($0.rawValue, SanctionLifecycle.title(of: $0)[visit.language])
                   })
             ], button: visit.say("staff.show")), table: table(rows, visit)),
-        visit.pages(next: next) { visit.path(base, ["state": name, "after": $0]) },
+        visit.pages(next: next) {
+          visit.path(base, ["state": state?.rawValue ?? "", "after": $0])
+        },
         Panel(links: [(visit.say("city.people.bar"), "\(base)/new")]),
       ]
     ) { json in

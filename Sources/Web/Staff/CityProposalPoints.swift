@@ -32,11 +32,10 @@ extension ServicePoint {
     ])
   ) { visit in
     guard visit.actor.role == .administrator else { throw Unknown() }
-    let name = visit.query("state")
-    let state = TwoPersonLifecycle.Status(rawValue: name)
-    guard name.isEmpty || state != nil else {
-      let names = TwoPersonLifecycle.Status.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Problem.argument("state", JSONText.quoted(name), names, names)
+    let state: TwoPersonLifecycle.Status? = try visit.chosen(
+      "state", TwoPersonLifecycle.Status.allCases
+    ) {
+      $0.rawValue
     }
     let (rows, next) = try await ShowCycles(visit.hall.points).allProposals(
       state: state, after: try visit.queryNumber("after") ?? 0, limit: pageSize, by: visit.actor)
@@ -55,7 +54,9 @@ extension ServicePoint {
                     ($0.rawValue, TwoPersonLifecycle.title(of: $0)[visit.language])
                   })
             ], button: visit.say("staff.show")), table: table(rows, visit)),
-        visit.pages(next: next) { visit.path("/city/proposals", ["state": name, "after": $0]) },
+        visit.pages(next: next) {
+          visit.path("/city/proposals", ["state": state?.rawValue ?? "", "after": $0])
+        },
       ]
     ) { json in
       json.object { json in

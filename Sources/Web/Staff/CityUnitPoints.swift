@@ -257,21 +257,6 @@ extension ServicePoint {
 }
 
 extension Visit {
-  /// One of several that stands after the `?` of the address.
-  ///
-  /// - Throws: the problem of what is none of them.
-  fileprivate func chosen<Value>(
-    _ name: String, _ all: [Value], _ text: (Value) -> String
-  ) throws -> Value? {
-    let typed = query(name)
-    let found = all.first { text($0) == typed }
-    guard found != nil || typed.isEmpty || !problems.isEmpty else {
-      let names = all.map(text).joined(separator: ", ")
-      throw Problem.argument(name, JSONText.quoted(typed), names, names)
-    }
-    return found
-  }
-
   /// The unit that the address names, for the city.
   fileprivate func cityUnit() async throws -> ShowUnit.View {
     guard actor.role == .administrator else { throw Unknown() }

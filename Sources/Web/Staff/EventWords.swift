@@ -35,8 +35,7 @@ enum EventWords {
     "NoticeMade", "NoticeRead", "NoticeSent", "NoticeFailed", "NoticeResent",
     "PersonalDataRead", "PersonalDataErased", "OwnDataExported", "ActsSearched",
     "ProofExported", "ClockMoved", "ServerStarted", "InstallationMade", "InstallationCopied",
-    "LedgerReopened", "DemoCityBegun", "DemoCityWentOn",
-    "DemoCitySown",
+    "LedgerReopened", "DemoCityBegun", "DemoCityWentOn", "DemoCitySown",
   ]
 }
 

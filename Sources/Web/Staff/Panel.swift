@@ -195,6 +195,21 @@ extension Visit {
       value: query(name))
   }
 
+  /// One of several that stands after the `?` of the address.
+  ///
+  /// - Throws: the problem of what is none of them.
+  func chosen<Value>(
+    _ name: String, _ all: [Value], _ text: (Value) -> String
+  ) throws -> Value? {
+    let typed = query(name)
+    let found = all.first { text($0) == typed }
+    guard found != nil || typed.isEmpty || !problems.isEmpty else {
+      let names = all.map(text).joined(separator: ", ")
+      throw Problem.argument(name, JSONText.quoted(typed), names, names)
+    }
+    return found
+  }
+
   /// A text of the address, as a field of a filter.
   func search(_ name: String, _ label: String, hint: String = "") -> FormField {
     FormField(name: name, label: label, control: .text(.text), value: query(name), hint: hint)

@@ -76,12 +76,7 @@ extension ServicePoint {
           ]))), .init("next", .optional(.number)),
     ])
   ) { visit in
-    let name = visit.query("role")
-    let role = Role(rawValue: name)
-    guard name.isEmpty || role.map(staffRoles.contains) == true else {
-      let names = staffRoles.map(\.rawValue).joined(separator: ", ")
-      throw Problem.argument("role", JSONText.quoted(name), names, names)
-    }
+    let role: Role? = try visit.chosen("role", staffRoles) { $0.rawValue }
     let (accounts, next) = try await visit.hall.accounts.staff(
       holding: role, after: try visit.queryNumber("after") ?? 0, visit.actor)
     return .panels(
@@ -107,7 +102,9 @@ extension ServicePoint {
                 Panel.Cell(visit.roles(account)),
               ]
             }, empty: visit.say("security.accounts.none"))),
-        visit.pages(next: next) { visit.path("/security/accounts", ["role": name, "after": $0]) },
+        visit.pages(next: next) {
+          visit.path("/security/accounts", ["role": role?.rawValue ?? "", "after": $0])
+        },
         Panel(links: [
           (visit.say("security.find"), "/security/accounts/find"),
           (visit.say("security.new"), "/security/accounts/new"),
