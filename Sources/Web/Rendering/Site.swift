@@ -86,7 +86,8 @@ package struct Site: Sendable {
   func has(_ key: String) -> Bool { wordings.has(key) }
 
   func text(_ key: String, _ language: Language, _ values: [String: String] = [:]) -> String {
-    values.isEmpty ? wordings.text(key, language) : wordings.text(key, language, values)
+    if !wordings.has(key) { templates.missing.add("wording \(key)") }
+    return values.isEmpty ? wordings.text(key, language) : wordings.text(key, language, values)
   }
 }
 

@@ -9,7 +9,7 @@ package struct Templates: Sendable {
   private let libraries: [Language: MustacheLibrary]
   /// Keys of texts that templates name, to be compared with the tables.
   package let wordingKeys: Set<String>
-  /// Keys that templates asked for in vain since the start.
+  /// What templates and pages asked for in vain since the start: keys, and texts that there are none of.
   package let missing = Missing()
 
   package init(

@@ -38,7 +38,7 @@ extension ServicePoint {
     if !typed.isEmpty {
       guard let read = RoleScope(of: role, typed: typed) else {
         throw Problem.argument(
-          "scope", JSONText.quoted(typed), "窗口填区的拼音，审核部门填部门代码，主管单位填编号，其余不填",
+          "scope", JSONText.quoted(typed), "区窗口选区，审核部门选部门，主管单位填编号，其余角色不选",
           "a district for a window, a department for an officer, a number for a supervising unit, nothing for the others"
         )
       }
@@ -80,6 +80,22 @@ extension Visit {
     hall.parties.parties(for: .staff).map(\.provider)
   }
 
+  /// Where a role holds, by name: a district or a department. The number of a supervising unit comes by the address alone, and
+  /// stays chosen.
+  private var scopeField: FormField {
+    var scopes = districts.map { RoleScope.district($0) } + departments.map { .department($0) }
+    if let role = Role(rawValue: query("role")), role == .supervisor,
+      let unit = RoleScope(of: role, typed: query("scope"))
+    {
+      scopes.append(unit)
+    }
+    var field = choice(
+      "scope", say("staff.scope"),
+      [("", say("audit.officers.anywhere"))] + scopes.map { (RoleScope.typed($0), scope($0)) })
+    field.hint = say("audit.officers.scope.hint")
+    return field
+  }
+
   /// - Parameter officers: `nil` before anybody is looked for.
   fileprivate func officersSheet(_ officers: [SearchActs.Officer]?, next: Int64?) -> Sheet {
     var panels = [
@@ -107,7 +123,7 @@ extension Visit {
             choice(
               "role", say("staff.role"),
               SearchActs.officerRoles.map { ($0.rawValue, say("service.role.\($0.rawValue)")) }),
-            search("scope", say("staff.scope"), hint: say("security.scope.hint")),
+            scopeField,
           ], button: say("audit.search"))),
     ]
     if let officers {

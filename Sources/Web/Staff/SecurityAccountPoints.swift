@@ -9,7 +9,7 @@ extension ServicePoint {
     [newAccount, oneAccount, disabling, unlocking]
     + steps(
       base, "enable", .enableAccount, Wording("恢复账户", "enable an account"),
-      proposes: { _ in .enable })
+      proposes: { _ in .enable }, sight: StepSight(confirming: "security.confirm.enable"))
 
   private static let base = "/security/accounts/:number"
 
@@ -114,7 +114,8 @@ extension ServicePoint {
   /// 停用账户: at once, since it only takes away.
   private static let disabling = ServicePoint.confirmation(
     "\(base)/disable", Wording("停用账户", "Disable an account"), .disableAccount,
-    reads: .readAccounts, key: "security.disable.text", back: back
+    reads: .readAccounts, key: "security.disable.text", back: back,
+    about: { Confirmed(panels: [$0.whose(try await $0.accountSheet())]) }
   ) { visit in
     let number = try visit.number("number")
     var outcome = Outcome("security.done.disabled", next: back(visit))
@@ -123,10 +124,16 @@ extension ServicePoint {
     return outcome
   }
 
-  /// 解除锁定
+  /// 解除锁定: of an account that is locked.
   private static let unlocking = ServicePoint.confirmation(
     "\(base)/unlock", Wording("解除锁定", "Unlock an account"), .unlockAccount,
-    reads: .readAccounts, key: "security.unlock.text", back: back
+    reads: .readAccounts, key: "security.unlock.text", back: back,
+    about: { visit in
+      let sheet = try await visit.accountSheet()
+      return Confirmed(
+        panels: [visit.whose(sheet)],
+        closed: sheet.account.status == .locked ? nil : visit.say("staff.account.notLocked"))
+    }
   ) { visit in
     let number = try visit.number("number")
     var outcome = Outcome("security.done.unlocked", next: back(visit))

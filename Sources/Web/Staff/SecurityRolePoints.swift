@@ -10,9 +10,11 @@ extension ServicePoint {
   static let securityRoles: [ServicePoint] =
     [granting, revoking]
     + steps(
-      base, "grant", .grantRole, Wording("授予角色", "grant a role"), proposes: nil)
+      base, "grant", .grantRole, Wording("授予角色", "grant a role"), proposes: nil,
+      sight: StepSight(confirming: "security.confirm.grant"))
     + steps(
-      base, "revoke", .revokeRole, Wording("撤销角色", "revoke a role"), proposes: nil)
+      base, "revoke", .revokeRole, Wording("撤销角色", "revoke a role"), proposes: nil,
+      sight: StepSight(confirming: "security.confirm.revoke"))
 
   private static let base = "/security/accounts/:number"
 
@@ -45,6 +47,7 @@ extension ServicePoint {
   ) { visit in
     guard visit.actor.role == .security else { throw Unknown() }
     var visit = visit
+    let whose = visit.whose(try await visit.accountSheet())
     let role = visit.chosenRole()
     let roles = Panel(
       title: visit.say(role == nil ? "security.grant.role" : "security.grant.other"),
@@ -80,7 +83,7 @@ extension ServicePoint {
     }
     return .panels(
       visit, visit.say("security.grant"), crumbs: [(visit.say("staff.back"), back(visit))],
-      [form, roles].compactMap { $0 })
+      [whose, form, roles].compactMap { $0 })
   } run: { visit in
     let number = try visit.number("number")
     let (role, typed) = try visit.grant()
@@ -111,10 +114,9 @@ extension ServicePoint {
     else { throw Unknown() }
     return Confirmed(
       panels: [
-        Panel(facts: [
-          Panel.Fact(visit.say("staff.role"), visit.say("service.role.\(role.rawValue)")),
-          Panel.Fact(visit.say("staff.scope"), visit.scope(scope)),
-        ])
+        visit.whose(try await visit.accountSheet()),
+        Panel(
+          title: visit.title(of: .revokeRole), facts: visit.facts(of: .revoke(role, scope))),
       ], hidden: [("role", name), ("scope", typed)])
   } run: { visit in
     let number = try visit.number("number")
@@ -162,9 +164,7 @@ extension Visit {
     switch role {
     case .window:
       return [
-        choose(label, District.allCases.filter { $0 != .municipal }.map(\.name), hint) {
-          .district($0)
-        }
+        choose(label, districts, hint) { .district($0) }
       ]
     case .officer: return [choose(label, departments, hint) { .department($0) }]
     case .supervisor:
@@ -184,8 +184,11 @@ extension Visit {
           + names.map { FormField.Option(value: $0, text: self.scope(scope($0))) }), hint: hint)
   }
 
+  /// The districts that have a window.
+  var districts: [String] { District.allCases.filter { $0 != .municipal }.map(\.name) }
+
   /// The departments that the platform has words for, and those whose machines speak to this installation.
-  private var departments: [String] {
+  var departments: [String] {
     let prefix = "service.department."
     let known = site.wordings.keys(language).filter { $0.hasPrefix(prefix) }
       .map { String($0.dropFirst(prefix.count)) }

@@ -14,8 +14,7 @@ extension ServicePoint {
           ServiceField(
             "document", .choice(IdentityDocument.allCases.map(\.rawValue)),
             Wording("当面核验的证件原件", "the original document that was seen"))
-        ], form: { [$0.documentField] }, about: { try await $0.sight(of: .vouchIdentity, $1) },
-        confirming: "window.identity.confirm.vouch")
+        ], form: { [$0.documentField] }, confirming: "window.identity.confirm.vouch")
     ) {
       try await $0.hall.accounts.confirm(
         .vouchIdentity, for: $1, seen: $0.documentSeen(), $0.actor)
@@ -23,9 +22,7 @@ extension ServicePoint {
     + steps(
       "/window/identity/:number", "unlock", .unlockAtWindow,
       Wording("解除锁定", "unlock an account"), proposes: { _ in .unlockAtWindow },
-      sight: StepSight(
-        about: { try await $0.sight(of: .unlockAtWindow, $1) },
-        confirming: "window.identity.confirm.unlock"))
+      sight: StepSight(confirming: "window.identity.confirm.unlock"))
 
   private static let names: [Act: String] = [.vouchIdentity: "vouch", .unlockAtWindow: "unlock"]
 
@@ -126,34 +123,6 @@ extension Visit {
         "choose the document that you saw")
     }
     return document
-  }
-
-  /// Whom a step is about, masked, and what has been proposed: somebody confirms what they see, not an address. Opening
-  /// name and number is an event of their owner.
-  ///
-  /// - Throws: what is thrown for no proposal, when the one there is was made at another window.
-  fileprivate func sight(of act: Act, _ step: TwoPersonLifecycle.Step) async throws -> Confirmed {
-    let number = try self.number("number")
-    let sheet = try await hall.accounts.show(number, actor)
-    let open = sheet.account.measures.first { $0.measure.act == act }
-    if step != .propose, open == nil { throw Unknown() }
-    var panel = AccountPanels(visit: self, sheet: sheet, base: "/window/identity/\(number)").facts
-    if let open, step != .propose {
-      let proposed = open.proposal.proposed
-      panel.facts += [
-        Panel.Fact(say("window.identity.by"), party(proposed.party)),
-        Panel.Fact(say("window.identity.proposed"), proposed.at.text(language)),
-        Panel.Fact(
-          say("window.identity.until"), open.proposal.until.text(language),
-          hall.now >= open.proposal.until ? Panel.Mark(.todo, say("staff.over")) : nil),
-      ]
-      if case .vouch(let document) = open.measure {
-        panel.facts.append(
-          Panel.Fact(
-            say("window.identity.document.first"), Panel.capital(document.title[language])))
-      }
-    }
-    return Confirmed(panels: [panel])
   }
 
   /// The accounts of the identity number that was typed.

@@ -36,6 +36,11 @@ struct Caller {
         .replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
         .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&amp;", with: "&")
     }
+
+    /// Whether there is a button that sends something to an address, by its path without language.
+    func hasForm(_ path: String) -> Bool {
+      Form.all(text).contains { ServiceDoor.path($0.action) == path }
+    }
   }
 
   init(city: ServiceCity, language: Language) {

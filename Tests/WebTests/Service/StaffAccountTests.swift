@@ -49,9 +49,15 @@ struct StaffAccountTests {
       ["scope": "haidian", "until": "2021-06-30"], to: "\(page)/roles/grant")
     #expect(one.page.words.contains("已提议，等待第二人确认"), "\(one.page.words)")
     #expect(one.page.words.contains("海淀区"))
-    try await one.open("\(page)/grant/confirm")
-    try await one.submit(to: "\(page)/grant/confirm")
-    #expect(one.page.status == 409 && one.page.words.contains("提议人不得自行确认"))
+    #expect(one.page.text.contains("\(page)/grant/withdraw"))
+    #expect(!one.page.text.contains("\(page)/grant/confirm"), "another has to confirm it")
+    for step in ["confirm", "reject"] {
+      try await one.open("\(page)/grant/\(step)")
+      #expect(
+        one.page.words.contains("须由另一人核对后确认或否决") && !one.page.hasForm("\(page)/grant/\(step)"))
+    }
+    try await one.api(.post, "\(page)/grant/confirm", "{}")
+    #expect(one.page.status == 409 && one.page.text.contains("提议人不得自行确认"))
     var two = try await city.caller("security-2", .en)
     #expect(two.page.words.contains("Proposals that wait for you: 1"))
     try await two.open("\(page)/grant/confirm")
@@ -109,6 +115,83 @@ struct StaffAccountTests {
     #expect(two.page.words.contains("已提议，等待第二人确认"), "\(two.page.words)")
     try await two.open("\(page)/roles/revoke?role=nobody")
     #expect(two.page.status == 403)
+  }
+
+  @Test(
+    "above every button about an account stands whose it is, and of a proposal what it is, by whom and until when",
+    arguments: Language.allCases)
+  func sights(language: Language) async throws {
+    let city = try await ServiceCity.staffed()
+    let account = try await city.account("eligible")
+    let proposer = try await city.account("security-1")
+    let page = "/security/accounts/\(account)"
+    func say(_ key: String, _ number: Int64 = 0) -> String {
+      city.site.text(key, language, ["number": "\(number)"])
+    }
+    let whose = [
+      "林**", say("staff.account", account),
+      "\(say("staff.account.audience")) \(say("staff.audience.person"))",
+    ]
+    var one = try await city.caller("security-1", language)
+    for path in [
+      "disable", "roles/grant", "roles/grant?role=window", "roles/revoke?role=window&scope=haidian",
+      "unlock", "enable/propose", "grant/confirm",
+    ] {
+      try await one.open("\(page)/\(path)")
+      for words in whose { #expect(one.page.words.contains(words), "\(path): \(one.page.words)") }
+    }
+    #expect(!one.page.hasForm("\(page)/grant/confirm"), "nothing has been proposed")
+    #expect(one.page.words.contains(say("staff.proposals.none")))
+    try await one.api(
+      .post, "\(page)/roles/grant",
+      #"{"role": "window", "scope": "haidian", "until": "2021-06-30"}"#)
+    #expect(one.page.status == 200, "\(one.page.text)")
+    let until = city.clock.now.adding(milliseconds: 3 * Instant.millisecondsOfDay)
+    let what = [
+      "\(say("staff.role")) \(say("service.role.window"))",
+      "\(say("staff.scope")) \(language == .zh ? "海淀区" : "Haidian")",
+      "\(say("staff.measure.until")) \(language == .zh ? "2021年7月1日" : "1 July 2021")",
+      "\(say("staff.proposals.by")) \(say("staff.account", proposer))",
+      "\(say("staff.proposals.until")) \(until.text(language))",
+    ]
+    var two = try await city.caller("security-2", language)
+    for step in ["withdraw", "reject", "confirm"] {
+      try await two.open("\(page)/grant/\(step)")
+      for words in whose + what {
+        #expect(two.page.words.contains(words), "\(step) \(words): \(two.page.words)")
+      }
+      #expect(two.page.hasForm("\(page)/grant/\(step)") == (step != "withdraw"))
+    }
+    city.clock.move(milliseconds: 3 * Instant.millisecondsOfDay)
+    var late = try await city.caller("security-2", language)
+    try await late.open("\(page)/grant/confirm")
+    #expect(late.page.words.contains(say("staff.step.over")))
+    #expect(!late.page.hasForm("\(page)/grant/confirm"))
+    #expect(city.site.templates.missing.all == [])
+  }
+
+  @Test("only an account that is locked is unlocked")
+  func unlock() async throws {
+    let city = try await ServiceCity.staffed()
+    let account = try await city.account("eligible")
+    let page = "/security/accounts/\(account)"
+    var one = try await city.caller("security-1")
+    try await one.open(page)
+    #expect(!one.page.text.contains("\(page)/unlock"))
+    try await one.open("\(page)/unlock")
+    #expect(one.page.words.contains("不需要解除锁定") && !one.page.words.contains("确认是本人要求"))
+    #expect(!one.page.hasForm("\(page)/unlock"))
+    try await one.api(.post, "\(page)/unlock", "{}")
+    #expect(one.page.status == 409 && one.page.text.contains("账户没有锁定"), "\(one.page.text)")
+    let history = try await city.cases.read { try $0.history(DossierID(Account.kind, account)) }
+    let version = try #require(history.last { $0.name == "SignedIn" }).version
+    try await city.hall.accounts.reportSignIn(version, city.actor(account, .applicant))
+    try await one.open(page)
+    #expect(one.page.text.contains("\(page)/unlock"))
+    try await one.open("\(page)/unlock")
+    #expect(one.page.words.contains("林**") && one.page.words.contains("确认是本人要求"))
+    try await one.submit(to: "\(page)/unlock")
+    #expect(one.page.words.contains("账户已解除锁定"), "\(one.page.words)")
   }
 
   @Test("a clerk named by the unit’s number is one of its clerks like those who sign in for it")

@@ -140,6 +140,11 @@ struct StaffAuditTests {
       let before = city.cases.events.count
       try await auditor.open("/audit/officers")
       #expect(city.cases.events.count == before, "looking at the form is no search")
+      for (value, zh, en) in [("haidian", "海淀区", "Haidian"), ("tax", "税务", "tax")] {
+        let option = "<option value=\"\(value)\">\(language == .zh ? zh : en)"
+        #expect(auditor.page.text.contains(option), "\(option): places are chosen by name")
+      }
+      #expect(!auditor.page.words.contains("haidian"), "codes are not for people")
       try await auditor.submit(["name": "window-1"], to: "/audit/officers")
       #expect(auditor.page.text.contains("/audit?subject=by&amp;number=\(window)\""))
       #expect(city.cases.events.last?.name == "AccountLookedUp")
@@ -159,9 +164,12 @@ struct StaffAuditTests {
       #expect(!auditor.page.text.contains("subject=by&amp;number=\(far)\""))
       #expect(city.cases.events.last?.name == "AccountLookedUp", "choosing is recorded")
       try await auditor.open("/audit/officers?role=window&scope=nowhere")
-      #expect(auditor.page.status == 422 && auditor.page.text.contains("value=\"nowhere\""))
+      #expect(auditor.page.status == 422 && !auditor.page.text.contains("value=\"nowhere\""))
       #expect(auditor.page.text.contains("id=\"f-scope-error\""))
+      try await auditor.open("/audit/officers?role=supervisor&scope=17")
+      #expect(auditor.page.text.contains("<option value=\"17\" selected>"))
     }
+    #expect(city.site.templates.missing.all == [])
     city.clock.move(milliseconds: 1)
     var auditor = try await city.caller("auditor-1")
     try await auditor.api(.get, "/audit/officers?role=window&scope=haidian")
@@ -176,6 +184,22 @@ struct StaffAuditTests {
     var officer = try await city.caller("window-1")
     try await officer.open("/audit/officers?role=window")
     #expect(officer.page.status == 403)
+  }
+
+  @Test(
+    "no page of staff has the name of a text in place of the text",
+    arguments: [
+      "window-1", "officer-1", "supervisor-1", "city-1", "security-1", "system-1", "auditor-1",
+    ])
+  func wordings(subject: String) async throws {
+    let city = try await ServiceCity.staffed()
+    _ = try await city.eligibilityDispute()
+    for language in Language.allCases {
+      city.clock.move(milliseconds: 1)
+      var caller = try await city.caller(subject, language)
+      #expect(try await ServiceCrawl.pages(&caller).count > 5)
+    }
+    #expect(city.site.templates.missing.all == [])
   }
 
   @Test(
