@@ -61,7 +61,8 @@ enum AssociationList {
       let counts = try await CountAssociations(visit.hall.points)(
         unit.number, cycle: page.cycle, by: visit.actor)
     else { throw PointsRefusal.rule(.noCycle, nil) }
-    let drawn = AssociationListPage(visit: visit, asked: asked, page: page, counts: counts)
+    let drawn = AssociationListPage(
+      visit: visit, asked: asked, page: page, counts: counts, unit: unit.state)
     return Sheet(
       "unit-associations", visit.say("unit.list"), crumbs: visit.unitCrumbs, drawn.view
     ) { drawn.write(to: &$0) }

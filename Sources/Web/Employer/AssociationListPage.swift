@@ -1,6 +1,7 @@
 import Casework
 import PointsService
 import Policy
+import Units
 
 /// The list of associations, for a browser and for a program.
 struct AssociationListPage {
@@ -8,6 +9,7 @@ struct AssociationListPage {
   let asked: AssociationFilter
   let page: ListAssociations.Page
   let counts: CountAssociations.Counts
+  let unit: UnitLifecycle.Status
 
   private func say(_ key: String, _ values: [String: String] = [:]) -> String {
     visit.say("unit.list.\(key)", values)
@@ -19,9 +21,10 @@ struct AssociationListPage {
   }
 
   private var isInStage: Bool {
+    guard unit.isStanding else { return false }
     switch counts.answering {
-    case .allowed, .anyTime: true
-    case .refused: false
+    case .allowed, .anyTime: return true
+    case .refused: return false
     }
   }
 
@@ -73,11 +76,16 @@ struct AssociationListPage {
 
   /// Until when can be answered, or why not now.
   private var stage: String {
+    guard unit.isStanding else {
+      return visit.say(
+        "unit.closed.associations", ["state": UnitLifecycle.title(of: unit)[visit.language]])
+    }
     switch counts.answering {
     case .allowed(let stage):
-      stage.to.map { visit.say("unit.answering.until", ["at": $0.text(visit.language)]) } ?? ""
-    case .refused(let refusal): refusal.wording[visit.language]
-    case .anyTime: ""
+      return stage.to.map { visit.say("unit.answering.until", ["at": $0.text(visit.language)]) }
+        ?? ""
+    case .refused(let refusal): return refusal.wording[visit.language]
+    case .anyTime: return ""
     }
   }
 

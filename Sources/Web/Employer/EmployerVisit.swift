@@ -1,6 +1,7 @@
 import Casework
 import PointsService
 import Policy
+import Units
 
 extension Visit {
   /// The unit that the clerk acts for; `nil` while it is not registered.
@@ -42,6 +43,15 @@ extension Visit {
     ])
   }
 
+  /// The page of a form that cannot be sent now, with why.
+  func closedForm(
+    _ path: String, _ title: String, _ text: String, back: (text: String, path: String)
+  ) -> View {
+    var view = unitForm(path, title, [text], [], button: "", back: back)
+    view["hasForm"] = false
+    return view
+  }
+
   static func facts(_ facts: [(String, String)]) -> [View] {
     facts.map { View(["label": $0.0, "value": $0.1]) }
   }
@@ -67,6 +77,11 @@ extension Visit {
 }
 
 extension UnitLifecycle.Status {
+  /// Whether the unit can confirm its year or use its code; in every other state there is neither, until that is over.
+  var isStanding: Bool { self == .unconfirmed || self == .active }
+  /// Whether the city bars it, whatever the registry says.
+  var isBar: Bool { self == .barred || self == .barDisputed }
+
   /// How the state is drawn: `tag-<kind>`.
   var tag: String {
     switch self {
@@ -75,6 +90,19 @@ extension UnitLifecycle.Status {
     case .unconfirmed: "warn"
     case .refused, .barred, .cancelled: "danger"
     }
+  }
+}
+
+extension [View] {
+  /// The city’s bar of a unit, until when and where it is written; empty while it is not barred.
+  static func bar(_ unit: ShowUnit.View, _ visit: Visit) -> [View] {
+    guard unit.state.isBar else { return [] }
+    return [
+      View([
+        "text": unit.wording(of: .barred)[visit.language],
+        "article": UnitObstacle.barred.article.text(visit.language),
+      ])
+    ]
   }
 }
 

@@ -1,6 +1,7 @@
 import Casework
 import PointsService
 import Policy
+import Units
 
 /// 单位注册码: shown to be handed out, read aloud and printed; replaced when it went round.
 enum UnitCodePage {
@@ -16,6 +17,8 @@ enum UnitCodePage {
     let title = visit.say("unit.code")
     let view: View = [
       "title": title, "hasCode": code != nil, "works": unit.works,
+      "isClosed": !unit.state.isStanding, "closed": closed(unit, visit),
+      "canConfirm": unit.state == .unconfirmed, "canRotate": canRotate(unit),
       "name": unit.content.registration?.name ?? "", "code": code?.description ?? "",
       "groups": groups.enumerated().map { place, group in
         View([
@@ -35,6 +38,16 @@ enum UnitCodePage {
     }
   }
 
+  /// What is said of the code of a unit that is kept out.
+  private static func closed(_ unit: ShowUnit.View, _ visit: Visit) -> String {
+    visit.say(
+      "unit.code.closed", ["state": UnitLifecycle.title(of: unit.state)[visit.language]])
+  }
+
+  private static func canRotate(_ unit: ShowUnit.View) -> Bool {
+    (try? UnitLifecycle.apply(.rotateCode, to: unit.state)) != nil
+  }
+
   /// How a group is read to somebody on the telephone.
   static func aloud(_ group: String, _ visit: Visit) -> String {
     group.map { visit.say("unit.letter.\($0)") }
@@ -50,9 +63,17 @@ enum UnitCodePage {
   ) { visit in
     let unit = try await visit.registeredUnit()
     let title = visit.say("unit.rotate")
+    let crumbs = visit.unitCrumbs + [(visit.say("unit.code"), "/unit/code")]
+    guard canRotate(unit) else {
+      let why =
+        unit.state == .unconfirmed ? visit.say("unit.code.stands.text") : closed(unit, visit)
+      return Sheet(
+        "unit-form", title, crumbs: crumbs,
+        visit.closedForm(
+          "/unit/code/rotate", title, why, back: (visit.say("unit.rotate.back"), "/unit/code")))
+    }
     return Sheet(
-      "unit-form", title,
-      crumbs: visit.unitCrumbs + [(visit.say("unit.code"), "/unit/code")],
+      "unit-form", title, crumbs: crumbs,
       visit.withProof(
         of: .rotateUnitCode,
         visit.unitForm(

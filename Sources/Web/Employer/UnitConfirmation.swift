@@ -29,7 +29,7 @@ enum UnitConfirmation {
     guard unit.state == .unconfirmed, let counts else {
       return Sheet(
         "unit-form", title, crumbs: visit.unitCrumbs,
-        closed(visit, title, why(visit, unit), back))
+        visit.closedForm("/unit/confirm", title, why(visit, unit), back: back))
     }
     let contact = try await ReadUnitContact(visit.hall.points)(unit.number, by: visit.actor)
     let registration = unit.content.registration
@@ -126,14 +126,5 @@ enum UnitConfirmation {
         "unit.confirm.notNow",
         ["state": UnitLifecycle.title(of: unit.state)[visit.language]])
     }
-  }
-
-  /// A page without its form.
-  private static func closed(
-    _ visit: Visit, _ title: String, _ text: String, _ back: (text: String, path: String)
-  ) -> View {
-    var view = visit.unitForm("/unit/confirm", title, [text], [], button: "", back: back)
-    view["hasForm"] = false
-    return view
   }
 }

@@ -78,10 +78,10 @@ enum UnitDispute {
         )
       ], keepsDraft: false, done: ReceiveEvidence.Answer.shape
     ) { visit in
-      _ = try await visit.registeredUnit()
+      let unit = try await visit.registeredUnit()
       let title = visit.say("unit.evidence")
       var view = visit.unitForm(
-        "/unit/dispute/evidence", title, rules(visit),
+        "/unit/dispute/evidence", title, rules(visit, isBar: unit.state.isBar),
         [
           FormField(
             name: "files", label: visit.say("unit.evidence.files"),
@@ -115,11 +115,11 @@ enum UnitDispute {
   }
 
   /// What is accepted, said before anything is chosen; the figures are those that are checked.
-  private static func rules(_ visit: Visit) -> [String] {
+  private static func rules(_ visit: Visit, isBar: Bool) -> [String] {
     guard visit.hall.evidence != nil else { return [visit.say("unit.evidence.none")] }
     let limits = EvidenceLimits()
     return [
-      visit.say("unit.evidence.what"),
+      visit.say(isBar ? "unit.evidence.what.bar" : "unit.evidence.what"),
       visit.say(
         "unit.evidence.kinds",
         [
@@ -168,6 +168,8 @@ struct UnitDisputePage {
       "cannot": say(
         dispute?.state == .waiting
           ? "dispute.asked" : dispute?.state == .open ? "dispute.waiting" : "dispute.cannot"),
+      "bar": [View].bar(unit, visit), "hasBar": unit.state.isBar,
+      "text": say(unit.state.isBar ? "dispute.text.bar" : "dispute.text"),
       "hasObstacles": !unit.obstacles.isEmpty,
       "obstacles": unit.obstacles.map {
         View([
@@ -186,7 +188,7 @@ struct UnitDisputePage {
             }), values: fit.map { "\($0.number)" }.filter { !used.contains(Int64($0) ?? 0) }),
         FormField(
           name: "reason", label: say("dispute.reason"), control: .long,
-          hint: say("dispute.reason.hint")),
+          hint: say(unit.state.isBar ? "dispute.reason.hint.bar" : "dispute.reason.hint")),
       ]), "backLink": visit.link("/unit"),
     ]
   }

@@ -110,6 +110,7 @@ struct UnitHomePage {
           "link": visit.link(entry.path), "text": say(entry.key), "isFirst": place == 0,
         ])
       },
+      "bar": unit.map { [View].bar($0, visit) } ?? [], "hasBar": unit?.state.isBar ?? false,
       "hasObstacles": !obstacles.isEmpty,
       "obstacles": obstacles.map {
         View([
@@ -206,36 +207,43 @@ struct UnitHomePage {
   }
 
   private func task(
-    _ key: String, _ path: String, _ hint: String, _ status: (kind: String, key: String)
+    _ key: String, _ path: String?, _ hint: String, _ status: (kind: String, key: String)
   ) -> View {
     View([
-      "link": visit.link(path), "name": say("task.\(key)"), "hint": hint, "kind": status.kind,
-      "status": say("status.\(status.key)"),
+      "hasLink": path != nil, "link": path.map(visit.link) ?? "", "name": say("task.\(key)"),
+      "hint": hint, "kind": status.kind, "status": say("status.\(status.key)"),
     ])
   }
 
   private var tasks: [View] {
     guard let unit else { return [] }
     let toDo = (kind: "warn", key: "todo"), done = (kind: "done", key: "done")
-    let closed = (kind: "todo", key: "empty")
+    let empty = (kind: "todo", key: "empty"), closed = (kind: "todo", key: "closed")
     let cycle = counts.map { "\($0.cycle)" } ?? ""
     let isConfirmed = unit.works
+    let isStanding = unit.state.isStanding
+    let state = ["state": UnitLifecycle.title(of: unit.state)[visit.language]]
     let canConfirm = unit.state == .unconfirmed && counts != nil
     var tasks = [
-      task(
-        "confirm", "/unit/confirm",
-        isConfirmed
-          ? say("task.confirm.done", ["cycle": cycle])
-          : canConfirm ? say("task.confirm.todo", ["cycle": cycle]) : "",
-        isConfirmed ? done : canConfirm ? toDo : closed)
+      isStanding
+        ? task(
+          "confirm", "/unit/confirm",
+          isConfirmed
+            ? say("task.confirm.done", ["cycle": cycle])
+            : canConfirm ? say("task.confirm.todo", ["cycle": cycle]) : "",
+          isConfirmed ? done : canConfirm ? toDo : empty)
+        : task("confirm", nil, say("task.confirm.closed", state), closed)
     ]
     if unit.content.unitCode != nil {
       tasks.append(
-        task(
-          "code", "/unit/code", say(isConfirmed ? "task.code.works" : "task.code.stands"),
-          isConfirmed ? done : toDo))
+        isStanding
+          ? task(
+            "code", "/unit/code", say(isConfirmed ? "task.code.works" : "task.code.stands"),
+            isConfirmed ? done : toDo)
+          : task("code", nil, say("task.code.closed", state), closed))
     }
-    if unit.content.contact != nil, unit.state != .refused {
+    let canChange = (try? UnitLifecycle.apply(.changeContact, to: unit.state)) != nil
+    if unit.content.contact != nil, canChange {
       tasks.append(task("contact", "/unit/contact", say("task.contact.hint"), done))
     }
     // Without a code nobody could ask for an association.
@@ -243,11 +251,14 @@ struct UnitHomePage {
       tasks += [
         task(
           "associations", "/unit/associations",
-          waiting > 0
-            ? say(
-              mismatched > 0 ? "task.associations.mismatched" : "task.associations.waiting",
-              ["count": "\(waiting)", "mismatched": "\(mismatched)"])
-            : say("task.associations.none"), waiting > 0 ? toDo : done),
+          !isStanding
+            ? say("closed.associations", state)
+            : waiting > 0
+              ? say(
+                mismatched > 0 ? "task.associations.mismatched" : "task.associations.waiting",
+                ["count": "\(waiting)", "mismatched": "\(mismatched)"])
+              : say("task.associations.none"),
+          !isStanding ? closed : waiting > 0 ? toDo : done),
         task(
           "leavers", "/unit/associations?state=confirmed",
           say(
@@ -275,7 +286,11 @@ struct UnitHomePage {
       ]
     }
     if let cycle = unit.content.cycle {
-      facts.append((say("fact.confirmed"), say("fact.cycle", ["cycle": "\(cycle)"])))
+      facts.append(
+        (
+          say(unit.works ? "fact.confirmed" : "fact.confirmedBefore"),
+          say("fact.cycle", ["cycle": "\(cycle)"])
+        ))
     }
     if let until = unit.content.barredUntil {
       facts.append((say("fact.barred"), until.text(visit.language)))

@@ -118,6 +118,17 @@ struct EmployerDisputeTests {
       proposed.dossier.number, seen: proposed.version, by: city.actor(900_002, .administrator))
     var clerk = try await city.caller("unit-good", language)
     #expect(clerk.page.words.contains(language == .zh ? "如有异议，可上传证照提出" : "You may dispute it"))
+    for path in ["/unit", "/unit/dispute"] {
+      try await clerk.open(path)
+      for words in language == .zh
+        ? ["失信处理 单位在失信禁入期内，至2022年12月31日（含当日）。", "《北京市积分落户操作管理细则（试行）》第十五条"]
+        : ["Bar for dishonesty The unit is barred for dishonesty through 31 December 2022."]
+      {
+        #expect(clerk.page.words.contains(words), "\(path) \(words): \(clerk.page.words)")
+      }
+    }
+    #expect(clerk.page.words.contains(language == .zh ? "认为不应禁入的" : "should not be barred"))
+    #expect(!clerk.page.words.contains(language == .zh ? "登记有误" : "the registry is wrong"))
     let account = try await city.account("unit-good")
     let code = try #require(city.city.units.first { $0.key == "good" }).registered.code
     let barred = try await ShowUnit(city.hall.points)(

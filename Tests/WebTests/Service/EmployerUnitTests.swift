@@ -109,6 +109,47 @@ struct EmployerUnitTests {
     #expect(clerk.page.json["canDispute"] as? Bool == true)
   }
 
+  @Test(
+    "a barred unit is told that neither code nor year can be used, without ways into dead ends",
+    arguments: Language.allCases)
+  func keptOut(_ language: Language) async throws {
+    let city = try await ServiceCity.staffed()
+    let unit = try await city.activeUnit()
+    let proposed = try await SanctionUnit(city.hall.points)(
+      unit, until: try #require(CivilDate(2022, 12, 31)), reason: "提供虚假材料",
+      by: city.actor(900_001, .administrator))
+    _ = try await ConfirmProposal(city.hall.points)(
+      proposed.dossier.number, seen: proposed.version, by: city.actor(900_002, .administrator))
+    var clerk = try await city.caller("unit-good", language)
+    func has(_ zh: String, _ en: String, _ place: SourceLocation = #_sourceLocation) {
+      let words = language == .zh ? zh : en
+      #expect(clerk.page.words.contains(words), "\(clerk.page.words)", sourceLocation: place)
+    }
+    try await clerk.open("/unit")
+    has("单位现为“禁入”，其间不能确认", "cannot be confirmed while that lasts")
+    has("单位现为“禁入”，其间不能使用", "the code does not work while that lasts")
+    has("单位现为“禁入”，其间不能处理关联申请", "requests cannot be answered while that lasts")
+    has("此前确认的年度（现不生效） 2020年度", "Confirmed before (does not count now) cycle 2020")
+    for path in ["/unit/confirm", "/unit/code"] {
+      #expect(!clerk.page.text.contains("\(path)\""), "\(path)")
+    }
+    try await clerk.open("/unit/code")
+    has("注册码不能使用，也不能更换，请勿告知员工", "does not work and cannot be changed")
+    for words in ["/unit/code/rotate", "/unit/confirm", "data-print", "data-copy"] {
+      #expect(!clerk.page.text.contains(words), "\(words)")
+    }
+    #expect(!clerk.page.words.contains(language == .zh ? "请将注册码告知" : "Give it to those"))
+    try await clerk.open("/unit/code/rotate")
+    has("注册码不能使用，也不能更换", "cannot be changed")
+    #expect(Caller.Form.all(clerk.page.text).count == 1, "no form but that of signing out")
+    try await clerk.open("/unit/confirm")
+    has("不能确认，注册码也不能使用", "cannot be confirmed; its code does not work either")
+    try await clerk.open("/unit/associations")
+    has("单位现为“禁入”，其间不能处理关联申请", "requests cannot be answered while that lasts")
+    #expect(!clerk.page.words.contains(language == .zh ? "可处理至" : "can be answered until"))
+    #expect(city.site.templates.missing.all == [])
+  }
+
   @Test("while the registry is away the registration waits, and goes on by itself")
   func away() async throws {
     let city = try await ServiceCity.open()
