@@ -27,6 +27,8 @@ package enum ReadingReason: String, CaseIterable, Hashable, Sendable {
   case sanction
   /// 查看失信处理名单
   case sanctions
+  /// 查看单位的失信处理: why the city bars it.
+  case unitBar
   /// 查看单位注册码
   case readUnitCode
   /// 查看单位联系信息

@@ -92,6 +92,7 @@ extension PointsDesk {
       }
       try kept.take(.bar) { $0.field("until", until.description) }
       kept.content.barredUntil = until
+      kept.content.barredBy = proposal.id.number
       let dossier = try kept.save(in: unit)
       try tellClerks(
         of: kept, PointsNotices.unitBarred,
@@ -129,6 +130,7 @@ extension PointsDesk {
     var kept = unlifted
     try kept.take(.lift)
     kept.content.barredUntil = nil
+    kept.content.barredBy = nil
     try settleDispute(&kept, in: unit)
     let dossier = try kept.save(in: unit)
     try tellClerks(

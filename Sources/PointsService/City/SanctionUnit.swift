@@ -12,7 +12,7 @@ package struct SanctionUnit: Sendable {
 
   /// - Parameters:
   ///   - until: the last day of the bar, at most ten years away.
-  ///   - reason: 2 to 500 characters, sealed.
+  ///   - reason: for the unit to read, 2 to 500 characters, sealed.
   /// - Returns: the proposal.
   package func callAsFunction(
     _ number: Int64, until: CivilDate, reason: String, by actor: Actor

@@ -25,6 +25,8 @@ package struct ShowDispute: Sendable {
     package var standing: ClockStanding
     package var clock: DeadlineClock
     package var lines: [Line]
+    /// The city's own bar of the unit, with the reason that is disputed; `nil` without one.
+    package var bar: ReadUnitBar.View?
     /// As of when the record is; `nil` when the registry has nothing.
     package var recordedAt: Instant?
     package var evidence: [Evidence]
@@ -96,6 +98,7 @@ package struct ShowDispute: Sendable {
       switch matter {
       case .unit:
         raw.unit = try Kept<UnitContent>.find(kept.content.about.number, in: unit)
+        raw.bar = try raw.unit.flatMap { try desk.bar(of: $0, reason: .dispute, in: unit) }
         raw.name = try desk.people.name(of: kept.content.filer, reason: .dispute, in: unit)
       case .eligibility:
         raw.application = try Kept<ApplicationContent>.find(
@@ -140,6 +143,7 @@ package struct ShowDispute: Sendable {
     var words: [SealedValue]
     var evidence: [Evidence] = []
     var unit: Kept<UnitContent>?
+    var bar: SealedUnitBar?
     var application: Kept<ApplicationContent>?
     var details: SealedValue?
     var name: SealedValue?
@@ -174,7 +178,8 @@ package struct ShowDispute: Sendable {
       inquiries: try ListDisputes.Words.Inquiry.all(content, text),
       answer: try text(content.answer),
       standing: content.clock.standing(at: actor.receivedAt, calendar: desk.calendar),
-      clock: content.clock, lines: lines, recordedAt: recordedAt, evidence: raw.evidence)
+      clock: content.clock, lines: lines, bar: try raw.bar?.view(desk), recordedAt: recordedAt,
+      evidence: raw.evidence)
   }
 }
 

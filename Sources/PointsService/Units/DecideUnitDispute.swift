@@ -69,6 +69,7 @@ extension PointsDesk {
     kept.content.obstacles = []
     guard isCityBar else {
       kept.content.barredUntil = nil
+      kept.content.barredBy = nil
       return
     }
     let clerks = try clerks(of: kept, at: unit.now, in: unit)

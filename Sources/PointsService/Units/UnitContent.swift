@@ -46,6 +46,8 @@ package struct UnitContent: DossierContent, Hashable {
   package var dispute: Int64?
   /// The last day of a bar.
   package var barredUntil: CivilDate?
+  /// The proposal by which it was barred, whose reason it reads; `nil` without a bar, and where this was not kept yet.
+  package var barredBy: Int64?
 
   /// The last day of whichever bar holds longer, the city's or the registry's, unless the window waived that.
   package var lastBarredDay: CivilDate? {
@@ -125,6 +127,7 @@ package struct UnitContent: DossierContent, Hashable {
       json.field("unitCode", unitCode)
       if let dispute { json.field("dispute", dispute) }
       if let barredUntil { json.field("barredUntil", barredUntil.description) }
+      if let barredBy { json.field("barredBy", barredBy) }
     }
     return json.text
   }
@@ -154,6 +157,7 @@ package struct UnitContent: DossierContent, Hashable {
     unitCode = try fields.kept("unitCode")
     dispute = try fields.optionalWhole("dispute")
     barredUntil = try fields.optionalDate("barredUntil")
+    barredBy = try fields.optionalWhole("barredBy")
   }
 }
 

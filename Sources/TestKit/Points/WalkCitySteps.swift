@@ -109,7 +109,9 @@ extension PointsWalk {
     model.units[unit.key]?.waivedFor = isWaived ? model.cycle : nil
     model.units[unit.key]?.obstacles = []
     model.change(unit.key, "UnitDisputeUpheld", to: isCityBar ? "barred" : "unconfirmed")
-    if !isCityBar { model.units[unit.key]?.barredUntil = nil }
+    guard !isCityBar else { return }
+    model.units[unit.key]?.barredUntil = nil
+    model.units[unit.key]?.barredBy = nil
   }
 
   // MARK: Cycles

@@ -58,7 +58,8 @@ extension PointsWalk {
         guard Set(content.obstacles.map(\.rawValue)) == known?.obstacles,
           Set(content.waived.map(\.rawValue)) == known?.waived,
           content.waivedFor == known?.waivedFor, content.cycle == known?.cycle,
-          content.barredUntil == known?.barredUntil, content.dispute == known?.dispute,
+          content.barredUntil == known?.barredUntil, content.barredBy == known?.barredBy,
+          content.dispute == known?.dispute,
           (content.unitCode != nil) == (known?.code16 != nil)
         else { throw Broken(description: "\(dossier.id) holds \(dossier.body)") }
         if let until = content.barredUntil, city.today <= until,

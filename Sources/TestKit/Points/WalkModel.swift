@@ -36,6 +36,7 @@ struct WalkModel {
     var oldCodes: [String] = []
     var dispute: Int64?
     var barredUntil: CivilDate?
+    var barredBy: Int64?
 
     var district: String { isOnRecord ? home : "dongcheng" }
   }
@@ -207,6 +208,7 @@ struct WalkModel {
 
   mutating func lift(_ key: String) {
     units[key]?.barredUntil = nil
+    units[key]?.barredBy = nil
     change(key, "UnitBarLifted", to: "unconfirmed")
     settle(key)
   }

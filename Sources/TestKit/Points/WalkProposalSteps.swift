@@ -183,7 +183,7 @@ extension PointsWalk {
     }
     guard let confirmed, let found else { return }
     decided(number, "ActConfirmed", "confirmed")
-    carryOut(found.matter, confirmed.dossier.number)
+    carryOut(found.matter, confirmed.dossier.number, of: number)
   }
 
   mutating func decided(_ number: Int64, _ event: String, _ state: String) {
@@ -191,10 +191,13 @@ extension PointsWalk {
     model.note("proposal", number, [event])
   }
 
-  private mutating func carryOut(_ matter: WalkModel.Matter, _ number: Int64) {
+  private mutating func carryOut(
+    _ matter: WalkModel.Matter, _ number: Int64, of proposal: Int64
+  ) {
     switch matter {
     case .barUnit(let unit, let until):
       model.units[unit]?.barredUntil = until
+      model.units[unit]?.barredBy = proposal
       model.change(unit, "UnitBarred", to: "barred")
     case .liftUnit(let unit): model.lift(unit)
     case .barPerson(let account, let until):

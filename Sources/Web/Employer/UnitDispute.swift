@@ -23,7 +23,11 @@ enum UnitDispute {
       try await ListEvidence(visit.hall.points)(
         about: DossierID(UnitContent.kind, unit.number), by: visit.actor
       ).reversed() as [ListEvidence.Row]
-    let page = UnitDisputePage(visit: visit, unit: unit, dispute: dispute, evidence: evidence)
+    let bar =
+      unit.state.isBar
+      ? try await ReadUnitBar(visit.hall.points)(unit.number, by: visit.actor) : nil
+    let page = UnitDisputePage(
+      visit: visit, unit: unit, bar: bar, dispute: dispute, evidence: evidence)
     return Sheet(
       "unit-dispute", visit.say("unit.dispute"), crumbs: visit.unitCrumbs, page.view
     ) { page.write(to: &$0) }
@@ -141,6 +145,8 @@ enum UnitDispute {
 struct UnitDisputePage {
   let visit: Visit
   let unit: ShowUnit.View
+  /// The city’s bar; `nil` when the unit is kept out by something else.
+  let bar: ReadUnitBar.View?
   let dispute: ShowUnitDispute.View?
   let evidence: [ListEvidence.Row]
 
@@ -169,6 +175,8 @@ struct UnitDisputePage {
         dispute?.state == .waiting
           ? "dispute.asked" : dispute?.state == .open ? "dispute.waiting" : "dispute.cannot"),
       "bar": [View].bar(unit, visit), "hasBar": unit.state.isBar,
+      "barFacts": Visit.facts(
+        bar.map { bar in visit.facts(of: bar).map { ($0.name, $0.text) } } ?? []),
       "text": say(unit.state.isBar ? "dispute.text.bar" : "dispute.text"),
       "hasObstacles": !unit.obstacles.isEmpty,
       "obstacles": unit.obstacles.map {
@@ -264,6 +272,7 @@ struct UnitDisputePage {
   static let shape = Shape.object([
     .init("canDispute", .flag), .init("version", .number),
     .init("obstacles", UnitHome.obstacles),
+    .init("bar", ReadUnitBar.View.shape, isOptional: true),
     .init(
       "dispute",
       .object([
@@ -286,6 +295,7 @@ struct UnitDisputePage {
       json.field("canDispute", canDispute)
       json.field("version", unit.version)
       UnitHome.write(obstaclesOf: unit, visit.language, to: &json)
+      if let bar { json.object("bar", bar.write) }
       if let dispute {
         json.object("dispute") { json in
           json.field("number", Int(dispute.number))

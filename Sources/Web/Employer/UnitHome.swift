@@ -155,7 +155,8 @@ struct UnitHomePage {
           ["until": until, "at": at.text(visit.language)])
       }
       guard let at = dispute?.dismissedAt else {
-        return next("danger", "barred", [disputing], ["until": until])
+        return next(
+          "danger", "barred", [("bar.go", "/unit/dispute")], ["until": until])
       }
       var values = dismissal(at)
       values["until"] = until

@@ -13,19 +13,23 @@ extension ServicePoint {
   private static let following = ServiceField(
     "after", .number, isNeeded: false, Wording("在哪个编号之后", "after which number to go on"))
 
-  private static let unitShape = Shape.object([
+  private static let unitShape = Shape.object(unitMembers)
+
+  private static let unitMembers: [Shape.Member] = [
     .init("number", .number), .init("version", .number), .init("creditCode", .text),
     .init("name", .optional(.text)), .init("district", .optional(.text)),
     .init("state", .choice(UnitLifecycle.Status.allCases.map(\.rawValue))),
     .init("codeWorks", .flag), .init("barredUntil", .optional(.day)),
     .init("obstacles", .list(.choice(UnitObstacle.allCases.map(\.rawValue)))),
-  ])
+  ]
 
   private static let listShape = Shape.object([
     .init("units", .list(unitShape)), .init("next", .optional(.number)),
   ])
 
-  private static func write(_ view: ShowUnit.View, to json: inout JSONWriter) {
+  private static func write(
+    _ view: ShowUnit.View, _ bar: ReadUnitBar.View? = nil, to json: inout JSONWriter
+  ) {
     json.object { json in
       json.field("number", Int(view.number))
       json.field("version", view.version)
@@ -38,6 +42,7 @@ extension ServicePoint {
       json.list("obstacles") { json in
         for obstacle in view.obstacles { json.text(obstacle.rawValue) }
       }
+      if let bar { json.object("bar", bar.write) }
     }
   }
 
@@ -140,9 +145,11 @@ extension ServicePoint {
 
   /// 单位详情
   private static let unit = ServicePoint.page(
-    "/city/units/:number", Wording("单位详情", "A unit"), .readCase, answer: unitShape
+    "/city/units/:number", Wording("单位详情", "A unit"), .readCase,
+    answer: .object(unitMembers + [.init("bar", ReadUnitBar.View.shape, isOptional: true)])
   ) { visit in
     let view = try await visit.cityUnit()
+    let bar = try await visit.bar(of: view)
     let language = visit.language
     let base = "/city/units/\(view.number)"
     let canBar = (try? UnitLifecycle.apply(.bar, to: view.state)) != nil
@@ -171,13 +178,13 @@ extension ServicePoint {
           paragraphs: view.obstacles.map {
             view.wording(of: $0)[language]
               + visit.say("service.article", ["article": $0.article.text(visit.language)])
-          }, facts: facts),
+          }, facts: facts), visit.panel(of: bar),
         Panel(
           title: visit.say("staff.can"),
           links: (canBar ? [(visit.say("city.bar"), "\(base)/bar")] : [])
             + (canLift ? [(visit.say("city.lift"), "\(base)/lift")] : [])),
       ]
-    ) { write(view, to: &$0) }
+    ) { write(view, bar, to: &$0) }
   }
 
   /// 失信处理: units; the list of people is a page of its own, since looking at it opens their names.
@@ -225,12 +232,12 @@ extension ServicePoint {
   ) { visit in
     let view = try await visit.cityUnit()
     return visit.measure(
-      view, "city.bar.text",
+      view, nil, "city.bar.text",
       fields: [
         FormField(
           name: "until", label: visit.say("city.sanction.until"),
           control: .text(.dates(visit.language)), hint: visit.say("city.sanction.until.hint")),
-        visit.reason,
+        visit.reason("city.bar.reason.hint"),
       ])
   } run: { visit in
     guard let until = try visit.day("until") else {
@@ -248,7 +255,10 @@ extension ServicePoint {
       ServiceField("reason", .text(500), Wording("理由，2至500字", "why, in 2 to 500 characters"))
     ]
   ) { visit in
-    visit.measure(try await visit.cityUnit(), "city.lift.text", fields: [visit.reason])
+    let view = try await visit.cityUnit()
+    return visit.measure(
+      view, try await visit.bar(of: view), "city.lift.text",
+      fields: [visit.reason("city.reason.hint")])
   } run: { visit in
     let done = try await LiftSanction(visit.hall.points)(
       try visit.number("number"), reason: visit.text("reason"), by: visit.actor)
@@ -263,25 +273,34 @@ extension Visit {
     return try await ShowUnit(hall.points)(try number("number"), by: actor)
   }
 
-  fileprivate var reason: FormField {
-    FormField(
-      name: "reason", label: say("city.reason"), control: .long, hint: say("city.reason.hint"))
+  /// Opening the reason of a bar is an event.
+  fileprivate func bar(of view: ShowUnit.View) async throws -> ReadUnitBar.View? {
+    view.state.isBar ? try await ReadUnitBar(hall.points)(view.number, by: actor) : nil
+  }
+
+  fileprivate func panel(of bar: ReadUnitBar.View?) -> Panel {
+    bar.map { Panel(title: say("service.bar"), facts: facts(of: $0)) } ?? Panel()
+  }
+
+  fileprivate func reason(_ hint: String) -> FormField {
+    FormField(name: "reason", label: say("city.reason"), control: .long, hint: say(hint))
   }
 
   /// The page of a proposal about a unit.
   fileprivate func measure(
-    _ view: ShowUnit.View, _ key: String, fields: [FormField]
+    _ view: ShowUnit.View, _ bar: ReadUnitBar.View?, _ key: String, fields: [FormField]
   ) -> Sheet {
     let unit = view.content.registration?.name ?? view.content.code.full
     let back = "/city/units/\(view.number)"
     return .panels(
       self, point.title[language], crumbs: [(say("city.units"), "/city/units"), (unit, back)],
       [
+        panel(of: bar),
         Panel(
           paragraphs: [unit, say(key)],
           asks: [
             Panel.Ask(path: place, button: say("city.propose"), fields: fields, keepsDraft: true)
-          ], links: [(say("staff.cancel"), back)])
+          ], links: [(say("staff.cancel"), back)]),
       ])
   }
 }

@@ -56,6 +56,8 @@ struct DisputePage {
             visit.left(dispute.standing)),
           Panel.Fact(visit.say("window.pauses"), pauses),
         ] + decided), filer,
+      dispute.bar.map { Panel(title: visit.say("service.bar"), facts: visit.facts(of: $0)) }
+        ?? Panel(),
       Panel(
         title: visit.say(isOpen ? "window.compare" : "window.compare.now"),
         paragraphs: [recorded], table: isOpen ? compared : onRecord),
@@ -269,6 +271,7 @@ struct DisputePage {
     .init("district", .text), .init("filer", filerShape), .init("filedAt", .moment),
     .init("deadline", ClockStanding.shape),
     .init("recordedAt", .optional(.moment)), .init("reason", .text),
+    .init("bar", ReadUnitBar.View.shape, isOptional: true),
     .init("answer", .optional(.text)), .init("inquiries", inquiriesShape),
     .init(
       "lines",
@@ -331,6 +334,7 @@ struct DisputePage {
       dispute.standing.write(to: &json)
       json.optional("recordedAt", dispute.recordedAt?.description)
       json.field("reason", dispute.reason)
+      if let bar = dispute.bar { json.object("bar", bar.write) }
       json.optional("answer", dispute.answer)
       Self.write(dispute.inquiries, to: &json)
       json.list("lines") { json in

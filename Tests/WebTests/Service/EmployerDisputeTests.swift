@@ -105,6 +105,18 @@ struct EmployerDisputeTests {
     #expect(city.site.templates.missing.all == [])
   }
 
+  /// Whoever decides about a bar reads why there is one.
+  private static func seen(_ unit: Int64, in city: ServiceCity, _ language: Language) async throws {
+    var officer = try await city.caller("window-1", language)
+    try await officer.open("/window/disputes/unit/\(try await city.newest(DisputeContent.kind))")
+    #expect(officer.page.words.contains("提供虚假材料"), "\(officer.page.words)")
+    var administrator = try await city.caller("city-1", language)
+    for path in ["/city/units/\(unit)", "/city/units/\(unit)/lift"] {
+      try await administrator.open(path)
+      #expect(administrator.page.words.contains("提供虚假材料"), "\(administrator.page.words)")
+    }
+  }
+
   @Test(
     "a bar that was disputed in vain says so, until when it lasts, and what is possible",
     arguments: Language.allCases)
@@ -117,7 +129,7 @@ struct EmployerDisputeTests {
     _ = try await ConfirmProposal(city.hall.points)(
       proposed.dossier.number, seen: proposed.version, by: city.actor(900_002, .administrator))
     var clerk = try await city.caller("unit-good", language)
-    #expect(clerk.page.words.contains(language == .zh ? "如有异议，可上传证照提出" : "You may dispute it"))
+    #expect(clerk.page.words.contains(language == .zh ? "如有异议，可上传证照提出" : "you may dispute it"))
     for path in ["/unit", "/unit/dispute"] {
       try await clerk.open(path)
       for words in language == .zh
@@ -128,6 +140,17 @@ struct EmployerDisputeTests {
       }
     }
     #expect(clerk.page.words.contains(language == .zh ? "认为不应禁入的" : "should not be barred"))
+    let decidedAt = city.clock.now.text(language)
+    #expect(
+      clerk.page.words.contains(
+        language == .zh
+          ? "禁入决定时间 \(decidedAt) 禁入的理由 提供虚假材料" : "Imposed at \(decidedAt) Why it is barred 提供虚假材料"))
+    try await clerk.api(.get, "/unit/dispute")
+    let bar = try #require(clerk.page.json["bar"] as? [String: String])
+    #expect(
+      bar == [
+        "until": "2022-12-31", "imposedAt": city.clock.now.description, "reason": "提供虚假材料",
+      ])
     #expect(!clerk.page.words.contains(language == .zh ? "登记有误" : "the registry is wrong"))
     let account = try await city.account("unit-good")
     let code = try #require(city.city.units.first { $0.key == "good" }).registered.code
@@ -137,6 +160,7 @@ struct EmployerDisputeTests {
       unit, seen: barred.version, reason: "材料属实，请复核",
       evidence: [try await city.evidence(about: DossierID(UnitContent.kind, unit))],
       by: city.actor(account, .clerk, .entity(code)))
+    try await Self.seen(unit, in: city, language)
     _ = try await DecideUnitDispute(city.hall.points)(
       try await city.newest(DisputeContent.kind), seen: 1, isUpheld: false, remark: "材料虚假属实",
       by: city.actor(900_010, .window, .district("haidian")))
