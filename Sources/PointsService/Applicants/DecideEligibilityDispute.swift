@@ -48,7 +48,7 @@ package struct DecideEligibilityDispute: Sendable {
       try PointsNotices.tell(
         [kept.content.applicant], PointsNotices.eligibilityDisputeAnswered,
         [
-          "case": .dossier(kept.id),
+          "case": .dossier(dispute.id),
           "result": .term(DisputeLifecycle.title(of: isUpheld ? .upheld : .dismissed)),
         ], about: kept.id, in: unit)
       return dossier

@@ -156,6 +156,9 @@ extension PointsDesk {
       } catch {
         throw PointsRefusal(error)
       }
+      guard try !self.isProposed(matter, in: unit) else {
+        throw PointsRefusal.rule(.proposalExists)
+      }
       let number = try unit.newNumber()
       let id = DossierID(ProposalContent.kind, number)
       let row = try reason.map { try unit.keep($0, .remark, of: id, self.keyring()) }
@@ -176,6 +179,27 @@ extension PointsDesk {
           "until": .date(proposal.until.beijing.date),
         ], about: id, in: unit)
       return dossier
+    }
+  }
+
+  /// Whether the same act for the same case waits for a second person already: two of them could undo each other.
+  private func isProposed(
+    _ matter: ProposalContent.Matter, in unit: any CaseUnit
+  ) throws -> Bool {
+    try Kept<ProposalContent>.list(ProposalContent.open, limit: 1000, in: unit).contains { kept in
+      guard unit.now < kept.content.proposal.until else { return false }
+      switch (matter, kept.content.matter) {
+      case (.planCycle(let one), .planCycle(let other)): return one.cycle == other.cycle
+      case (.openCycle(let one, _), .openCycle(let other, _)),
+        (.closeCycle(let one, _), .closeCycle(let other, _)),
+        (.sanctionUnit(let one, _), .sanctionUnit(let other, _)),
+        (.liftSanction(let one), .liftSanction(let other)),
+        (.liftPersonSanction(let one), .liftPersonSanction(let other)):
+        return one == other
+      case (.sanctionPerson(let one, _), .sanctionPerson(let other, _)):
+        return try one == other || people.areSame(one, other, in: unit)
+      default: return false
+      }
     }
   }
 

@@ -21,35 +21,37 @@ package enum PointsNotices {
     "points.unitRegistered",
     title: Wording("单位注册已通过", "The unit is registered"),
     body: Wording(
-      "编号{case}的单位已通过登记核验，请登录确认本年度信息并激活注册码。",
-      "The registry confirmed unit {case}. Sign in to confirm its data for this cycle and get its code."
+      "您经办的单位（编号{case}）已通过登记核验，请登录确认本年度信息并激活注册码。",
+      "The registry confirmed the unit that you act for (no. {case}). Sign in to confirm its data for this cycle and get its code."
     ))
   static let unitRefused = NoticeText(
     "points.unitRefused",
     title: Wording("单位注册未通过", "The unit was not registered"),
     body: Wording(
-      "编号{case}的单位未通过登记核验，原因可登录查看；如登记有误，可上传证照提出异议。",
-      "Unit {case} was refused by the registry’s data. Sign in to read why; you may dispute it with certificates."
+      "您经办的单位（编号{case}）未通过登记核验，原因可登录查看；如登记有误，可上传证照提出异议。",
+      "The unit that you act for (no. {case}) was refused by the registry’s data. Sign in to read why; you may dispute it with certificates."
     ))
   static let unitDeclined = NoticeText(
     "points.unitDeclined",
     title: Wording("单位年度确认未通过", "The unit could not be confirmed"),
     body: Wording(
-      "编号{case}的单位在确认本年度信息时未通过登记核验，注册码不能使用。原因可登录查看；如登记有误，可上传证照提出异议。",
-      "When unit {case} was confirmed for this cycle, the registry’s data refused it, so its code does not work. Sign in to read why; you may dispute it with certificates."
+      "您经办的单位（编号{case}）在确认本年度信息时未通过登记核验，注册码不能使用。原因可登录查看；如登记有误，可上传证照提出异议。",
+      "When the unit that you act for (no. {case}) was confirmed for this cycle, the registry’s data refused it, so its code does not work. Sign in to read why; you may dispute it with certificates."
     ))
   static let unitDisputeAnswered = NoticeText(
     "points.unitDisputeAnswered",
     title: Wording("单位资格异议已有结论", "The unit’s dispute was decided"),
     body: Wording(
-      "编号{case}的单位资格异议：{result}。意见可登录查看。",
-      "The dispute about unit {case}: {result}. Sign in to read the window’s answer."))
+      "您经办的单位的资格异议（编号{case}）：{result}。意见可登录查看。",
+      "The dispute of the unit that you act for (no. {case}): {result}. Sign in to read the window’s answer."
+    ))
   static let unitBarred = NoticeText(
     "points.unitBarred",
     title: Wording("单位被禁入", "The unit is barred"),
     body: Wording(
-      "编号{case}的单位自即日起至{until}不能办理积分落户业务，可登录提出异议。",
-      "Unit {case} is barred from points-based settlement through {until}. Sign in to dispute it."))
+      "您经办的单位（编号{case}）自即日起至{until}（含当日）不能办理积分落户业务，可登录查看理由、提出异议。",
+      "The unit that you act for (no. {case}) is barred from points-based settlement through {until}. Sign in to read why and to dispute it."
+    ))
   static let unitBarDoubted = NoticeText(
     "points.unitBarDoubted",
     title: Wording("区窗口认为单位禁入有误", "The window finds a unit’s bar wrong"),
@@ -61,8 +63,9 @@ package enum PointsNotices {
     "points.unitBarLifted",
     title: Wording("单位禁入已解除", "The unit’s bar is over"),
     body: Wording(
-      "编号{case}的单位禁入已解除，请登录确认本年度信息。",
-      "The bar of unit {case} is over. Sign in to confirm its data for this cycle."))
+      "您经办的单位（编号{case}）禁入已解除，请登录确认本年度信息。",
+      "The bar of the unit that you act for (no. {case}) is over. Sign in to confirm its data for this cycle."
+    ))
   static let personBarred = NoticeText(
     "points.personBarred",
     title: Wording("失信处理决定", "You are barred"),
@@ -78,34 +81,37 @@ package enum PointsNotices {
     "points.unitCancelled",
     title: Wording("单位登记已注销", "The unit is cancelled in the registry"),
     body: Wording(
-      "登记信息显示编号{case}的单位已注销；如有误，可登录提出异议。",
-      "By the registry unit {case} is cancelled. Sign in to dispute it if that is wrong."))
+      "登记信息显示您经办的单位（编号{case}）已注销；如有误，可登录提出异议。",
+      "By the registry the unit that you act for (no. {case}) is cancelled. Sign in to dispute it if that is wrong."
+    ))
   static let confirmationExpired = NoticeText(
     "points.confirmationExpired",
     title: Wording("{cycle}年度需确认单位信息", "Cycle {cycle}: confirm the unit’s data"),
     body: Wording(
-      "{cycle}年度已开启，请登录确认编号{case}的单位信息；确认后原注册码继续有效。",
-      "Cycle {cycle} is open. Confirm the data of unit {case}; its code then works as before."))
+      "{cycle}年度已开启，请登录确认您经办的单位（编号{case}）的信息；确认后原注册码继续有效。",
+      "Cycle {cycle} is open. Confirm the data of the unit that you act for (no. {case}); its code then works as before."
+    ))
   static let associationRequested = NoticeText(
     "points.associationRequested",
     title: Wording("有新的关联申请", "An association was requested"),
     body: Wording(
-      "编号{case}的单位收到新的关联申请，请登录核实是否为本单位员工。未读此消息前，当天不再重复通知。",
-      "New requests wait at unit {case}: sign in and say whether the applicants work for it. Until you read this, you are not told again on the same day."
+      "您经办的单位（编号{case}）收到新的关联申请，请登录核实是否为本单位员工。未读此消息前，当天不再重复通知。",
+      "New requests wait at the unit that you act for (no. {case}): sign in and say whether the applicants work for it. Until you read this, you are not told again on the same day."
     ))
   static let unitCodeRotated = NoticeText(
     "points.unitCodeRotated",
     title: Wording("单位注册码已更换", "The unit’s code was replaced"),
     body: Wording(
-      "编号{case}的单位注册码已由一名经办人更换，原注册码不能再用；已发起和已确认的关联不受影响。请将新注册码告知员工。",
-      "A clerk replaced the code of unit {case}, and the old one works no more; requests and confirmed associations stay. Give colleagues the new code."
+      "您经办的单位（编号{case}）的注册码已由一名经办人更换，原注册码不能再用；已发起和已确认的关联不受影响。请将新注册码告知员工。",
+      "A clerk replaced the code of the unit that you act for (no. {case}), and the old one works no more; requests and confirmed associations stay. Give colleagues the new code."
     ))
   static let unitContactChanged = NoticeText(
     "points.unitContactChanged",
     title: Wording("单位联系人已变更", "The unit’s contact was changed"),
     body: Wording(
-      "编号{case}的单位联系人信息已由一名经办人变更，请登录核对。",
-      "A clerk changed the contact of unit {case}. Sign in and look it over."))
+      "您经办的单位（编号{case}）的联系人信息已由一名经办人变更，请登录核对。",
+      "A clerk changed the contact of the unit that you act for (no. {case}). Sign in and look it over."
+    ))
   static let associationConfirmed = NoticeText(
     "points.associationConfirmed",
     title: Wording("单位已确认关联", "The unit confirmed the association"),
@@ -159,14 +165,14 @@ package enum PointsNotices {
     "points.eligibilityChecked",
     title: Wording("资格条件校验已有结果", "Your eligibility was checked"),
     body: Wording(
-      "编号{case}的申报资格条件校验：{result}。理由可登录查看。",
-      "Eligibility of application {case}: {result}. Sign in to read the reasons."))
+      "您的申报（编号{case}）资格条件校验：{result}。理由可登录查看。",
+      "Eligibility of your application (no. {case}): {result}. Sign in to read the reasons."))
   static let disputeQuestioned = NoticeText(
     "points.disputeQuestioned",
     title: Wording("区窗口要求补充", "The district window asks for more"),
     body: Wording(
-      "编号{case}的异议需要补充说明或材料，补充前办理期限中止。要求可登录查看。",
-      "Dispute {case} needs more from you; its clock stands still until then. Sign in to read what."
+      "您提出的异议（编号{case}）需要补充说明或材料，补充前办理期限中止。要求可登录查看。",
+      "The dispute that you filed (no. {case}) needs more from you; its clock stands still until then. Sign in to read what."
     ))
   static let disputeSupplemented = NoticeText(
     "points.disputeSupplemented",
@@ -178,8 +184,9 @@ package enum PointsNotices {
     "points.eligibilityDisputeAnswered",
     title: Wording("资格异议已有结论", "Your dispute was decided"),
     body: Wording(
-      "编号{case}的申报资格异议：{result}。意见可登录查看。",
-      "The dispute about application {case}: {result}. Sign in to read the window’s answer."))
+      "您的资格条件异议（编号{case}）：{result}。意见可登录查看。",
+      "Your dispute about your eligibility (no. {case}): {result}. Sign in to read the window’s answer."
+    ))
   static let proposalWaits = NoticeText(
     "points.proposalWaits",
     title: Wording("有提议等待您确认", "A proposal waits for you"),

@@ -115,6 +115,8 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
   case remarkNeeded
   /// 提议的事项已变化
   case proposalOutdated
+  /// 同一事项已有提议
+  case proposalExists
   /// 没有此申请
   case nothingThere
 
@@ -213,6 +215,11 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
       Wording("请填写处理意见，告知对方原因。", "Give the reason, so that the other side knows why.")
     case .proposalOutdated:
       Wording("提议的事项此后已有变化，请重新提议。", "What was proposed about has changed since; propose it again.")
+    case .proposalExists:
+      Wording(
+        "同一事项已有提议在等待第二人确认。请先确认、否决或撤回它，再另行提议。",
+        "The same is proposed already and waits for a second person. Confirm, reject or take it back before you propose it again."
+      )
     case .nothingThere:
       Wording("没有找到可办理的内容。", "There is nothing to act on.")
     }
@@ -240,7 +247,7 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
       case .notAssociated, .undertakingChanged, .undertakingMissing: ("MANUAL-2019", "注册关联 六")
       case .clockOver: ("PLATFORM", "计时")
       case .remarkNeeded: ("MANUAL-2019", "注册关联 五2")
-      case .proposalOutdated: ("PLATFORM", "双人办理")
+      case .proposalOutdated, .proposalExists: ("PLATFORM", "双人办理")
       case .nothingThere: ("PLATFORM", "案卷")
       }
     return Article(document: document, place: place)

@@ -45,7 +45,7 @@ package struct DecideUnitDispute: Sendable {
       try desk.tellClerks(
         of: kept, PointsNotices.unitDisputeAnswered,
         [
-          "case": .dossier(kept.id),
+          "case": .dossier(dispute.id),
           "result": .term(DisputeLifecycle.title(of: isUpheld ? .upheld : .dismissed)),
         ], about: kept.id, in: unit)
       return dossier

@@ -38,6 +38,21 @@ extension PointsWalk {
     }
   }
 
+  /// Whether the same waits for a second person already.
+  private func isProposed(_ matter: WalkModel.Matter) -> Bool {
+    model.proposals.values.contains { known in
+      guard known.state == "proposed", city.now < known.until else { return false }
+      switch (matter, known.matter) {
+      case (.barUnit(let one, _), .barUnit(let other, _)),
+        (.liftUnit(let one), .liftUnit(let other)):
+        return one == other
+      case (.barPerson(let one, _), .barPerson(let other, _)): return model.areSame(one, other)
+      case (.liftPerson(let one), .liftPerson(let other)): return one == other
+      default: return false
+      }
+    }
+  }
+
   mutating func propose() async throws {
     var account = try one(of: administrators)
     let minutes: Int64 = chance(10) ? 15 : 0
@@ -70,26 +85,27 @@ extension PointsWalk {
     let actor = city.actor(account, .administrator, provedAgo: minutes)
     let stale = minutes == 15 ? "stepUp" : nil
     let possible = isPossible(matter) ? nil : "state"
+    let known = isProposed(matter) ? "proposalExists" : nil
     let wanted: String
     let done: Done?
     switch matter {
     case .barUnit(let key, _):
       wanted =
         isWrongDay
-        ? "problems" : standing(account, matter) ?? stale ?? possible ?? "done"
+        ? "problems" : standing(account, matter) ?? stale ?? possible ?? known ?? "done"
       done = try await expect("barUnit", wanted, key) {
         try await SanctionUnit(desk)(number, until: until, reason: "出具虚假证明", by: actor)
       }
     case .liftUnit(let key):
       let number = model.units[key]?.number ?? Self.nobody
-      wanted = standing(account, matter) ?? stale ?? possible ?? "done"
+      wanted = standing(account, matter) ?? stale ?? possible ?? known ?? "done"
       done = try await expect("liftUnit", wanted, key) {
         try await LiftSanction(desk)(number, reason: "情况已更正", by: actor)
       }
     case .barPerson:
       wanted =
         stale ?? (isWrongDay ? "problems" : nil) ?? (person == nil ? "nothingThere" : nil)
-        ?? possible ?? standing(account, matter) ?? "done"
+        ?? possible ?? standing(account, matter) ?? known ?? "done"
       let number = try city.number(person?.key ?? "retired").full
       done = try await expect("barPerson", wanted, person?.key ?? "nobody") {
         try await SanctionPerson(desk)(
@@ -99,7 +115,7 @@ extension PointsWalk {
       let isThere = model.sanctions[number] != nil
       wanted =
         stale ?? (isThere ? nil : "permission notYours") ?? possible
-        ?? standing(account, matter) ?? "done"
+        ?? standing(account, matter) ?? known ?? "done"
       done = try await expect("liftPerson", wanted, "\(number)") {
         try await LiftPersonSanction(desk)(number, reason: "情况已更正", by: actor)
       }

@@ -17,7 +17,7 @@ extension ServicePoint {
           .object([
             .init("number", .number), .init("at", .moment), .init("read", .flag),
             .init("text", .text), .init("title", .text), .init("body", .text),
-            .init("about", .text, isOptional: true),
+            .init("about", .text, isOptional: true), .init("unit", .text, isOptional: true),
           ]))),
       .init("next", .number, isOptional: true),
     ])
@@ -27,6 +27,8 @@ extension ServicePoint {
     let page = Array(all.suffix(messagesOfPage).reversed())
     let next = all.count > page.count ? page.last?.id.number : nil
     let unread = page.filter { !$0.isRead }
+    let subjects = try await NoticeSubjects(visit.hall.points)(
+      Set(page.compactMap(\.notice.about)), by: visit.actor)
     let language = visit.language
     return Sheet(
       "account-messages", visit.say("account.messages"),
@@ -34,12 +36,12 @@ extension ServicePoint {
       [
         "hasMessages": !page.isEmpty,
         "messages": page.map { id, notice, isRead in
-          let path = visit.place(of: notice)
-          return View([
-            "title": visit.title(notice), "body": visit.body(notice),
-            "at": notice.madeAt.text(language), "isUnread": !isRead,
-            "hasLink": path != nil, "link": path.map(visit.link) ?? "",
-          ])
+          var view = visit.way(of: notice, notice.about.flatMap { subjects[$0] })
+          view["title"] = visit.title(notice)
+          view["body"] = visit.body(notice)
+          view["at"] = notice.madeAt.text(language)
+          view["isUnread"] = !isRead
+          return view
         },
         "hasUnread": !unread.isEmpty, "read": visit.form("/account/messages/read"),
         "numbers": unread.map { "\($0.id.number)" },
@@ -59,6 +61,9 @@ extension ServicePoint {
               json.field("title", visit.title(notice))
               json.field("body", visit.body(notice))
               if let about = notice.about { json.field("about", about.description) }
+              if let unit = notice.about.flatMap({ subjects[$0]?.unit }) {
+                json.field("unit", unit)
+              }
             }
           }
         }
@@ -120,24 +125,61 @@ extension Visit {
     hall.notices[notice.text].map { $0.body(notice.values, language) } ?? ""
   }
 
-  /// Where somebody goes on from a message, in the role that they have now.
-  fileprivate func place(of notice: Notice) -> String? {
-    switch (actor.role, notice.text.split(separator: ".").last ?? "") {
-    case (.applicant, let name) where name.hasPrefix("eligibility"): "/my/eligibility"
-    case (.applicant, "personBarred"), (.applicant, "personBarLifted"),
-      (.applicant, "disputeQuestioned"):
-      "/my/eligibility"
-    case (.clerk, "disputeQuestioned"): "/unit/dispute"
-    case (.window, "disputeSupplemented"): "/window"
-    case (.administrator, "proposalWaits"): "/city"
-    case (.applicant, let name) where name.hasPrefix("association"): "/my/association"
-    case (.clerk, let name) where name.hasPrefix("association"): "/unit/associations"
-    case (.clerk, let name) where name.hasPrefix("unit") || name == "confirmationExpired": "/unit"
-    case (.applicant, "basicsByHelper"): "/my/basics"
-    case (.applicant, "accepted"), (.applicant, "ended"): "/my/helpers"
-    case (.clerk, "accepted"), (.clerk, "ended"): "/unit/clerks"
-    case (_, "failures"), (_, "unlocked"), (_, "vouched"): "/account/sign-ins"
-    default: nil
+  /// Where somebody goes on from a message, and in which role; `nil` when there is nothing more to see.
+  fileprivate func place(
+    of notice: Notice, _ subject: NoticeSubjects.Subject?
+  ) -> (role: Role?, path: String)? {
+    let number = notice.about?.number ?? 0
+    switch notice.text.split(separator: ".").last ?? "" {
+    case "personBarred": return (.applicant, "/my/data?open=yes")
+    case "personBarLifted": return (.applicant, "/my")
+    case "basicsByHelper": return (.applicant, "/my/basics")
+    case "disputeQuestioned":
+      return subject?.matter == .unit
+        ? (.clerk, "/unit/dispute/answer") : (.applicant, "/my/eligibility/dispute/answer")
+    case "disputeSupplemented":
+      return (
+        .window, subject?.matter.map { "/window/disputes/\($0.rawValue)/\(number)" } ?? "/window"
+      )
+    case "proposalWaits", "proposalDecided": return (.administrator, "/city/proposals/\(number)")
+    case "unitBarDoubted": return (.administrator, "/city/units/\(number)")
+    case "unitBarred", "unitDisputeAnswered": return (.clerk, "/unit/dispute")
+    case "unitCodeRotated": return (.clerk, "/unit/code")
+    case "unitContactChanged": return (.clerk, "/unit/contact")
+    case "confirmationExpired": return (.clerk, "/unit/confirm")
+    case "accepted" where actor.role == .clerk, "ended" where actor.role == .clerk:
+      return (.clerk, "/unit/clerks")
+    case "accepted", "ended": return (.applicant, "/my/helpers")
+    case "failures", "unlocked", "vouched": return (nil, "/account/sign-ins")
+    case let name where name.hasPrefix("eligibility"): return (.applicant, "/my/eligibility")
+    case let name where name.hasPrefix("association"):
+      return subject?.isOwn ?? false
+        ? (.applicant, "/my/association") : (.clerk, "/unit/associations")
+    case let name where name.hasPrefix("unit"): return (.clerk, "/unit")
+    default: return nil
     }
+  }
+
+  /// The way on as it is shown: to the page itself, or to where the role is changed first.
+  fileprivate func way(of notice: Notice, _ subject: NoticeSubjects.Subject?) -> View {
+    let place = place(of: notice, subject)
+    let isHere = place?.role == nil || place?.role == actor.role
+    return [
+      "hasLink": place != nil,
+      "link": place.map {
+        isHere ? address($0.path) : link("/account") + "#roles"
+      } ?? "",
+      "isElsewhere": !isHere,
+      "elsewhere": place?.role.map {
+        say("account.messages.elsewhere", ["role": say("service.role.\($0.rawValue)")])
+      } ?? "",
+      "hasUnit": subject?.unit != nil, "unit": subject?.unit ?? "",
+    ]
+  }
+
+  /// An address with its query.
+  private func address(_ path: String) -> String {
+    let parts = path.split(separator: "?", maxSplits: 1)
+    return link(String(parts[0])) + (parts.count > 1 ? "?\(parts[1])" : "")
   }
 }

@@ -81,7 +81,8 @@ private struct TaskPage {
       "hasShared": shared != nil,
       "hasRest": next == nil && !rest(steps).isEmpty, "rest": rest(steps),
       "calculatorLink": Route.calculator.path(language),
-      "dataLink": visit.link("/my/data"), "helpersLink": visit.link("/my/helpers"),
+      "dataLink": visit.link("/my/data"), "barLink": visit.link("/my/data") + "?open=yes",
+      "helpersLink": visit.link("/my/helpers"),
       "draftsLink": visit.link("/account/drafts"),
       "steps": steps.map(step),
     ]

@@ -76,6 +76,38 @@ struct InvitationTests {
     }
   }
 
+  @Test("a message names the unit, and leads to its page or to the role that the page needs")
+  func messagesOfTwoRoles() async throws {
+    let city = try await ServiceCity.staffed()
+    let number = try await city.activeUnit()
+    let unit = try #require(city.city.units.first { $0.key == "good" }).registered
+    let giver = try await city.caller("unit-good")
+    let office = city.hall.accounts
+    let invitation = try await office.offerClerk(try await city.actor(giver))
+    var person = try await city.caller("eligible")
+    _ = try await office.acceptRole(
+      code: invitation.code, try await city.actor(person), address: nil)
+    city.hall.sessions.forget(account: try await city.account("eligible"))
+    let proposed = try await SanctionUnit(city.hall.points)(
+      number, until: try #require(CivilDate(2022, 12, 31)), reason: "提供虚假材料",
+      by: city.actor(900_001, .administrator))
+    _ = try await ConfirmProposal(city.hall.points)(
+      proposed.dossier.number, seen: proposed.version, by: city.actor(900_002, .administrator))
+    try await person.open("/account/messages")
+    #expect(person.page.words.contains("单位被禁入") && person.page.words.contains(unit.name))
+    #expect(
+      person.page.text.contains("href=\"/account#roles\">切换到“单位经办人”身份后查看"),
+      "as an applicant there is nothing to see of it")
+    try await person.api(.get, "/account/messages")
+    let rows = try #require(person.page.json["messages"] as? [[String: Any]])
+    #expect(rows.contains { $0["unit"] as? String == unit.name })
+    var clerk = city.caller()
+    try await clerk.signIn("eligible", to: "/unit")
+    try await clerk.open("/account/messages")
+    #expect(clerk.page.text.contains("href=\"/unit/dispute\">去查看"), "\(clerk.page.text)")
+    #expect(city.site.templates.missing.all == [])
+  }
+
   @Test("a helper sees the applicant’s undertakings without a form, and uploads nothing")
   func undertakings() async throws {
     var bench = try await ApplicantBench.open()
