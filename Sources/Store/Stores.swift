@@ -24,6 +24,11 @@ package enum Stores {
     return WriterLock.isHeld(for: path)
   }
 
+  /// An address as it may be said in an error: what follows PostgreSQL's scheme may hold a password.
+  package static func shown(_ address: String) -> String {
+    address.hasPrefix("sqlite:") ? address : "\(address.prefix { $0 != ":" }.prefix(20))://…"
+  }
+
   /// The file of an address; `nil` when it is PostgreSQL's.
   private static func path(of address: String) throws -> String? {
     let scheme = String(address.prefix { $0 != ":" }.prefix(20))

@@ -76,4 +76,30 @@ struct SafetyTests {
     #expect(try await refused("\(sign) ledger.key", city).contains(short(next[...])))
     #expect(try await written(city).hasSuffix(", '')]\n"), "it is open")
   }
+
+  // MARK: Invented acts
+
+  @Test("invented acts are refused by a service, and by a store that holds anything where measured")
+  func inventedActs() async throws {
+    let city = try await ServedInstallation()
+    let before = try await written(city)
+    for command in ["store load --acts 2", "store load --acts 2 --beside"] {
+      #expect(
+        try await refused("\(command) --store sqlite:cases.db", city)
+          .contains("--store: \"sqlite:cases.db\": a store for demo or rehearsal"))
+    }
+    let bench = "bench store --acts 2 --runs 1 --store"
+    #expect(try await refused("\(bench) sqlite:cases.db", city).contains("an empty store"))
+    #expect(try await written(city) == before)
+    // A store without a purpose is one of a service from before purposes were recorded.
+    _ = try await city.sql("UPDATE dossiers SET body = '{}', state = ''")
+    _ = try await refused("store load --store sqlite:cases.db", city)
+    #expect(try await written(city) == before)
+    _ = try await city.run("\(bench) sqlite:measured.db")
+    #expect(try await refused("\(bench) sqlite:measured.db", city).contains("an empty store"))
+    #expect(
+      try await city.run("store status --store sqlite:measured.db").contains("purpose: rehearsal"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: city.folder.url.path)
+    #expect(!files.contains { $0.hasPrefix("luohu-bench") }, "\(files)")
+  }
 }

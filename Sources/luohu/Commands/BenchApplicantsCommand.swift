@@ -35,10 +35,7 @@ struct BenchApplicantsCommand: AsyncParsableCommand {
     let keyring = try KeyringFile(keyring).read()
     try await address.use(.writing) { database in
       let installed = try await InstalledCases.open(database)
-      guard installed.installation.purpose != .service else {
-        throw Problem.argument(
-          "--store", JSONText.quoted(address.store), "演示或演练的案卷库", "a store for demo or rehearsal")
-      }
+      try installed.demandInvented(address.store)
       let crowd = try await Crowd(installed, keyring)
       let code = try await crowd.unitCode()
       let tokens = try await crowd.signIn(count, callers: callers)

@@ -14,7 +14,7 @@ struct LedgerExportCommand: AsyncParsableCommand {
 
       EXAMPLES
         luohu ledger keys new ledger.key --name city.example/ledger > keys.txt
-        luohu store load --store sqlite:cases.db --acts 100 > acts.txt
+        luohu store migrate --store sqlite:cases.db
         luohu ledger sign --store sqlite:cases.db --signer ledger.key
         luohu ledger export ledger --store sqlite:cases.db --keys keys.txt
       """)
