@@ -102,4 +102,77 @@ struct SafetyTests {
     let files = try FileManager.default.contentsOfDirectory(atPath: city.folder.url.path)
     #expect(!files.contains { $0.hasPrefix("luohu-bench") }, "\(files)")
   }
+
+  // MARK: Keyrings
+
+  /// A rehearsal with values, and the keyring of another installation beside its own.
+  private func sealed() async throws -> ServedInstallation {
+    let city = try await ServedInstallation("rehearsal")
+    _ = try await city.run(
+      "store load --store sqlite:cases.db --acts 3 --keyring k.yaml --mailbox a@b.example")
+    _ = try await city.run("keys new --keyring other.yaml")
+    return city
+  }
+
+  @Test("serve refuses the keyring of another installation, and starts where nothing is sealed")
+  func servedKeyring() async throws {
+    let city = try await sealed()
+    let before = try await written(city)
+    let log = try await notServed(
+      ["--store", "sqlite:cases.db", "--keyring", "other.yaml"], city)
+    #expect(log.contains("keyring: \"other.yaml\": the store's own keyring: its key k1 opens none"))
+    #expect(!log.contains("\"address\""), "before it listens")
+    #expect(
+      try await refused("store load --store sqlite:cases.db --acts 1 --keyring other.yaml", city)
+        .contains("--keyring: \"other.yaml\""))
+    #expect(try await written(city) == before)
+    let right = try await city.serve()
+    #expect(try await right.stop() == 0)
+    let empty = try await ServedInstallation()
+    _ = try await empty.run("keys new --keyring other.yaml")
+    let server = try await ServedProcess.start(
+      ["--store", "sqlite:cases.db", "--keyring", "other.yaml"], in: empty.folder)
+    #expect(try await server.stop() == 0)
+  }
+
+  @Test("no key is put to use or thrown away beside a store that is not the keyring's own")
+  func destroyedKeys() async throws {
+    let city = try await sealed()
+    let other = try await ServedInstallation("rehearsal")
+    let foreign = "sqlite:\(other.folder["cases.db"].path)"
+    _ = try await city.run("keys new --keyring k.yaml")
+    _ = try await city.run("keys rotate --keyring k.yaml --store sqlite:cases.db")
+    let text = try String(contentsOf: city.folder["k.yaml"], encoding: .utf8)
+      .replacing(/since: \d+/, with: "since: 1600000000000")
+    func put(_ text: String) throws {
+      try city.folder.write("k.yaml", text)
+      try FileManager.default.setAttributes(
+        [.posixPermissions: 0o600], ofItemAtPath: city.folder["k.yaml"].path)
+    }
+    try put(text)
+    func isKept() throws -> Bool {
+      try String(contentsOf: city.folder["k.yaml"], encoding: .utf8) == text
+    }
+    let retire = "keys retire --keyring k.yaml --store"
+    #expect(try await refused("\(retire) \(foreign)", city).contains("this one has 0 values"))
+    _ = try await other.run(
+      "store load --store sqlite:cases.db --acts 2 --keyring k.yaml")
+    #expect(
+      try await refused("\(retire) \(foreign)", city).contains("of its 2 values 2 do not open"))
+    #expect(
+      try await refused("keys rotate --keyring other.yaml --store sqlite:cases.db", city)
+        .contains("key k2, which sealed"))
+    #expect(try isKept())
+    // A copy has the values of the original, and says nothing about it.
+    _ = try await city.run(
+      "store copy --from sqlite:cases.db --to sqlite:copy.db --rehearsal")
+    _ = try await city.sql(
+      "UPDATE dossiers SET body = json_set(body, '$.copiedFrom', 'service') "
+        + "WHERE kind = 'installation'")
+    #expect(
+      try await refused("\(retire) sqlite:cases.db", city)
+        .contains("a rehearsal copied from a service"))
+    #expect(try isKept())
+    #expect(try await city.run("\(retire) sqlite:copy.db") == "removed: k1\n")
+  }
 }

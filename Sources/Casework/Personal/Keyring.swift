@@ -82,9 +82,12 @@ extension Keyring {
 
   /// The newest key is never removed before a newer one has come, so a number is never given twice.
   private static func next(_ letter: String, after ids: [String]) -> String {
-    let numbers = ids.compactMap { $0.hasPrefix(letter) ? Int($0.dropFirst()) : nil }
+    let numbers = ids.compactMap { $0.hasPrefix(letter) ? number($0) : nil }
     return "\(letter)\((numbers.max() ?? 0) + 1)"
   }
+
+  /// The number in the id of a key: 7 of `k7`; `nil` where a person has named it otherwise.
+  static func number(_ id: String) -> Int? { Int(id.dropFirst()) }
 
   /// Makes the waiting key the one that seals.
   ///

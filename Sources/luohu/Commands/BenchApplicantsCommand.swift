@@ -32,10 +32,12 @@ struct BenchApplicantsCommand: AsyncParsableCommand {
     guard count >= 1, callers >= 1 else {
       throw Problem.argument("--count", "\(count)", "不小于1", "1 or more")
     }
-    let keyring = try KeyringFile(keyring).read()
+    let path = self.keyring
+    let keyring = try KeyringFile(path).read()
     try await address.use(.writing) { database in
       let installed = try await InstalledCases.open(database)
       try installed.demandInvented(address.store)
+      try await KeyringFit(keyring, installed.cases).demand("--keyring", path)
       let crowd = try await Crowd(installed, keyring)
       let code = try await crowd.unitCode()
       let tokens = try await crowd.signIn(count, callers: callers)

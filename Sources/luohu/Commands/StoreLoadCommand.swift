@@ -31,6 +31,9 @@ struct StoreLoadCommand: AsyncParsableCommand {
       let installed = try await InstalledCases.open(database)
       try installed.demandInvented(options.address.store)
       let cases = installed.cases
+      if let keyring, let path = self.keyring {
+        try await KeyringFit(keyring.now, cases).demand("--keyring", path)
+      }
       let load = StoreLoad(cases: cases, keyring: keyring, mailbox: mailbox)
       if let keyring, let mailbox { try await load.setContact(mailbox, keyring) }
       try await load.run(acts, callers: callers, prefix: prefix) { key in

@@ -47,6 +47,13 @@ struct CaseOffice: Sendable {
           after: try await installed.cases.latestCheckpoint(), name: "ledger.key",
           value: settings.ledgerKey)
       }
+      if let keyring {
+        let fit = try await KeyringFit(keyring.now, installed.cases)
+        try fit.demand("keyring", settings.keyring)
+        for misfit in fit.lost {
+          log.event("critical", "values cannot be read", ["reason": misfit.wording.en])
+        }
+      }
       let dispatch = try OfficeDispatch(settings, installed, keyring)
       var runners = dispatch.runners(settings, log)
       if let simulated = installed.installation.simulated {
