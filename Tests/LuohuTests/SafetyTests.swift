@@ -175,4 +175,54 @@ struct SafetyTests {
     #expect(try isKept())
     #expect(try await city.run("\(retire) sqlite:copy.db") == "removed: k1\n")
   }
+
+  // MARK: Copies
+
+  /// Makes a store what an older program would have made: two migrations.
+  private func older(_ city: ServedInstallation) async throws {
+    for statement in [
+      "DROP TABLE sessions", "DROP TABLE attempts", "DROP TABLE drafts",
+      "DROP INDEX events_by_party", "DROP INDEX events_by_time",
+      "DROP INDEX dossier_keys_by_value", "DELETE FROM schema_migrations WHERE number > 2",
+    ] { _ = try await city.sql(statement) }
+  }
+
+  @Test("a store that an older program made is backed up before it is migrated, and put back")
+  func olderStore() async throws {
+    let city = try await ServedInstallation("rehearsal")
+    _ = try await city.run("store load --store sqlite:cases.db --acts 3")
+    try await older(city)
+    let saved = try await city.run("store backup --store sqlite:cases.db b.db")
+    #expect(
+      saved.hasPrefix("backed up 7 events to b.db; it lacks migrations [3, 4, 5]"), "\(saved)")
+    let restored = try await city.run(
+      "store restore --store sqlite:again.db b.db --format json")
+    #expect(restored == #"{"events": 7, "missing": [3, 4, 5]}"# + "\n")
+    _ = try await city.run("store migrate --store sqlite:again.db")
+    #expect(
+      try await city.run("store check --store sqlite:again.db")
+        == "7 events, 4 dossiers: all fits\n")
+    // What does not fit is noticed in an older form, too.
+    _ = try await city.sql("UPDATE dossiers SET state = 'x' WHERE kind = 'load'")
+    let wrong = try await Command.run("store backup --store sqlite:cases.db c.db", in: city.folder)
+    #expect(wrong.status == 1 && wrong.errors.contains("its state is not what its events say"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: city.folder.url.path)
+    #expect(!files.contains { $0.hasPrefix("c.db") }, "no half copy stays: \(files)")
+  }
+
+  @Test("a copy that is refused leaves no file, and takes none away that was there")
+  func refusedCopy() async throws {
+    let city = try await ServedInstallation("rehearsal")
+    try await older(city)
+    let copy = "store copy --from sqlite:cases.db --to"
+    let refused = try await Command.run("\(copy) sqlite:new.db", in: city.folder)
+    #expect(refused.status == 1 && refused.errors.contains("run luohu store migrate"))
+    var files = try FileManager.default.contentsOfDirectory(atPath: city.folder.url.path)
+    #expect(!files.contains { $0.hasPrefix("new.db") }, "\(files)")
+    _ = try await city.run("store migrate --store sqlite:full.db")
+    let full = try await Command.run("\(copy) sqlite:full.db", in: city.folder)
+    #expect(full.status == 1)
+    files = try FileManager.default.contentsOfDirectory(atPath: city.folder.url.path)
+    #expect(files.contains("full.db"))
+  }
 }

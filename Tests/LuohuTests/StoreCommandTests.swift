@@ -42,7 +42,7 @@ struct StoreCommandTests {
         == "61 events, 31 dossiers: all fits\n")
     #expect(
       try await succeeds("store backup --store sqlite:a.db b.db --format json", in: folder)
-        == #"{"file": "b.db", "events": 61}"# + "\n")
+        == #"{"file": "b.db", "events": 61, "missing": []}"# + "\n")
     _ = try await succeeds("store restore --store sqlite:c.db b.db", in: folder)
     #expect(
       try await succeeds("store check --store sqlite:c.db --format json", in: folder)
