@@ -176,6 +176,34 @@ struct SafetyTests {
     #expect(try await city.run("\(retire) sqlite:copy.db") == "removed: k1\n")
   }
 
+  // MARK: Words
+
+  @Test("what is not there is said to be not there: a folder, a channel, the file of a problem")
+  func words() async throws {
+    let city = try await ServedInstallation()
+    try city.folder.write("file", "")
+    for (folder, reason) in [("nothere", "No such file or directory"), ("file", "is not a folder")]
+    {
+      for command in ["verify \(folder)", "prove \(folder) --event 0"] {
+        let result = try await Command.run("ledger \(command)", in: city.folder)
+        #expect(result.status == 1 && result.output.isEmpty, "\(command): \(result.output)")
+        #expect(result.errors == "luohu: \(folder): \(reason)\n")
+      }
+    }
+    for command in ["status", "retry"] {
+      let line = "outbox \(command) --store sqlite:cases.db --channel fax"
+      #expect(try await refused(line, city) == "--channel: \"fax\": mail, sms\n")
+    }
+    try city.folder.write("a.yaml", "id: 1")
+    try city.folder.write("b.jsonl", "{}\n")
+    let both = try await Command.run("validate a.yaml b.jsonl", in: city.folder)
+    #expect(both.status == 2 && both.errorLines.count > 2, "\(both.errors)")
+    #expect(both.errorLines.contains { $0.hasPrefix("a.yaml: id: 1: ") }, "\(both.errors)")
+    #expect(both.errorLines.contains { $0.hasPrefix("b.jsonl: line 1: ") }, "\(both.errors)")
+    let one = try await Command.run("validate b.jsonl", in: city.folder)
+    #expect(one.errorLines.allSatisfy { $0.hasPrefix("line 1: ") }, "\(one.errors)")
+  }
+
   // MARK: Copies
 
   /// Makes a store what an older program would have made: two migrations.

@@ -18,6 +18,7 @@ struct LedgerCommand: AsyncParsableCommand {
         luohu ledger verify-receipt receipt.json --keys ledger/keys.txt
 
       EXIT STATUS
+        1   a folder, file or store could not be read or written
         2   something is wrong with the ledger or the receipt
         3   the receipt waits for a checkpoint
       """,
@@ -50,7 +51,9 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
   func run() async throws {
     let known = try keys.known()
     try await speech.outcome {
-      let verifier = BundleVerifier(LedgerFolder(folder), known, width: processorCount())
+      let files = LedgerFolder(folder)
+      try files.demand()
+      let verifier = BundleVerifier(files, known, width: processorCount())
       let report = try await verifier.verify { events in
         StandardError.progress(
           Wording("已核对\(events)个事件", "\(events) events")[speech.lang])
@@ -80,7 +83,9 @@ struct LedgerProveCommand: AsyncParsableCommand {
 
   func run() async throws {
     try language.naming(folder) {
-      let prover = BundleProver(LedgerFolder(folder), try keys.known())
+      let files = LedgerFolder(folder)
+      try files.demand()
+      let prover = BundleProver(files, try keys.known())
       let size = try prover.size()
       guard (0..<size).contains(event) else {
         throw Problem.argument("--event", "\(event)", "0至\(size - 1)", "0 to \(size - 1)")
