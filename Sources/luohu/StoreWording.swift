@@ -19,6 +19,11 @@ extension StoreFailure {
     case .unavailable(let words): Wording("案卷库不可用：\(words)", "the store is not available: \(words)")
     case .outcomeUnknown:
       Wording("提交时失去连接，结果未知；以同一请求号再试", "the outcome is unknown; ask again under the same key")
+    case .olderDatabase(let missing):
+      Wording(
+        "案卷库由较早的程序建立，缺少迁移\(missing)：请运行 luohu store migrate",
+        "an older program made the store, which lacks migrations \(missing): run luohu store migrate"
+      )
     case .newerDatabase(let number):
       Wording(
         "案卷库由更新的程序建立（迁移\(number)）；请升级程序",

@@ -245,6 +245,8 @@ struct SafetyTests {
     let copy = "store copy --from sqlite:cases.db --to"
     let refused = try await Command.run("\(copy) sqlite:new.db", in: city.folder)
     #expect(refused.status == 1 && refused.errors.contains("run luohu store migrate"))
+    let chinese = try await Command.run("\(copy) sqlite:new.db --lang zh", in: city.folder)
+    #expect(chinese.errors == "luohu: 案卷库由较早的程序建立，缺少迁移[3, 4, 5]：请运行 luohu store migrate\n")
     var files = try FileManager.default.contentsOfDirectory(atPath: city.folder.url.path)
     #expect(!files.contains { $0.hasPrefix("new.db") }, "\(files)")
     _ = try await city.run("store migrate --store sqlite:full.db")
