@@ -35,6 +35,19 @@ extension StoreFailure {
   }
 }
 
+extension VaultFailure {
+  /// Why the vault did not do what it was asked, in both languages; the system's own words as they are.
+  var reason: Wording {
+    switch self {
+    case .full: Wording("磁盘已满", "no room on the disk")
+    case .notWritable(let words), .broken(let words): Wording(same: words)
+    case .damaged(let id):
+      Wording("\(id.rawValue)的内容与名称不符", "\(id.rawValue) does not hold what its name says")
+    case .noName(let name): Wording("\(name)不是文件名", "\(name) is no name of a file")
+    }
+  }
+}
+
 extension StoreFault.What {
   var wording: Wording {
     switch self {

@@ -200,6 +200,19 @@ struct SafetyTests {
     #expect(both.status == 2 && both.errorLines.count > 2, "\(both.errors)")
     #expect(both.errorLines.contains { $0.hasPrefix("a.yaml: id: 1: ") }, "\(both.errors)")
     #expect(both.errorLines.contains { $0.hasPrefix("b.jsonl: line 1: ") }, "\(both.errors)")
+    for (line, words) in [
+      (
+        "bench ledger --folder file --leaves 1000 --size 1000 --runs 1",
+        "luohu: file/luohu-bench-ledger-"
+      ),
+      ("store backup --store sqlite:cases.db nothere/b.db", "nothere/b.db.part: No such file"),
+    ] {
+      let result = try await Command.run(line, in: city.folder)
+      #expect(result.status == 1 && result.errors.contains(words), "\(line): \(result.errors)")
+      #expect(!result.errors.contains("Failure"), "\(result.errors)")
+    }
+    let vault = try await notServed(city.flags + ["--evidence-vault", "file"], city)
+    #expect(vault.contains("a folder that can be written (mkdir file/incoming: Not a directory)"))
     let one = try await Command.run("validate b.jsonl", in: city.folder)
     #expect(one.errorLines.allSatisfy { $0.hasPrefix("line 1: ") }, "\(one.errors)")
   }

@@ -25,12 +25,16 @@ struct BenchApplicantsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The keyring of the store.", valueName: "file")) var keyring: String
   @Option(help: "How many people.") var count = 20_000
   @Option(help: "How many at a time.") var callers = 64
-  @Argument(help: ArgumentHelp("Where the tokens go; mode 600.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The new file for the tokens; mode 600.", valueName: "file"))
   var file: String
 
   func run() async throws {
     guard count >= 1, callers >= 1 else {
       throw Problem.argument("--count", "\(count)", "不小于1", "1 or more")
+    }
+    guard access(file, F_OK) != 0 else {
+      throw Problem.argument(
+        "file", JSONText.quoted(file), "尚不存在的文件", "a file that is not there yet")
     }
     let path = self.keyring
     let keyring = try KeyringFile(path).read()
@@ -42,7 +46,7 @@ struct BenchApplicantsCommand: AsyncParsableCommand {
       let code = try await crowd.unitCode()
       let tokens = try await crowd.signIn(count, callers: callers)
       let text = ([code] + tokens).map { $0 + "\n" }.joined()
-      let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+      let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else { throw FileFailure.last(file) }
       defer { close(descriptor) }
       try writeAll(Array(text.utf8), to: descriptor, file)

@@ -184,8 +184,6 @@ struct LedgerLanguage: ParsableArguments {
       try body()
     } catch let fault as LedgerFault {
       throw fault.problems(of: path)
-    } catch let failure as LedgerFileFailure {
-      throw FileFailure(path: failure.path, reason: failure.reason)
     }
   }
 }
@@ -213,8 +211,6 @@ struct LedgerSpeech: ParsableArguments {
     } catch let fault as LedgerFault {
       (name, words, status) = ("wrong", ReceiptCheck.wrong(fault).wording, 2)
       found = fault
-    } catch let failure as LedgerFileFailure {
-      throw FileFailure(path: failure.path, reason: failure.reason)
     }
     StandardError.progress()
     var output = StandardOutput()
