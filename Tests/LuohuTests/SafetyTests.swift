@@ -162,6 +162,10 @@ struct SafetyTests {
     #expect(
       try await refused("keys rotate --keyring other.yaml --store sqlite:cases.db", city)
         .contains("key k2, which sealed"))
+    let status = try await Command.run(
+      "keys status --keyring other.yaml --store \(foreign)", in: city.folder)
+    #expect(status.status == 2 && status.errorLines.count == 1, "not a line a value")
+    #expect(status.errors.contains("its key k1 opens none of the newest of 2 values"))
     #expect(try isKept())
     // A copy has the values of the original, and says nothing about it.
     _ = try await city.run(

@@ -110,5 +110,14 @@ extension Keyring {
     return true
   }
 
+  /// Whether this may be a later state of a keyring: the key that sealed is still there, with its index key.
+  func goesOn(from before: Keyring) -> Bool {
+    func index(_ keyring: Keyring) -> SecretKey? {
+      keyring.indexKeys.first { $0.id == before.current.indexID }?.secret
+    }
+    return key(before.current.id)?.secret == before.current.secret
+      && index(self) == index(before)
+  }
+
   package func key(_ id: String) -> Key? { keys.first { $0.id == id } }
 }

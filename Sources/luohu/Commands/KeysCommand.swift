@@ -84,8 +84,8 @@ struct KeysStatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Keys, how many values each has sealed, and whether all of them open.",
     discussion: """
-      Opens every value once, shows none, and works beside a running server. Values that do not open are \
-      named by number, and the status is 2.
+      Opens every value once, shows none, and works beside a running server. A keyring that is not the store's is \
+      said to be so; else values that do not open are named by number. The status is 2 in both cases.
 
       EXAMPLE
         luohu keys new --keyring keyring.yaml
@@ -102,6 +102,7 @@ struct KeysStatusCommand: AsyncParsableCommand {
       let cases = try await Cases.open(database, clock: .system)
       let check = try await KeyCheck(keyring, cases)
       try options.show(keyring, check.counts)
+      try await KeyringFit(keyring, cases).demand("--keyring", ring.keyring)
       guard check.failures.isEmpty else { throw problems(check.failures) }
     }
   }
