@@ -267,8 +267,13 @@ struct SafetyTests {
     var files = try FileManager.default.contentsOfDirectory(atPath: city.folder.url.path)
     #expect(!files.contains { $0.hasPrefix("new.db") }, "\(files)")
     _ = try await city.run("store migrate --store sqlite:full.db")
-    let full = try await Command.run("\(copy) sqlite:full.db", in: city.folder)
-    #expect(full.status == 1)
+    // Nor is a store that holds something brought to another form.
+    for (from, to) in [("cases", "full"), ("full", "cases")] {
+      #expect(
+        try await self.refused("store copy --from sqlite:\(from).db --to sqlite:\(to).db", city)
+          == "--to: \"sqlite:\(to).db\": an empty store\n")
+    }
+    #expect(try await city.sql("SELECT COUNT(*) FROM schema_migrations") == "[(2,)]\n")
     files = try FileManager.default.contentsOfDirectory(atPath: city.folder.url.path)
     #expect(files.contains("full.db"))
   }

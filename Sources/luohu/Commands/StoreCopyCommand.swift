@@ -55,6 +55,11 @@ struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
   }
 
   private func copy(_ source: any SQLDatabase, _ target: any SQLDatabase) async throws {
+    // Before the target is given the form of this program.
+    guard try await target.read({ try Schema.isEmpty($0) }) else {
+      throw Problem.argument(
+        "--to", JSONText.quoted(Stores.shown(to)), "空的案卷库", "an empty store")
+    }
     try await Schema.migrate(target, now: StoreOptions.clock.now())
     for account in try await Transfer.copy(from: source, to: target) {
       try say(
