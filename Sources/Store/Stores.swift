@@ -24,6 +24,23 @@ package enum Stores {
     return WriterLock.isHeld(for: path)
   }
 
+  /// An address as it may be said in an error: what follows PostgreSQL's scheme may hold a password.
+  package static func shown(_ address: String) -> String {
+    address.hasPrefix("sqlite:") ? address : "\(address.prefix { $0 != ":" }.prefix(20))://…"
+  }
+
+  /// Whether the address names a file that is not there yet.
+  package static func isNew(_ address: String) -> Bool {
+    guard let path = try? path(of: address) else { return false }
+    return Glibc.access(path, F_OK) != 0
+  }
+
+  /// Removes a closed store's file and what stands beside it; nothing of PostgreSQL's.
+  package static func remove(_ address: String) {
+    guard let path = try? path(of: address) else { return }
+    for ending in ["", "-wal", "-shm", "-journal", ".lock"] { unlink(path + ending) }
+  }
+
   /// The file of an address; `nil` when it is PostgreSQL's.
   private static func path(of address: String) throws -> String? {
     let scheme = String(address.prefix { $0 != ":" }.prefix(20))

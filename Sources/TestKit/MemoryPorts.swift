@@ -141,6 +141,16 @@ extension MemoryCases: PersonalStore {
     }
   }
 
+  package func values(
+    sealedBy keyID: String, onlySearched: Bool, limit: Int
+  ) async throws -> [SealedValue] {
+    state.withLock { state in
+      let all = Array(state.values.values) + state.drafts.values.map(\.value)
+      let wanted = all.filter { $0.keyID == keyID && (!onlySearched || $0.blind != nil) }
+      return Array(wanted.sorted { $0.id > $1.id }.prefix(limit))
+    }
+  }
+
   package func reseal(_ value: SealedValue, sealedBefore keyID: String) async throws -> Bool {
     try value.check()
     return state.withLock { state in

@@ -21,6 +21,29 @@ struct InstalledCases: Sendable {
   }
 }
 
+/// Acts that nobody has done, for measuring and for trying out (虚构办理): they stand only in a demo or rehearsal, since an event is
+/// there for good.
+extension InstalledCases {
+  /// Makes a rehearsal of an empty store; does nothing in one that holds something.
+  static func makeForInvented(_ database: any SQLDatabase) async throws {
+    guard try await database.read({ try Schema.isEmpty($0) }) else { return }
+    try await Schema.migrate(database, now: StoreOptions.clock.now())
+    _ = try await open(database).cases.perform(Technician.command("MakeInstallation")) { unit in
+      try InstallationRecord.make(.rehearsal, in: unit)
+      return []
+    }
+  }
+
+  /// - Parameter address: of the store.
+  /// - Throws: `Problems` when the store is for real acts, before anything is written to it.
+  func demandInvented(_ address: String) throws {
+    guard installation.purpose == .service else { return }
+    throw Problem.argument(
+      "--store", JSONText.quoted(Stores.shown(address)), "演示或演练的案卷库：正式运行的案卷库不接受虚构的办理",
+      "a store for demo or rehearsal: one of a service takes no invented acts")
+  }
+}
+
 /// Whoever works on the machine's command line (运维人员).
 enum Technician {
   /// The account on the machine; of whoever became another by `sudo`, the first.

@@ -37,8 +37,6 @@ struct LedgerSampleCommand: AsyncParsableCommand {
       try output.flush()
     } catch let fault as LedgerFault {
       throw fault.problems(of: folder)
-    } catch let failure as LedgerFileFailure {
-      throw FileFailure(path: failure.path, reason: failure.reason)
     }
   }
 }

@@ -28,6 +28,7 @@ struct Luohu: AsyncParsableCommand {
         0   done
         1   a file or a store could not be read or written, or a check found faults
         2   problems in the input, the parameters or the arguments' values; each is named
+        3   a receipt or a signature waits (luohu ledger)
         64  the command line itself is wrong
 
       ENVIRONMENT
@@ -58,6 +59,12 @@ struct Luohu: AsyncParsableCommand {
       exitProcess(2)
     } catch let failure as FileFailure {
       StandardError.line(failure.description)
+      exitProcess(1)
+    } catch let failure as LedgerFileFailure {
+      StandardError.line(FileFailure(path: failure.path, reason: failure.reason).description)
+      exitProcess(1)
+    } catch let failure as VaultFailure {
+      StandardError.line("luohu: \(failure.reason[.preferred])")
       exitProcess(1)
     } catch let failure as StoreFailure {
       StandardError.line("luohu: \(failure.wording[.preferred])")

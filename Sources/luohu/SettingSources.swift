@@ -56,6 +56,11 @@ struct SettingSources {
       let missing = settings.certificate.isEmpty ? "tls.certificate" : "tls.key"
       throw Problem.argument(missing, "null", "证书与私钥须同时给出", "certificate and key go together")
     }
+    if settings.certificate.isEmpty, !settings.clientAuthorities.isEmpty {
+      throw Problem.argument(
+        "tls.certificate", "null", "给出tls.clientAuthorities时须给出证书：客户证书随TLS而来",
+        "a certificate, since tls.clientAuthorities is given: clients' certificates come with TLS")
+    }
     try readPassword()
     guard !settings.sealKeyFile.isEmpty else { return }
     let place = places["seal.keyFile"] ?? "seal.keyFile"

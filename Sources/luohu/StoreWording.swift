@@ -19,6 +19,11 @@ extension StoreFailure {
     case .unavailable(let words): Wording("案卷库不可用：\(words)", "the store is not available: \(words)")
     case .outcomeUnknown:
       Wording("提交时失去连接，结果未知；以同一请求号再试", "the outcome is unknown; ask again under the same key")
+    case .olderDatabase(let missing):
+      Wording(
+        "案卷库由较早的程序建立，缺少迁移\(missing)：请运行 luohu store migrate",
+        "an older program made the store, which lacks migrations \(missing): run luohu store migrate"
+      )
     case .newerDatabase(let number):
       Wording(
         "案卷库由更新的程序建立（迁移\(number)）；请升级程序",
@@ -26,6 +31,19 @@ extension StoreFailure {
     case .invalid(let words): Wording("请求不合规则：\(words)", "the request breaks a rule: \(words)")
     case .corrupt(let words):
       Wording("所存内容自相矛盾：\(words)", "what is stored contradicts itself: \(words)")
+    }
+  }
+}
+
+extension VaultFailure {
+  /// Why the vault did not do what it was asked, in both languages; the system's own words as they are.
+  var reason: Wording {
+    switch self {
+    case .full: Wording("磁盘已满", "no room on the disk")
+    case .notWritable(let words), .broken(let words): Wording(same: words)
+    case .damaged(let id):
+      Wording("\(id.rawValue)的内容与名称不符", "\(id.rawValue) does not hold what its name says")
+    case .noName(let name): Wording("\(name)不是文件名", "\(name) is no name of a file")
     }
   }
 }

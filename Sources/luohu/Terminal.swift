@@ -2,8 +2,11 @@ import Policy
 
 extension StandardError {
   /// Problems, one a line.
-  static func write(_ problems: [Problem], _ language: Language) {
-    text(problems.map { $0.text(language) + "\n" }.joined())
+  ///
+  /// - Parameter file: which of several files they are of.
+  static func write(_ problems: [Problem], of file: String? = nil, _ language: Language) {
+    let place = file.map { $0 + ": " } ?? ""
+    text(problems.map { place + $0.text(language) + "\n" }.joined())
   }
 
   /// How many lines `--keep-going` left out.

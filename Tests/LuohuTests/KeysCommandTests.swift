@@ -7,7 +7,8 @@ struct KeysCommandTests {
 
   init() async throws {
     folder = try Folder()
-    let made = try await Command.run("store migrate --store sqlite:a.db", in: folder)
+    let made = try await Command.run(
+      "store migrate --store sqlite:a.db --purpose rehearsal", in: folder)
     #expect(made.status == 0, "\(made.errors)")
   }
 
@@ -21,6 +22,8 @@ struct KeysCommandTests {
   func life() async throws {
     let store = " --store sqlite:a.db --format json"
     #expect(try await run("new").output == "keyring made; key k1 is in use\n")
+    let load = "store load --store sqlite:a.db --acts 2 --keyring k.yaml"
+    #expect(try await Command.run(load, in: folder).status == 0)
     let attributes = try FileManager.default.attributesOfItem(atPath: folder["k.yaml"].path)
     #expect(attributes[.posixPermissions] as? Int == 0o600)
     #expect(

@@ -61,7 +61,7 @@ struct ServedInstallation {
     folder = try Folder()
     self.store = store
     flags = ["--store", store, "--ledger-key", "ledger.key", "--keyring", "k.yaml"]
-    let begin = purpose == "service" ? "" : " --starting-at 2020-04-01T09:00"
+    let begin = purpose == "demo" ? " --starting-at 2020-04-01T09:00" : ""
     _ = try await run("store migrate --store \(store) --purpose \(purpose)\(begin)")
     _ = try await run("keys new --keyring k.yaml")
     try folder.write(

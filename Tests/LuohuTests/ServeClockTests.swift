@@ -1,4 +1,6 @@
+import Casework
 import Foundation
+import Store
 import Testing
 
 /// Protects that a store says what it is for, and that only a demo or rehearsal has a time that can be moved.
@@ -76,7 +78,16 @@ struct ServeClockTests {
   @Test("copies and backups carry the purpose; a copy for a rehearsal says so and sends nothing")
   func copies() async throws {
     let city = try await ServedInstallation()
-    try await city.load(1, "a", mailbox: "li@people.example")
+    let database = try SQLiteDatabase(city.folder["cases.db"].path, access: .writing)
+    let cases = try await Cases.open(database, clock: .system)
+    let act = Casework.Command(
+      key: "act", name: "Act", party: PartyID(rawValue: "li"), role: .applicant)
+    _ = try await cases.perform(act) { unit in
+      try unit.send(
+        OutboxMessage(channel: "mail", key: "real", body: "{}", notBefore: unit.now))
+      return []
+    }
+    await database.close()
     _ = try await city.run("store copy --from sqlite:cases.db --to sqlite:moved.db")
     _ = try await city.run("store backup --store sqlite:cases.db backup.db")
     _ = try await city.run("store restore --store sqlite:restored.db backup.db")

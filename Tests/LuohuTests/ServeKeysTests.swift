@@ -17,7 +17,7 @@ struct ServeKeysTests {
 
   @Test("a rotated key takes effect, old values are sealed anew, and acts are done meanwhile")
   func rotates() async throws {
-    let city = try await ServedInstallation()
+    let city = try await ServedInstallation("rehearsal")
     let server = try await city.serve()
     _ = try await city.run(
       "store load --store sqlite:cases.db --beside --acts 300 --prefix a --keyring k.yaml")

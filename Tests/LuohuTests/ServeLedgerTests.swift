@@ -92,7 +92,7 @@ struct ServeLedgerTests {
 
   @Test("a closed ledger is opened beside the running server, which goes on at once")
   func reopened() async throws {
-    let city = try await ServedInstallation()
+    let city = try await ServedInstallation("rehearsal")
     let first = try await city.serve()
     _ = try await Self.covered(first, try Self.reference(first))
     #expect(try await first.stop() == 0)

@@ -20,7 +20,7 @@ struct ServeOutboxTests {
   @Test("notices arrive once each, their outcome stands at the notice, the counts say so")
   func arrives() async throws {
     let receiver = try await MailReceiver()
-    let city = try await ServedInstallation()
+    let city = try await ServedInstallation("rehearsal")
     let server = try await city.serve(Self.mail(receiver))
     #expect(
       try await server.ask("/readyz").body == "ready\nsms: waits, no gateway is set\n")
@@ -51,7 +51,7 @@ struct ServeOutboxTests {
   @Test("without a mail server mail waits and says so; it leaves when there is one")
   func waits() async throws {
     let receiver = try await MailReceiver()
-    let city = try await ServedInstallation()
+    let city = try await ServedInstallation("rehearsal")
     let silent = try await city.serve()
     #expect(
       try await silent.ask("/readyz").body.contains(
@@ -69,7 +69,7 @@ struct ServeOutboxTests {
     arguments: [false, true])
   func away(isSilent: Bool) async throws {
     let receiver = try await MailReceiver()
-    let city = try await ServedInstallation()
+    let city = try await ServedInstallation("rehearsal")
     let port = isSilent ? receiver.silentPort : 1
     let server = try await city.serve([
       "--mail-host", "127.0.0.1", "--mail-port", "\(port)", "--mail-security", "none",
@@ -91,7 +91,7 @@ struct ServeOutboxTests {
   @Test("what was refused is listed with the reason, and sent again when a person says so")
   func dead() async throws {
     let receiver = try await MailReceiver()
-    let city = try await ServedInstallation()
+    let city = try await ServedInstallation("rehearsal")
     let server = try await city.serve(Self.mail(receiver))
     try await city.load(1, "a", mailbox: "refused@people.example")
     let isDead = try await eventually {
@@ -127,7 +127,7 @@ struct ServeOutboxTests {
   @Test("delivered messages are forgotten after their days, what became of them is not")
   func prunes() async throws {
     let receiver = try await MailReceiver()
-    let city = try await ServedInstallation()
+    let city = try await ServedInstallation("rehearsal")
     let first = try await city.serve(Self.mail(receiver))
     try await city.load(2, "a", mailbox: "li@people.example")
     let isDelivered = try await eventually {

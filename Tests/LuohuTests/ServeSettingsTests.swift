@@ -119,12 +119,44 @@ struct ServeSettingsTests {
     let second = try await Command.run("serve --port \(server.port)")
     #expect(second.status == 1)
     #expect(second.errors.contains("127.0.0.1:\(server.port): Address already in use"))
+    let unknown = try await Command.run("serve --port 0 --host nosuch.invalid")
+    #expect(unknown.status == 1)
+    #expect(
+      unknown.errors.hasSuffix(
+        "luohu: host: nosuch.invalid: it is no address and no known name of this machine\n"))
+  }
+
+  @Test("a file of TLS that cannot be used is named with the reason; status 1")
+  func unusableFiles() async throws {
     let folder = try Folder()
-    try folder.write("a.pem", "no certificate")
-    let result = try await Command.run(
-      "serve --port 0 --tls-certificate a.pem --tls-key a.pem", in: folder)
-    #expect(result.status == 1)
-    #expect(result.errors.contains("the certificate or its key cannot be used"))
+    for name in ["one", "two"] {
+      let made = try await Command.run(
+        URL(fileURLWithPath: "/usr/bin/openssl"),
+        [
+          "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+          "-keyout", "\(name).key", "-out", "\(name).pem", "-days", "2", "-subj", "/CN=localhost",
+        ], in: folder.url)
+      #expect(made.status == 0, "\(made.errors)")
+    }
+    try folder.write("text", "no certificate")
+    for (certificate, key, more, words) in [
+      ("no.pem", "one.key", "", "tls.certificate: no.pem: No such file or directory"),
+      ("text", "one.key", "", "tls.certificate: text: it holds no certificate"),
+      ("one.pem", "no.key", "", "tls.key: no.key: No such file or directory"),
+      ("one.pem", "text", "", "tls.key: text: it holds no private key"),
+      ("one.pem", "two.key", "", "tls.key: the key is not that of the certificate"),
+      (
+        "one.pem", "one.key", " --tls-client-authorities text",
+        "tls.clientAuthorities: text: it holds no certificate"
+      ),
+    ] {
+      let result = try await Command.run(
+        "serve --port 0 --tls-certificate \(certificate) --tls-key \(key)\(more)", in: folder)
+      #expect(result.status == 1 && result.errors.contains(words), "\(words): \(result.errors)")
+      #expect(!result.errors.contains("Error"), "\(result.errors)")
+    }
+    let alone = try await Command.run("serve --tls-client-authorities one.pem", in: folder)
+    #expect(alone.status == 2 && alone.errors.contains("clients' certificates come with TLS"))
   }
 
   @Test("under TLS it speaks HTTP/2 and HTTP/1.1, and tells browsers to stay encrypted")

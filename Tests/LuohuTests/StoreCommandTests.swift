@@ -24,16 +24,16 @@ struct StoreCommandTests {
   func whole() async throws {
     let folder = try Folder()
     #expect(
-      try await succeeds("store migrate --store sqlite:a.db", in: folder)
-        == "migrated: 1 casework, 2 outbox, 3 accounts, 4 search, 5 renewal; purpose service\n")
+      try await succeeds("store migrate --store sqlite:a.db --purpose rehearsal", in: folder)
+        == "migrated: 1 casework, 2 outbox, 3 accounts, 4 search, 5 renewal; purpose rehearsal\n")
     #expect(
       try await succeeds("store migrate --store sqlite:a.db --lang zh", in: folder)
-        == "表结构已是最新；用途service\n")
+        == "表结构已是最新；用途rehearsal\n")
     _ = try await succeeds("store load --store sqlite:a.db --acts 30", in: folder)
     let status = try await succeeds("store status --store sqlite:a.db --format json", in: folder)
     #expect(
       status.hasPrefix(
-        #"{"engine": "sqlite", "missing": [], "version": 5, "purpose": "service", "time": "2"#))
+        #"{"engine": "sqlite", "missing": [], "version": 5, "purpose": "rehearsal", "time": "2"#))
     #expect(
       status.hasSuffix(
         #""events": 61, "messages": {"load": {"waiting": 30, "dead": 0}}, "closed": null}"# + "\n"))
@@ -42,7 +42,7 @@ struct StoreCommandTests {
         == "61 events, 31 dossiers: all fits\n")
     #expect(
       try await succeeds("store backup --store sqlite:a.db b.db --format json", in: folder)
-        == #"{"file": "b.db", "events": 61}"# + "\n")
+        == #"{"file": "b.db", "events": 61, "missing": []}"# + "\n")
     _ = try await succeeds("store restore --store sqlite:c.db b.db", in: folder)
     #expect(
       try await succeeds("store check --store sqlite:c.db --format json", in: folder)
@@ -73,11 +73,11 @@ struct StoreCommandTests {
       "store restore --store sqlite:a.db --overwrite none.db", status: 1, "none.db", in: folder)
     #expect(
       try await succeeds("store check --store sqlite:a.db", in: folder)
-        == "4 events, 2 dossiers: all fits\n")
+        == "5 events, 3 dossiers: all fits\n")
     _ = try await succeeds("store restore --store sqlite:a.db --overwrite copy.db", in: folder)
     #expect(
       try await succeeds("store check --store sqlite:a.db", in: folder)
-        == "6 events, 3 dossiers: all fits\n")
+        == "7 events, 4 dossiers: all fits\n")
     try await refused("store status --store a.db", status: 2, "sqlite:PATH", in: folder)
     try await refused(
       "store status --store a.db --lang zh", status: 2, "sqlite:路径", in: folder)

@@ -353,14 +353,21 @@ struct PostgresEngineTests {
     await database.close()
   }
 
-  @Test("a database whose texts are not in the order of bytes is refused with the way out")
-  func collation() async throws {
+  @Test(
+    "a database whose texts are not in the order of bytes is refused with the way out",
+    arguments: [
+      ("latin", "ENCODING 'SQL_ASCII' LOCALE 'C'"),
+      // By its collation's name it would be in order.
+      ("icu", "ENCODING 'UTF8' LOCALE 'C.UTF-8' LOCALE_PROVIDER icu ICU_LOCALE 'en-US'"),
+    ])
+  func collation(name: String, form: String) async throws {
     let server = try await PostgresServer.shared.value
-    try await server.say(
-      "CREATE DATABASE latin ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
-    let database = try postgres(at: server.address("latin"), limits: .impatient)
+    try await server.say("CREATE DATABASE \(name) \(form) TEMPLATE template0")
+    let database = try postgres(at: server.address(name), limits: .impatient)
     let reason = await database.health()
-    #expect(reason?.contains("ENCODING 'UTF8' LOCALE 'C.UTF-8'") == true, "\(reason ?? "none")")
+    #expect(
+      reason?.contains("ENCODING 'UTF8' LOCALE 'C.UTF-8' LOCALE_PROVIDER libc") == true,
+      "\(reason ?? "none")")
     await database.close()
   }
 

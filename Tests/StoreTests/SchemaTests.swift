@@ -45,8 +45,7 @@ struct SchemaTests {
     let workplace = try Workplace()
     let database = try SQLiteDatabase(workplace.file("store.db"))
     await #expect(
-      throws: StoreFailure.unavailable(
-        "the database lacks migrations \(Migration.all.map(\.number)): run luohu store migrate")
+      throws: StoreFailure.olderDatabase(Migration.all.map(\.number))
     ) { _ = try await Cases.open(database, clock: HandClock().city) }
     await database.close()
   }

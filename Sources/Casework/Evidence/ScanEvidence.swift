@@ -106,8 +106,8 @@ extension ScanEvidence.Outcome {
     switch failure {
     case .conflict, .keyReused: return
     case .corrupt(let reason): failed[id] = reason
-    case .taken, .leaseLost, .ledgerClosed, .unavailable, .outcomeUnknown, .newerDatabase,
-      .invalid:
+    case .taken, .leaseLost, .ledgerClosed, .unavailable, .outcomeUnknown, .olderDatabase,
+      .newerDatabase, .invalid:
       throw failure
     }
   }

@@ -82,9 +82,12 @@ extension Keyring {
 
   /// The newest key is never removed before a newer one has come, so a number is never given twice.
   private static func next(_ letter: String, after ids: [String]) -> String {
-    let numbers = ids.compactMap { $0.hasPrefix(letter) ? Int($0.dropFirst()) : nil }
+    let numbers = ids.compactMap { $0.hasPrefix(letter) ? number($0) : nil }
     return "\(letter)\((numbers.max() ?? 0) + 1)"
   }
+
+  /// The number in the id of a key: 7 of `k7`; `nil` where a person has named it otherwise.
+  static func number(_ id: String) -> Int? { Int(id.dropFirst()) }
 
   /// Makes the waiting key the one that seals.
   ///
@@ -105,6 +108,15 @@ extension Keyring {
     place -= 1
     indexKeys.removeAll { index in !keys.contains { $0.indexID == index.id } }
     return true
+  }
+
+  /// Whether this may be a later state of a keyring: the key that sealed is still there, with its index key.
+  func goesOn(from before: Keyring) -> Bool {
+    func index(_ keyring: Keyring) -> SecretKey? {
+      keyring.indexKeys.first { $0.id == before.current.indexID }?.secret
+    }
+    return key(before.current.id)?.secret == before.current.secret
+      && index(self) == index(before)
   }
 
   package func key(_ id: String) -> Key? { keys.first { $0.id == id } }

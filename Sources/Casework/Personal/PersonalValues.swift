@@ -109,6 +109,15 @@ extension Keyring {
       .compactMap { try? blind(value, field.name, $0) }
   }
 
+  /// Whether a search for what was sealed finds its row: its blind index is the one of this keyring.
+  func finds(_ row: SealedValue) -> Bool {
+    guard let key = key(row.keyID), let found = row.blind, let plain = try? opened(row),
+      let made = try? blind(
+        String(decoding: plain.dropFirst(Keyring.secretLength), as: UTF8.self), row.field, key)
+    else { return false }
+    return Sealing.areSame(found, made)
+  }
+
   private func blind(_ value: String, _ field: String, _ key: Key) throws -> [UInt8] {
     guard let index = indexKeys.first(where: { $0.id == key.indexID }) else {
       throw SealFailure.unknownKey(id: 0, keyID: key.indexID)

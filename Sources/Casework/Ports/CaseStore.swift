@@ -194,6 +194,8 @@ package enum StoreFailure: Error, Hashable, Sendable {
   case unavailable(String)
   /// The connection was lost while committing: done or not, ask again under the same key.
   case outcomeUnknown
+  /// The database was made by an older program: the numbers of the migrations that it lacks.
+  case olderDatabase([Int])
   /// The database was made by a newer program.
   case newerDatabase(Int)
   /// What was asked breaks a rule of the store, whatever is stored: which one. A fault of the caller.

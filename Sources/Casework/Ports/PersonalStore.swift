@@ -31,6 +31,11 @@ package struct SealedValue: Hashable, Sendable {
 package protocol PersonalStore: Sendable {
   /// Values sealed by other keys than this, by number after the last one seen.
   func values(notSealedBy keyID: String, after id: Int64, limit: Int) async throws -> [SealedValue]
+  /// The newest values that a key has sealed, newest first.
+  ///
+  /// - Parameter onlySearched: only those with a blind index.
+  func values(sealedBy keyID: String, onlySearched: Bool, limit: Int) async throws
+    -> [SealedValue]
   /// Replaces seal, key and blind index of a value if it is still sealed by the key it was.
   ///
   /// - Returns: whether it was.

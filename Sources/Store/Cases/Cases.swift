@@ -26,7 +26,7 @@ package struct Cases: Sendable {
   /// Opens the cases of a database that has the program's tables.
   ///
   /// - Parameter machine: the clock of leases; the same as that of acts when `nil`.
-  /// - Throws: ``StoreFailure/newerDatabase(_:)``; ``StoreFailure/unavailable(_:)`` when migrations are missing;
+  /// - Throws: ``StoreFailure/newerDatabase(_:)``; ``StoreFailure/olderDatabase(_:)`` when migrations are missing;
   ///   ``StoreFailure/corrupt(_:)`` when a migration or a statement does not fit the tables.
   package static func open(
     _ database: any SQLDatabase, clock: CityClock, machine: CityClock? = nil
@@ -35,8 +35,7 @@ package struct Cases: Sendable {
       try await database.read { connection in
         let missing = try Schema.missing(connection)
         guard missing.isEmpty else {
-          throw StoreFailure.unavailable(
-            "the database lacks migrations \(missing.map(\.number)): run luohu store migrate")
+          throw StoreFailure.olderDatabase(missing.map(\.number))
         }
         let many = manyStatements.map { $0.statement(connection.engine) }
         for statement in statements + many { try connection.prepare(statement) }

@@ -34,14 +34,16 @@ enum DraftStatements {
     """
     SELECT \(columns) FROM drafts WHERE key_id <> ?1 AND id > ?2 ORDER BY id LIMIT ?3
     """)
+  static let newest = Statement(
+    "draft.newest", "SELECT \(columns) FROM drafts WHERE key_id = ?1 ORDER BY id DESC LIMIT ?2")
   static let reseal = Statement(
     "draft.reseal", "UPDATE drafts SET key_id = ?3, sealed = ?4 WHERE id = ?1 AND key_id = ?2")
   static let count = Statement(
     "draft.count", "SELECT key_id, COUNT(*) FROM drafts GROUP BY key_id")
 
   static let all = [
-    find, ofAccount, add, change, erase, eraseVersion, eraseAll, eraseBefore, notSealedBy, reseal,
-    count,
+    find, ofAccount, add, change, erase, eraseVersion, eraseAll, eraseBefore, notSealedBy, newest,
+    reseal, count,
   ]
 
   static func binds(_ draft: KeptDraft) -> [SQLValue] {

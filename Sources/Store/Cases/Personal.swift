@@ -22,6 +22,15 @@ enum PersonalStatements {
     """
     SELECT \(columns) FROM personal_values WHERE key_id <> ?1 AND id > ?2 ORDER BY id LIMIT ?3
     """)
+  static let newest = Statement(
+    "personal.newest",
+    "SELECT \(columns) FROM personal_values WHERE key_id = ?1 ORDER BY id DESC LIMIT ?2")
+  static let newestSearched = Statement(
+    "personal.newestSearched",
+    """
+    SELECT \(columns) FROM personal_values WHERE key_id = ?1 AND blind IS NOT NULL
+    ORDER BY id DESC LIMIT ?2
+    """)
   static let reseal = Statement(
     "personal.reseal",
     """
@@ -30,7 +39,7 @@ enum PersonalStatements {
   static let count = Statement(
     "personal.count", "SELECT key_id, COUNT(*) FROM personal_values GROUP BY key_id")
 
-  static let all = [find, search, erase, notSealedBy, reseal, count]
+  static let all = [find, search, erase, notSealedBy, newest, newestSearched, reseal, count]
 
   static func binds(_ value: SealedValue) -> [SQLValue] {
     [.integer(value.id)] + value.dossier.binds + [
@@ -65,6 +74,22 @@ extension Cases: PersonalStore {
         ],
         DraftStatements.decode)
       return values + drafts.map(\.value)
+    }
+  }
+
+  package func values(
+    sealedBy keyID: String, onlySearched: Bool, limit: Int
+  ) async throws -> [SealedValue] {
+    try await reading { connection in
+      let binds: [SQLValue] = [.text(keyID), .integer(limit)]
+      // Drafts have higher numbers than all personal values, and nobody searches them.
+      let drafts =
+        onlySearched
+        ? [] : try connection.all(DraftStatements.newest, binds, DraftStatements.decode)
+      let values = try connection.all(
+        onlySearched ? PersonalStatements.newestSearched : PersonalStatements.newest, binds,
+        PersonalStatements.decode)
+      return Array((drafts.map(\.value) + values).prefix(limit))
     }
   }
 

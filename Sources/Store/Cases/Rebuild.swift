@@ -53,11 +53,16 @@ extension Cases {
   private static let mostFaults = 1000
 
   /// Compares current tables with what the events come to, in one consistent state, and every event with its hash.
-  package func verify() async throws -> Verification {
-    try await reading { connection in
-      var verification = try Cases.compare(connection)
-      try Cases.checkEvents(connection, &verification)
-      return verification
+  package func verify() async throws -> Verification { try await Cases.verify(database) }
+
+  /// The same for a database of any form: its tables of events, dossiers and commands are as the first migration made them.
+  package static func verify(_ database: any SQLDatabase) async throws -> Verification {
+    try await StoreFailure.translating {
+      try await database.read { connection in
+        var verification = try compare(connection)
+        try checkEvents(connection, &verification)
+        return verification
+      }
     }
   }
 

@@ -76,6 +76,7 @@ struct PostgresRefusal {
 
   /// A message of several lines as one.
   static func line(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).joined(separator: "; ")
+    text.split(whereSeparator: \.isNewline)
+      .map { $0.drop(while: \.isWhitespace) }.joined(separator: "; ")
   }
 }

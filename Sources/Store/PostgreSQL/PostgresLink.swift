@@ -134,7 +134,8 @@ final class PostgresLink {
       "server.check",
       """
       SELECT current_setting('server_version_num'), current_setting('server_encoding'), datcollate,
-        current_setting('fsync'), current_setting('synchronous_commit')
+        current_setting('fsync'), current_setting('synchronous_commit'),
+        to_jsonb(pg_database) ->> 'datlocprovider'
       FROM pg_database WHERE datname = current_database()
       """)
     var row: [SQLValue] = []
@@ -142,16 +143,22 @@ final class PostgresLink {
       row = values
     }
     let values = row.map { if case .text(let text) = $0 { text } else { "" } }
-    guard values.count == 5, let version = Int(values[0]) else {
+    guard values.count == 6, let version = Int(values[0]) else {
       throw PostgresFault.lost("the server does not say what it is")
     }
     guard version >= 150_000 else {
       throw PostgresFault.lost("PostgreSQL 15 or later is needed, this is \(version / 10_000)")
     }
-    guard values[1] == "UTF8", ["C", "POSIX", "C.UTF-8", "C.utf8"].contains(values[2]) else {
+    // ICU sorts by the rules of a language whatever the collation of the C library is called; PostgreSQL's own provider
+    // (b) knows the order of bytes only.
+    let isInOrder =
+      values[5] == "b"
+      || values[5] == "c" && ["C", "POSIX", "C.UTF-8", "C.utf8"].contains(values[2])
+    guard values[1] == "UTF8", isInOrder else {
+      let provider = values[5] == "i" ? " by ICU" : ""
       throw PostgresFault.lost(
-        "the database has encoding \(values[1]) and collation \(values[2]); it must be created with "
-          + "ENCODING 'UTF8' LOCALE 'C.UTF-8' TEMPLATE template0")
+        "the database has encoding \(values[1]) and collation \(values[2])\(provider); it must be created "
+          + "with ENCODING 'UTF8' LOCALE 'C.UTF-8' LOCALE_PROVIDER libc TEMPLATE template0")
     }
     guard values[3] == "on", values[4] != "off" else {
       throw PostgresFault.lost("fsync and synchronous_commit of the server must not be off")

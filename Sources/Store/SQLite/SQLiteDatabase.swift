@@ -43,7 +43,7 @@ package final class SQLiteDatabase: SQLDatabase {
       throw SQLFailure.unavailable("\(path): there is no such file")
     }
     lock = Mutex(access == .making || access == .writing ? try WriterLock(for: path) : nil)
-    if access == .making { SQLiteDatabase.create(path) }
+    if access == .making { try SQLiteDatabase.create(path) }
     var configuration = Configuration()
     configuration.label = "luohu.sqlite"
     configuration.readonly = access == .reading
@@ -90,9 +90,15 @@ package final class SQLiteDatabase: SQLDatabase {
   }
 
   /// Makes an empty file that only its owner can read; SQLite gives its companions the same mode.
-  private static func create(_ path: String) {
+  private static func create(_ path: String) throws {
     let descriptor = Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    if descriptor >= 0 { Glibc.close(descriptor) }
+    guard descriptor < 0 else {
+      Glibc.close(descriptor)
+      return
+    }
+    guard errno == EEXIST else {
+      throw SQLFailure.unavailable("\(path): \(String(cString: strerror(errno)))")
+    }
   }
 
   private static func demand(_ database: Database, _ pragma: String, _ wanted: String) throws {
@@ -174,7 +180,7 @@ package final class SQLiteDatabase: SQLDatabase {
   /// Copies the whole database as it is now into a file while others read and write it.
   package func backUp(to target: String) throws {
     try SQLFailure.translating("backup") {
-      SQLiteDatabase.create(target)
+      try SQLiteDatabase.create(target)
       let copy = try DatabaseQueue(path: target)
       try pool.backup(to: copy)
       // One file without companions.

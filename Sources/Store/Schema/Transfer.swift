@@ -71,8 +71,8 @@ package enum Transfer {
   /// Copies everything.
   ///
   /// - Returns: what each table holds, the same in both.
-  /// - Throws: ``StoreFailure/invalid(_:)`` when the target is not empty or one of them lacks migrations, or when the source
-  ///   was written to meanwhile; ``StoreFailure/corrupt(_:)`` when the copy differs. Unless the copy is
+  /// - Throws: ``StoreFailure/invalid(_:)`` when the target is not empty, or when the source was written to meanwhile;
+  ///   ``StoreFailure/olderDatabase(_:)`` when one of them lacks migrations; ``StoreFailure/corrupt(_:)`` when the copy differs. Unless the copy is
   ///   whole, the target stays empty.
   package static func copy(
     from source: any SQLDatabase, to target: any SQLDatabase
@@ -113,12 +113,9 @@ package enum Transfer {
   private static func demandReady(
     _ source: any SQLDatabase, _ target: any SQLDatabase
   ) async throws {
-    for (database, name) in [(source, "source"), (target, "target")] {
+    for database in [source, target] {
       let missing = try await database.read { try Schema.missing($0).map(\.number) }
-      guard missing.isEmpty else {
-        throw StoreFailure.invalid(
-          "the \(name) lacks migrations \(missing): run luohu store migrate")
-      }
+      guard missing.isEmpty else { throw StoreFailure.olderDatabase(missing) }
     }
     let isEmpty = try await target.read { connection in
       let used = try tables.filter { $0.name != "ledger_head" }.contains { table in

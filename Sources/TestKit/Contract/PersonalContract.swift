@@ -137,6 +137,14 @@ extension StoreContract {
           try await !bench.store.reseal(resealed, sealedBefore: "k1"), "only once \(value.id)")
       }
       try bench.equal(try await bench.store.sealedValues(), ["k1": 2, "k2": 4], "between")
+      for (key, onlySearched, limit, wanted) in [
+        ("k1", true, 9, [5, 4]), ("k2", false, 3, [3, 2, 1]), ("k2", true, 9, []),
+        ("k3", false, 9, []),
+      ] {
+        let newest = try await bench.store.values(
+          sealedBy: key, onlySearched: onlySearched, limit: limit)
+        try bench.equal(newest.map(\.id), wanted.map { ids[$0] }, "the newest of \(key)")
+      }
       let rest = try await bench.store.values(notSealedBy: "k2", after: ids[4], limit: 4)
       try bench.equal(rest.map(\.id), [ids[5]], "after the last one seen")
       let first = ids[0]

@@ -58,8 +58,12 @@ package struct WebServer: Sendable {
       throw StartFailure(
         what: "\(settings.host):\(settings.port)",
         reason: String(cString: strerror(error.errnoCode)))
+    } catch is SocketAddressError.UnknownHost {
+      throw StartFailure(
+        what: "host: \(settings.host)", reason: "it is no address and no known name of this machine"
+      )
     } catch let error as SocketAddressError {
-      throw StartFailure(what: settings.host, reason: "\(error)")
+      throw StartFailure(what: "host: \(settings.host)", reason: "\(error)")
     } catch is CancellationError {
       log.event("warning", "cut off")
     }
@@ -129,11 +133,15 @@ package struct WebServer: Sendable {
   }
 
   private func encryption() throws -> TLSConfiguration {
+    let chain = try pem("tls.certificate", settings.certificate, "certificate") {
+      try NIOSSLCertificate.fromPEMFile($0)
+    }
+    let key = try pem("tls.key", settings.privateKey, "private key without a password") {
+      [try NIOSSLPrivateKey(file: $0, format: .pem)]
+    }
     do {
-      let chain = try NIOSSLCertificate.fromPEMFile(settings.certificate)
-      let key = try NIOSSLPrivateKey(file: settings.privateKey, format: .pem)
       var configuration = TLSConfiguration.makeServerConfiguration(
-        certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key[0]))
       configuration.minimumTLSVersion = .tlsv12
       if let authorities = try clientAuthorities() {
         // Asked for, not demanded: browsers of everybody else have none.
@@ -146,21 +154,34 @@ package struct WebServer: Sendable {
       throw failure
     } catch {
       throw StartFailure(
-        what: "tls.certificate, tls.key",
-        reason: "the certificate or its key cannot be used (\(type(of: error)))")
+        what: "tls.certificate, tls.key", reason: "the key is not that of the certificate")
     }
+  }
+
+  /// What stands in a PEM file.
+  ///
+  /// - Parameters:
+  ///   - setting: the file's, and `what` it has to hold, for the words of a refusal.
+  /// - Returns: at least one.
+  private func pem<Content>(
+    _ setting: String, _ path: String, _ what: String, _ read: (String) throws -> [Content]
+  ) throws(StartFailure) -> [Content] {
+    let place = "\(setting): \(path)"
+    guard access(path, R_OK) == 0 else {
+      throw StartFailure(what: place, reason: String(cString: strerror(errno)))
+    }
+    guard let found = try? read(path), !found.isEmpty else {
+      throw StartFailure(what: place, reason: "it holds no \(what) that can be read (PEM)")
+    }
+    return found
   }
 
   /// Who may vouch for the certificates of clients; `nil` when none are asked for.
   private func clientAuthorities() throws -> [NIOSSLCertificate]? {
     guard !settings.clientAuthorities.isEmpty else { return nil }
-    guard let authorities = try? NIOSSLCertificate.fromPEMFile(settings.clientAuthorities),
-      !authorities.isEmpty
-    else {
-      throw StartFailure(
-        what: "tls.clientAuthorities", reason: "it holds no certificates that can be read (PEM)")
+    return try pem("tls.clientAuthorities", settings.clientAuthorities, "certificate") {
+      try NIOSSLCertificate.fromPEMFile($0)
     }
-    return authorities
   }
 
   private func addOperational(to router: Router<SiteContext>) {

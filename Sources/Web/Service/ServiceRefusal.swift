@@ -144,7 +144,7 @@ struct ServiceRefusal: Sendable {
           "系统暂时繁忙或不可用，您填写的内容没有丢失，请稍后再试；同一页面重复提交不会重复办理。",
           "The system is busy or away. Nothing that you typed is lost; try again in a moment. Sending the same page twice does it once."
         ), retryAfter: 5)
-    case .newerDatabase, .invalid, .corrupt: nil
+    case .olderDatabase, .newerDatabase, .invalid, .corrupt: nil
     }
   }
 

@@ -25,25 +25,28 @@ struct BenchApplicantsCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The keyring of the store.", valueName: "file")) var keyring: String
   @Option(help: "How many people.") var count = 20_000
   @Option(help: "How many at a time.") var callers = 64
-  @Argument(help: ArgumentHelp("Where the tokens go; mode 600.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The new file for the tokens; mode 600.", valueName: "file"))
   var file: String
 
   func run() async throws {
     guard count >= 1, callers >= 1 else {
       throw Problem.argument("--count", "\(count)", "不小于1", "1 or more")
     }
-    let keyring = try KeyringFile(keyring).read()
+    guard access(file, F_OK) != 0 else {
+      throw Problem.argument(
+        "file", JSONText.quoted(file), "尚不存在的文件", "a file that is not there yet")
+    }
+    let path = self.keyring
+    let keyring = try KeyringFile(path).read()
     try await address.use(.writing) { database in
       let installed = try await InstalledCases.open(database)
-      guard installed.installation.purpose != .service else {
-        throw Problem.argument(
-          "--store", JSONText.quoted(address.store), "演示或演练的案卷库", "a store for demo or rehearsal")
-      }
+      try installed.demandInvented(address.store)
+      try await KeyringFit(keyring, installed.cases).demand("--keyring", path)
       let crowd = try await Crowd(installed, keyring)
       let code = try await crowd.unitCode()
       let tokens = try await crowd.signIn(count, callers: callers)
       let text = ([code] + tokens).map { $0 + "\n" }.joined()
-      let descriptor = open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+      let descriptor = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
       guard descriptor >= 0 else { throw FileFailure.last(file) }
       defer { close(descriptor) }
       try writeAll(Array(text.utf8), to: descriptor, file)

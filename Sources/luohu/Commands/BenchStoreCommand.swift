@@ -10,7 +10,8 @@ struct BenchStoreCommand: AsyncParsableCommand {
     abstract: "Measure a store: durable acts by many callers, reading a dossier's history.",
     discussion: """
       An act writes a dossier's row, two events with their hashes, a message and its command, and returns \
-      when all of it is on disk. Without --store a file in the working directory is used and removed.
+      when all of it is on disk. Without --store a file in the working directory is used and removed. A store \
+      that holds anything is refused; the one that is measured becomes a rehearsal.
 
       EXAMPLE
         luohu bench store --acts 2000 --runs 1
@@ -23,7 +24,8 @@ struct BenchStoreCommand: AsyncParsableCommand {
   @Option(help: "How often each measurement is repeated.") var runs = 5
   @Option(help: "text or json.") var format: Format = .text
 
-  private static let file = "luohu-bench.db"
+  /// Of this process alone, so that nothing of anybody else's is removed.
+  private static let file = "luohu-bench-\(processNumber()).db"
 
   func run() async throws {
     for (name, value) in [("--acts", acts), ("--callers", callers), ("--runs", runs)] {
@@ -32,6 +34,7 @@ struct BenchStoreCommand: AsyncParsableCommand {
     let database = try await Stores.open(
       store ?? "sqlite:\(BenchStoreCommand.file)", access: .making)
     do {
+      if let store { try await demandEmpty(database, store) }
       let figures = try await measure(database)
       await database.close()
       removeFile()
@@ -44,13 +47,21 @@ struct BenchStoreCommand: AsyncParsableCommand {
     }
   }
 
+  private func demandEmpty(_ database: any SQLDatabase, _ address: String) async throws {
+    guard try await database.read({ try Schema.isEmpty($0) }) else {
+      throw Problem.argument(
+        "--store", JSONText.quoted(Stores.shown(address)), "空的案卷库：测得的办理会留在其中",
+        "an empty store: acts that are measured stay in it")
+    }
+  }
+
   private func removeFile() {
     guard store == nil else { return }
     for ending in ["", "-wal", "-shm", ".lock"] { unlink(BenchStoreCommand.file + ending) }
   }
 
   private func measure(_ database: any SQLDatabase) async throws -> [BenchFigure] {
-    try await Schema.migrate(database, now: StoreOptions.clock.now())
+    try await InstalledCases.makeForInvented(database)
     let cases = try await Cases.open(database, clock: StoreOptions.clock)
     let load = StoreLoad(cases: cases, dossiers: 2000, drawsNumber: false)
     var rate = BenchFigure("durable acts", "acts/s")

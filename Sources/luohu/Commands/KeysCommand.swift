@@ -84,8 +84,8 @@ struct KeysStatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Keys, how many values each has sealed, and whether all of them open.",
     discussion: """
-      Opens every value once, shows none, and works beside a running server. Values that do not open are \
-      named by number, and the status is 2.
+      Opens every value once, shows none, and works beside a running server. A keyring that is not the store's is \
+      said to be so; else values that do not open are named by number. The status is 2 in both cases.
 
       EXAMPLE
         luohu keys new --keyring keyring.yaml
@@ -102,6 +102,7 @@ struct KeysStatusCommand: AsyncParsableCommand {
       let cases = try await Cases.open(database, clock: .system)
       let check = try await KeyCheck(keyring, cases)
       try options.show(keyring, check.counts)
+      try await KeyringFit(keyring, cases).demand("--keyring", ring.keyring)
       guard check.failures.isEmpty else { throw problems(check.failures) }
     }
   }
@@ -157,7 +158,7 @@ struct KeysRotateCommand: AsyncParsableCommand {
     commandName: "rotate",
     abstract: "Put the waiting key to use and seal all values anew, while all go on working.",
     discussion: """
-      Can be stopped and started again at any time; without a waiting key it goes on with what an older \
+      A store that is not the keyring's own is refused. Can be stopped and started again at any time; without a waiting key it goes on with what an older \
       key still seals. Where a running server alone may write (SQLite), it does the rest by itself \
       within a minute. Values that do not open are named by number, and the status is 2.
 
@@ -172,9 +173,11 @@ struct KeysRotateCommand: AsyncParsableCommand {
   @OptionGroup var options: StoreOptions
 
   func run() async throws {
-    // First that the store can be reached: a key is not put to use for nothing.
+    // First that the store can be reached and is the keyring's own: a key is not put to use for nothing.
+    let known = try ring.file.read()
     try await options.use(.reading) { database in
-      _ = try await Cases.open(database, clock: .system)
+      try await KeyringFit(known, try await Cases.open(database, clock: .system))
+        .demand("--keyring", ring.keyring)
     }
     if try ring.file.read().waiting != nil {
       try ring.file.change { keyring throws(Problems) in
@@ -214,8 +217,10 @@ struct KeysRetireCommand: AsyncParsableCommand {
     commandName: "retire",
     abstract: "Remove older keys that no value needs, an hour after the newer one came into use.",
     discussion: """
-      Keys that may not go yet are named with the reason, and stay. Old backups need retired keys: keep \
-      a copy as long as those.
+      Every value of the store is opened first. A store without values, or one of whose values some do not \
+      open, proves nothing and no key goes; a rehearsal that was copied neither, since the original may need them. \
+      Keys that may not go yet are named with the reason, and stay. Old backups need retired keys: keep a copy as \
+      long as those.
 
       EXAMPLE
         luohu keys new --keyring keyring.yaml
@@ -229,13 +234,15 @@ struct KeysRetireCommand: AsyncParsableCommand {
   func run() async throws {
     try await options.use(.reading) { database in
       let cases = try await Cases.open(database, clock: .system)
-      let counts = try await cases.sealedValues()
+      let known = try ring.file.read()
+      let check = try await KeyCheck(known, cases)
+      if !known.older.isEmpty { try await prove(check, cases) }
       let now = CityClock.system.now()
       var gone: [String] = []
       try ring.file.change { keyring throws(Problems) in
         for key in keyring.older {
           do throws(Problems) {
-            try keyring.retire(key.id, counts: counts, now: now)
+            try keyring.retire(key.id, counts: check.counts, now: now)
             gone.append(key.id)
           } catch {
             StandardError.write(error.list, options.lang)
@@ -250,5 +257,18 @@ struct KeysRetireCommand: AsyncParsableCommand {
         json.list("removed") { json in for key in gone { json.text(key) } }
       }
     }
+  }
+  /// Demands that the store is the one that needs the keys, if anything does.
+  private func prove(_ check: KeyCheck, _ cases: Cases) async throws {
+    let address = Stores.shown(options.address.store)
+    try check.demandProof(address)
+    guard let original = try await cases.read({ try InstallationRecord.of($0)?.copiedFrom }) else {
+      return
+    }
+    throw Problem.argument(
+      "--store", JSONText.quoted(address),
+      "原案卷库：这是由\(original.rawValue)复制的演练，原案卷库可能仍需要旧密钥",
+      "the original store: this is a rehearsal copied from a \(original.rawValue), which may still need older keys"
+    )
   }
 }

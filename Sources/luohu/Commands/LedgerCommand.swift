@@ -18,6 +18,7 @@ struct LedgerCommand: AsyncParsableCommand {
         luohu ledger verify-receipt receipt.json --keys ledger/keys.txt
 
       EXIT STATUS
+        1   a folder, file or store could not be read or written
         2   something is wrong with the ledger or the receipt
         3   the receipt waits for a checkpoint
       """,
@@ -50,7 +51,9 @@ struct LedgerVerifyCommand: AsyncParsableCommand {
   func run() async throws {
     let known = try keys.known()
     try await speech.outcome {
-      let verifier = BundleVerifier(LedgerFolder(folder), known, width: processorCount())
+      let files = LedgerFolder(folder)
+      try files.demand()
+      let verifier = BundleVerifier(files, known, width: processorCount())
       let report = try await verifier.verify { events in
         StandardError.progress(
           Wording("已核对\(events)个事件", "\(events) events")[speech.lang])
@@ -80,7 +83,9 @@ struct LedgerProveCommand: AsyncParsableCommand {
 
   func run() async throws {
     try language.naming(folder) {
-      let prover = BundleProver(LedgerFolder(folder), try keys.known())
+      let files = LedgerFolder(folder)
+      try files.demand()
+      let prover = BundleProver(files, try keys.known())
       let size = try prover.size()
       guard (0..<size).contains(event) else {
         throw Problem.argument("--event", "\(event)", "0至\(size - 1)", "0 to \(size - 1)")
@@ -179,8 +184,6 @@ struct LedgerLanguage: ParsableArguments {
       try body()
     } catch let fault as LedgerFault {
       throw fault.problems(of: path)
-    } catch let failure as LedgerFileFailure {
-      throw FileFailure(path: failure.path, reason: failure.reason)
     }
   }
 }
@@ -208,8 +211,6 @@ struct LedgerSpeech: ParsableArguments {
     } catch let fault as LedgerFault {
       (name, words, status) = ("wrong", ReceiptCheck.wrong(fault).wording, 2)
       found = fault
-    } catch let failure as LedgerFileFailure {
-      throw FileFailure(path: failure.path, reason: failure.reason)
     }
     StandardError.progress()
     var output = StandardOutput()

@@ -14,7 +14,7 @@ struct LedgerExportCommand: AsyncParsableCommand {
 
       EXAMPLES
         luohu ledger keys new ledger.key --name city.example/ledger > keys.txt
-        luohu store load --store sqlite:cases.db --acts 100 > acts.txt
+        luohu store migrate --store sqlite:cases.db
         luohu ledger sign --store sqlite:cases.db --signer ledger.key
         luohu ledger export ledger --store sqlite:cases.db --keys keys.txt
       """)
@@ -70,6 +70,9 @@ struct LedgerSignCommand: AsyncParsableCommand {
     commandName: "sign",
     abstract: "Make checkpoints of all events now; a running server does so by itself.",
     discussion: """
+      A ledger is signed by the key that signed its newest checkpoint. Another is refused, unless --keys has its \
+      line and that of the older key with the size of its last checkpoint after it.
+
       EXAMPLES
         luohu ledger keys new ledger.key --name city.example/ledger > keys.txt
         luohu store migrate --store sqlite:cases.db
@@ -81,11 +84,14 @@ struct LedgerSignCommand: AsyncParsableCommand {
   @OptionGroup var speech: LedgerSpeech
 
   func run() async throws {
-    let signer = try LedgerKeyFile.read(signer)
-    let known = try store.keys.map { try LedgerKeys.read($0) }
+    let file = self.signer
+    let signer = try LedgerKeyFile.read(file)
+    let known = try store.keys.map { try LedgerKeys.read($0) } ?? LedgerKeys([])
     try await store.use(.writing) { cases in
+      try KeySuccession(signer.key, known: known, keysName: "--keys")
+        .demand(after: try await cases.latestCheckpoint(), name: "--signer", value: file)
       let keeper = LedgerKeeper(
-        cases, leases: cases, gate: cases, signer: signer, keys: known ?? LedgerKeys([]),
+        cases, leases: cases, gate: cases, signer: signer, keys: known,
         clock: StoreOptions.clock, holder: "luohu ledger sign \(getpid())")
       let outcome = try await LedgerSignCommand.sign(keeper)
       await keeper.stop()

@@ -19,6 +19,21 @@ struct OutboxCommand: AsyncParsableCommand {
     subcommands: [OutboxStatusCommand.self, OutboxRetryCommand.self])
 }
 
+extension String? {
+  /// The channels that there are: those of notices, and any other that messages of the store have.
+  ///
+  /// - Throws: `Problems` when a channel was asked for that is none of them.
+  fileprivate func among(_ backlogs: [String: Backlog]) throws(Problems) -> [String] {
+    let names = Set(NoticeChannel.allCases.map(\.rawValue)).union(backlogs.keys).sorted()
+    if let channel = self, !names.contains(channel) {
+      throw Problem.argument(
+        "--channel", JSONText.quoted(channel), names.joined(separator: "、"),
+        names.joined(separator: ", "))
+    }
+    return names
+  }
+}
+
 struct OutboxStatusCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "status",
@@ -40,7 +55,7 @@ struct OutboxStatusCommand: AsyncParsableCommand {
     try await options.use(.reading) { database in
       let installed = try await InstalledCases.open(database)
       let backlogs = try await installed.cases.waiting()
-      let names = Set(NoticeChannel.allCases.map(\.rawValue)).union(backlogs.keys).sorted()
+      let names = try channel.among(backlogs)
       for name in names where channel == nil || channel == name {
         try await say(name, backlogs[name] ?? Backlog(), installed)
       }
@@ -126,6 +141,7 @@ struct OutboxRetryCommand: AsyncParsableCommand {
     }
     try await options.use(.acting) { database in
       let cases = try await InstalledCases.open(database).cases
+      _ = try channel.among(try await cases.waiting())
       var count = 0
       var last = message.map { $0 - 1 } ?? 0
       while true {

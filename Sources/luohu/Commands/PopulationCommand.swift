@@ -44,6 +44,8 @@ struct ValidateCommand: AsyncParsableCommand {
     commandName: "validate",
     abstract: "Check files against the case format; report every problem of every case.",
     discussion: """
+      Of several files, each problem begins with its file.
+
       EXAMPLES
         luohu validate examples/applicant.yaml
         luohu population --size 10000 | luohu validate --lang zh
@@ -106,8 +108,8 @@ struct ValidateCommand: AsyncParsableCommand {
     var output = StandardOutput()
     switch format {
     case .text:
-      StandardError.write(problems, law.lang)
       let name = file == "-" ? Wording("标准输入", "standard input")[law.lang] : file
+      StandardError.write(problems, of: files.count > 1 ? name : nil, law.lang)
       let count = problems.count
       try output.line(
         Wording(

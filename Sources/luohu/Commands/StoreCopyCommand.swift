@@ -12,7 +12,8 @@ struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
     discussion: """
       Copies one consistent state in one transaction into an empty store, whose tables are made if need \
       be. Then counts and hashes all rows of both and compares current rows with their events. Stop the \
-      server first: acts done meanwhile would stay behind, and the command fails when there were any.
+      server first: acts done meanwhile would stay behind, and the command fails when there were any. A file \
+      that was not there before is removed again when the command fails.
 
       The copy has the purpose of the original. --rehearsal makes a rehearsal (演练) of it: its time can be \
       moved, nothing that waited to be sent, nor anything later, goes to real people, and what people had \
@@ -37,9 +38,12 @@ struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
   func run() async throws {
     let source = try await Stores.open(from, access: .reading)
     do {
+      let isNew = Stores.isNew(to)
       let target = try await Stores.open(to, access: .making)
       do { try await copy(source, target) } catch {
         await target.close()
+        // Personal data that nobody asked to keep.
+        if isNew { Stores.remove(to) }
         throw error
       }
       await target.close()
@@ -51,6 +55,11 @@ struct StoreCopyCommand: AsyncParsableCommand, SaysResults {
   }
 
   private func copy(_ source: any SQLDatabase, _ target: any SQLDatabase) async throws {
+    // Before the target is given the form of this program.
+    guard try await target.read({ try Schema.isEmpty($0) }) else {
+      throw Problem.argument(
+        "--to", JSONText.quoted(Stores.shown(to)), "空的案卷库", "an empty store")
+    }
     try await Schema.migrate(target, now: StoreOptions.clock.now())
     for account in try await Transfer.copy(from: source, to: target) {
       try say(

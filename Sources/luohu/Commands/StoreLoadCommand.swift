@@ -7,6 +7,7 @@ import Store
 struct StoreLoadCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "load", abstract: "Perform synthetic acts and print the key of each that is done.",
+    discussion: "Only in a demo or rehearsal; an empty store becomes a rehearsal.",
     shouldDisplay: false)
 
   @OptionGroup var options: StoreOptions
@@ -26,8 +27,13 @@ struct StoreLoadCommand: AsyncParsableCommand {
       try LiveKeyring(KeyringFile(path)) { StandardError.write($0.list, .preferred) }
     }
     try await options.use(beside ? .acting : .making) { database in
-      if !beside { try await Schema.migrate(database, now: StoreOptions.clock.now()) }
-      let cases = try await InstalledCases.open(database).cases
+      if !beside { try await InstalledCases.makeForInvented(database) }
+      let installed = try await InstalledCases.open(database)
+      try installed.demandInvented(options.address.store)
+      let cases = installed.cases
+      if let keyring, let path = self.keyring {
+        try await KeyringFit(keyring.now, cases).demand("--keyring", path)
+      }
       let load = StoreLoad(cases: cases, keyring: keyring, mailbox: mailbox)
       if let keyring, let mailbox { try await load.setContact(mailbox, keyring) }
       try await load.run(acts, callers: callers, prefix: prefix) { key in

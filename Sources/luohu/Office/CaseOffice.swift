@@ -33,7 +33,8 @@ struct CaseOffice: Sendable {
       return nil
     }
     let signer = try settings.ledgerKey.isEmpty ? nil : LedgerKeyFile.read(settings.ledgerKey)
-    var keys = try settings.ledgerKeys.isEmpty ? LedgerKeys([]) : .read(settings.ledgerKeys)
+    let known = try settings.ledgerKeys.isEmpty ? LedgerKeys([]) : .read(settings.ledgerKeys)
+    var keys = known
     if let signer, !keys.list.contains(where: { $0.bytes == signer.key.bytes }) {
       keys.list.append(signer.key)
     }
@@ -41,6 +42,18 @@ struct CaseOffice: Sendable {
     let database = try await Stores.open(settings.store, access: .writing)
     do {
       let installed = try await InstalledCases.open(database)
+      if let signer {
+        try KeySuccession(signer.key, known: known, keysName: "ledger.keys").demand(
+          after: try await installed.cases.latestCheckpoint(), name: "ledger.key",
+          value: settings.ledgerKey)
+      }
+      if let keyring {
+        let fit = try await KeyringFit(keyring.now, installed.cases)
+        try fit.demand("keyring", settings.keyring)
+        for misfit in fit.lost {
+          log.event("critical", "values cannot be read", ["reason": misfit.wording.en])
+        }
+      }
       let dispatch = try OfficeDispatch(settings, installed, keyring)
       var runners = dispatch.runners(settings, log)
       if let simulated = installed.installation.simulated {

@@ -85,8 +85,8 @@ struct OfficeRunner: Sendable {
     let vault: DiskVault
     do { vault = try DiskVault(folder: settings.vault) } catch {
       throw Problem.argument(
-        "evidence.vault", JSONText.quoted(settings.vault), "可写的文件夹（\(error)）",
-        "a folder that can be written (\(error))")
+        "evidence.vault", JSONText.quoted(settings.vault), "可写的文件夹（\(error.reason.zh)）",
+        "a folder that can be written (\(error.reason.en))")
     }
     var runners = [sweep(vault, seconds: settings.vaultHours * 3600, cases, log)]
     if let address = ScannerAddress(settings.scanner) {

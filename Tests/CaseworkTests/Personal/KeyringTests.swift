@@ -272,4 +272,40 @@ struct KeyringTests {
     try folder.file.change { keyring throws(Problems) in _ = keyring.promote(at: Self.moment) }
     #expect(live.now.current.id == "k2")
   }
+
+  @Test("a running server takes up no keyring that does not go on from its own")
+  func liveForeign() throws {
+    try folder.file.create(Keyring(newAt: Self.moment))
+    let first = try folder.file.read().text
+    let told = Told()
+    let live = try LiveKeyring(folder.file) { told.add($0) }
+    let own = live.now.current.secret
+    try folder.write(Keyring(newAt: Self.moment).text)
+    for _ in 0..<2 { #expect(live.now.current.secret == own, "another installation's k1") }
+    #expect(told.count == 1)
+    try folder.write(first)
+    try folder.file.change { keyring throws(Problems) in
+      _ = keyring.add(withIndex: true)
+      _ = keyring.promote(at: Self.moment)
+    }
+    #expect(live.now.current.id == "k2")
+    try folder.write(first)
+    #expect(live.now.current.id == "k2", "a copy from before the change")
+    #expect(told.count == 2)
+  }
+
+  @Test("a keyring goes on from another by the key that sealed and its index key, both unchanged")
+  func goesOn() throws {
+    let before = Keyring(newAt: Self.moment)
+    var after = before
+    _ = after.add(withIndex: true)
+    #expect(after.goesOn(from: before) && before.goesOn(from: after))
+    _ = after.promote(at: Self.moment)
+    #expect(after.goesOn(from: before) && !before.goesOn(from: after))
+    let other = try #require(
+      Keyring(keys: before.keys, indexKeys: [.init(id: "i1", secret: SecretKey())], current: "k1"))
+    #expect(!other.goesOn(from: before), "another index key")
+    _ = after.remove("k1")
+    #expect(!after.goesOn(from: before), "nothing shows it")
+  }
 }

@@ -49,6 +49,17 @@ final class MemoryPersonal: PersonalStore {
     }
   }
 
+  func values(
+    sealedBy keyID: String, onlySearched: Bool, limit: Int
+  ) async throws -> [SealedValue] {
+    try state.withLock { state in
+      try Self.call(&state)
+      return state.rows.values
+        .filter { $0.keyID == keyID && (!onlySearched || $0.blind != nil) }
+        .sorted { $0.id > $1.id }.prefix(limit).map { $0 }
+    }
+  }
+
   func reseal(_ value: SealedValue, sealedBefore keyID: String) async throws -> Bool {
     before(self, value)
     return try state.withLock { state in

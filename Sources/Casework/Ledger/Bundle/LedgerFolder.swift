@@ -21,6 +21,15 @@ package struct LedgerFolder: LedgerFiles {
 
   package init(_ path: String) { self.path = path }
 
+  /// Demands that there is a folder to be read: one that is not there is no ledger that somebody has changed.
+  package func demand() throws(LedgerFileFailure) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { throw LedgerFileFailure.last(path) }
+    guard status.st_mode & S_IFMT == S_IFDIR else {
+      throw LedgerFileFailure(path: path, reason: "is not a folder")
+    }
+  }
+
   package func read(_ name: String, from offset: Int, count: Int) throws -> [UInt8]? {
     let path = "\(path)/\(name)"
     // A pipe put in place of a file must not make the reader wait.
