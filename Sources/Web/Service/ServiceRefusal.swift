@@ -254,10 +254,20 @@ struct ServiceRefusal: Sendable {
       return ProblemDetails(Problems(problems)).response(language)
     }
     let title = site.text("service.values", language)
+    let place = ServiceDoor.path(request.uri.path)
+    var links = [home]
+    // What is wrong stands in the address: without it the page opens.
+    if request.method == .get, request.uri.query != nil {
+      links.insert(
+        View([
+          "link": Route.service(place).path(language),
+          "text": site.text("service.values.again", language),
+        ]), at: 0)
+    }
     return page(
-      "message", title, at: ServiceDoor.path(request.uri.path),
+      "message", title, at: place,
       [
-        "title": title, "paragraphs": problems.map { $0.allowed[language] }, "links": [home],
+        "title": title, "paragraphs": problems.map { $0.allowed[language] }, "links": links,
       ], status: .unprocessableContent)
   }
 

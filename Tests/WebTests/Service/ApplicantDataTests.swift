@@ -163,7 +163,8 @@ struct ApplicantDataTests {
     #expect(!bench.person.page.words.contains(language == .zh ? "账户未能办理" : "Not done to"))
     #expect(
       bench.person.page.words.contains(language == .zh ? "至迟2021年7月" : "not after 21 July 2021"))
-    try await bench.person.submit(["until": "2020-08-31"], to: "/my/helpers")
+    try await bench.person.submit(
+      ["until": language == .zh ? "2020年8月31日" : "31 August 2020"], to: "/my/helpers")
     let page = bench.person.page
     let match = try #require(page.text.firstMatch(of: /id="invitation">([A-Z0-9-]{19})</))
     let code = String(match.1)

@@ -35,9 +35,9 @@ struct EmployerUnitTests {
     has("确认后本年度不能撤销", "cannot be taken back in this cycle")
     try await clerk.submit(["contact.name": "1", "contact.mobile": "123", "contact.mail": "a@"])
     #expect(clerk.page.status == 422)
-    has("证件上的姓名，2至50字", "the name on the identity card")
-    has("7至15位电话号码", "a telephone number of 7 to 15 digits")
-    has("电子邮箱地址，可不填", "a mail address, or nothing")
+    has("证件上的姓名", "the name on the identity card")
+    has("联系人电话须为7至15位数字", "a telephone number has 7 to 15 digits")
+    has("电子邮箱须如name@example.com", "a mail address is one like name@example.com")
     #expect(clerk.page.text.contains("href=\"#f-contact-mobile\""))
     #expect(clerk.page.text.contains("value=\"a@\""), "nothing typed is lost")
     try await clerk.submit([
