@@ -217,14 +217,6 @@ struct ServiceDoor: Sendable {
     (error as? Problems)?.list ?? (error as? Problem).map { [$0] }
   }
 
-  /// A refusal that is about what stands in a field of the form.
-  private static func mistake(_ error: any Error, _ doing: ServicePoint.Doing) -> [Problem]? {
-    guard let refusal = error as? AccountRefusal, let field = refusal.field,
-      doing.fields.contains(where: { $0.name == field })
-    else { return nil }
-    return [Problem(path: field, value: "", allowed: refusal.wording)]
-  }
-
   private func respond(_ sheet: Sheet, _ visit: Visit, _ face: Face) throws -> Response {
     if face.isProgram, let write = sheet.json { return .json(write) }
     if let file = sheet.file { return .download(file) }
@@ -320,7 +312,7 @@ struct ServiceDoor: Sendable {
     guard visit.point.reading != nil else { return refusal.later(error, visit.sent, request) }
     visit.typed = Visit.Typed(fields: visit.sent, version: version)
     do {
-      if let problems = ServiceDoor.problems(error) ?? ServiceDoor.mistake(error, doing) {
+      if let problems = ServiceDoor.problems(error) ?? refusal.mistake(error, doing) {
         visit.problems = problems
         return try await again(&visit, nil, request, status: .unprocessableContent)
       }

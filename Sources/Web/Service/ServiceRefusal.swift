@@ -148,6 +148,26 @@ struct ServiceRefusal: Sendable {
     }
   }
 
+  /// A refusal that is about what stands in a field of the form (填写有误), as the mistake of that field; `nil` for another reason.
+  func mistake(_ error: any Error, _ doing: ServicePoint.Doing) -> [Problem]? {
+    let field =
+      switch error {
+      case let refusal as AccountRefusal: refusal.field
+      case PointsRefusal.rule(let rule, _): rule.field
+      default: nil as String?
+      }
+    guard let field, doing.fields.contains(where: { $0.name == field }),
+      let told = ServiceRefusal.told(error)
+    else { return nil }
+    func words(_ language: Language) -> String {
+      told.words[language]
+        + (told.article.map { article in
+          site.text("service.article", language, ["article": article.text(language)])
+        } ?? "")
+    }
+    return [Problem(path: field, value: "", allowed: Wording(words(.zh), words(.en)))]
+  }
+
   // MARK: Telling it
 
   /// The banner above the form that is shown again; `nil` for what needs a page of its own.

@@ -171,7 +171,8 @@ struct EmployerUnitTests {
     let other = CreditCode.invented(number: 2).full
     try await clerk.open("/unit/register")
     try await clerk.submit(["creditCode": other])
-    #expect(clerk.page.status == 409)
+    #expect(clerk.page.status == 422 && clerk.page.text.contains("<title>错误：单位注册"))
+    #expect(clerk.page.text.contains("href=\"#f-creditCode\""))
     #expect(clerk.page.words.contains("只能为登录的法人办理"))
     #expect(clerk.page.words.contains("《积分落户申报手册（2019年）》注册关联 一"))
     #expect(clerk.page.text.contains("value=\"\(other)\""))
