@@ -63,6 +63,7 @@ def test_choose_and_answer_many(enter, inspect, script):
         assert page.locator("[data-count] b").inner_text() == "3"
     press(page, "处理所选")
     assert page.locator("tbody tr").count() == 3
+    assert page.locator("tbody input[type=checkbox]:checked").count() == 3
     inspect(page, f"employer-answer{name}")
     page.get_by_label("不通过，不是本单位员工").check()
     press(page, "提交")
@@ -76,6 +77,16 @@ def test_choose_and_answer_many(enter, inspect, script):
     page.wait_for_load_state()
     assert "3 done" in page.locator("main").inner_text()
     page.goto("/unit/associations?state=requested")
+    colleague = page.locator("tbody a").first.inner_text()
+    page.get_by_label("查找员工").fill(colleague)
+    press(page, "查找")
+    assert page.locator("tbody a").first.inner_text() == colleague
+    inspect(page, f"employer-found{name}")
+    page.get_by_label("查找员工").fill("12345")
+    press(page, "查找")
+    assert page.locator(".error-summary").is_visible()
+    inspect(page, f"employer-find-mistake{name}")
+    page.goto("/unit/associations?state=requested&match=same")
     page.locator("tbody a").first.click()
     inspect(page, f"employer-one{name}")
     page.get_by_label("确认，是本单位员工").check()

@@ -31,6 +31,31 @@ struct DateTextTests {
     ], Language.allCases)
   func none(sentence: String, language: Language) { #expect(sentence.dated(language) == sentence) }
 
+  @Test(
+    "moments are typed as people write them",
+    arguments: [
+      "2028-12-31T20:00", "2028-12-31 20:00", "2028年12月31日 20:00", "2028年12月31日20时",
+      "2028.12.31 20时00分",
+      "20281231 20:00", "2028/12/31 20：00", "31 December 2028 20:00", "2028-12-31T20:00:00",
+      "2028-12-31T20:00:00.000+08:00", "2028年12月31日20点",
+    ])
+  func moments(typed: String) {
+    #expect(Typing.moment(typed)?.text(.zh) == "2028年12月31日 20:00")
+  }
+
+  @Test("a day is a moment, too: its begin, and as an end its midnight; what is none is refused")
+  func daysAsMoments() throws {
+    let day = try #require(CivilDate(2028, 12, 31))
+    #expect(Typing.moment("2028年12月31日") == Instant(day))
+    #expect(Typing.moment("2028年12月31日", isEnd: true) == Instant(day.adding(days: 1)))
+    for typed in [
+      "", "soon", ":", "20:00", "2028-12-31 24:00", "2028-13-01 20:00", "2028-12-31 20:0",
+      "2028-12-31 20",
+    ] {
+      #expect(Typing.moment(typed) == nil, "\(typed)")
+    }
+  }
+
   @Test("an end that can still move says so, and why")
   func provisional() throws {
     let day = try #require(CivilDate(2027, 1, 4))

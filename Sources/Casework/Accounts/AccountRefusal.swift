@@ -56,8 +56,8 @@ package enum AccountRefusal: Error, Hashable, Sendable {
       Wording("账户已停用，请联系安全管理员。", "The account is disabled; turn to the security administrator.")
     case .locked(let until):
       Wording(
-        "账户因报告非本人登录已锁定\(until.map { "至\($0)" } ?? "")。用三级（实人）身份重新登录即可解除，或到区窗口办理。",
-        "The account is locked\(until.map { " until \($0)" } ?? "") after a report. Sign in at level 3 to unlock it, or go to a district window."
+        "账户因报告非本人登录已锁定\(until.map { "至\($0.text(.zh))" } ?? "")。用三级（实人）身份重新登录即可解除，或到区窗口办理。",
+        "The account is locked\(until.map { " until \($0.text(.en))" } ?? "") after a report. Sign in at level 3 to unlock it, or go to a district window."
       )
     case .notInvited:
       Wording(
@@ -79,11 +79,11 @@ package enum AccountRefusal: Error, Hashable, Sendable {
         ?? Wording("角色不相容。", "These roles cannot be held together.")
     case .scope(let role):
       Wording(
-        "角色与范围不符（\(role.rawValue)）。", "The role \(role.rawValue) cannot have such a scope.")
+        "角色与范围不符（\(role.title.zh)）。", "The role “\(role.title.en)” cannot have such a scope.")
     case .notGrantable(let role):
       Wording(
-        "此角色不由管理员授予（\(role.rawValue)）。",
-        "The role \(role.rawValue) is not given by administrators.")
+        "此角色不由管理员授予（\(role.title.zh)）。",
+        "The role “\(role.title.en)” is not given by administrators.")
     case .held: Wording("账户已有此角色。", "The account has this role already.")
     case .notHeld: Wording("账户没有此角色。", "The account does not have this role.")
     case .fromProvider:
@@ -120,6 +120,16 @@ package enum AccountRefusal: Error, Hashable, Sendable {
         "程序令牌只能以制作时的身份使用，不能切换身份，也不能核验身份；请本人在浏览器中办理。",
         "A program’s token holds for the role in which it was made; it chooses no other and proves nothing. Do this yourself in a browser."
       )
+    }
+  }
+
+  /// The name of the field whose mistake it is, in forms that have it; `nil` for what is no mistake.
+  package var field: String? {
+    switch self {
+    case .until: "until"
+    case .invitation: "code"
+    case .scope: "scope"
+    default: nil
     }
   }
 

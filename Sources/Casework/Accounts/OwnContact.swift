@@ -34,7 +34,9 @@ package struct OwnContact: Hashable, Sendable {
         problems.append(
           Problem(
             path: "mail", value: JSONText.quoted(PersonalField.mail.mask.shown(mail)),
-            allowed: Wording("电子邮箱地址，可不填", "a mail address, or nothing")))
+            allowed: Wording(
+              "电子邮箱须如name@example.com，没有的不填",
+              "a mail address is one like name@example.com; leave it empty if there is none")))
       }
     }
     if let typed = checked.addresses[.sms], !typed.isEmpty {
@@ -44,7 +46,9 @@ package struct OwnContact: Hashable, Sendable {
         problems.append(
           Problem(
             path: "sms", value: JSONText.quoted(PersonalField.mobile.mask.shown(typed)),
-            allowed: Wording("7至15位手机号码，可不填", "a number of 7 to 15 digits, or nothing")))
+            allowed: Wording(
+              "手机号码须为7至15位数字，没有的不填",
+              "a mobile number has 7 to 15 digits; leave it empty if there is none")))
       }
     }
     for channel in NoticeChannel.allCases
@@ -52,7 +56,10 @@ package struct OwnContact: Hashable, Sendable {
       problems.append(
         Problem(
           path: channel.rawValue, value: "\"\"",
-          allowed: Wording("要在此接收通知的，须填写", "needed where notices are to go")))
+          allowed: channel == .mail
+            ? Wording(
+              "要用电子邮件接收通知的，请填写电子邮箱", "enter the mail address to which notices are to go")
+            : Wording("要用短信接收通知的，请填写手机号码", "enter the mobile number to which notices are to go")))
     }
     guard problems.isEmpty else { throw Problems(problems) }
     return checked

@@ -42,8 +42,8 @@ package struct SimulatedTime: Hashable, Sendable {
     let now = now(machine)
     guard moment >= now, moment <= Self.end else {
       throw Problem.argument(
-        "moment", "\"\(moment)\"", "不早于\(now)且不晚于\(Self.end)的时刻",
-        "a moment from \(now) to \(Self.end)")
+        "moment", "\"\(moment)\"", "时刻须不早于\(now.text(.zh))，不晚于\(Self.end.text(.zh))",
+        "the moment is from \(now.text(.en)) to \(Self.end.text(.en))")
     }
     return SimulatedTime(moment, since: machine, rate: rate)
   }

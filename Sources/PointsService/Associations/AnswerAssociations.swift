@@ -48,8 +48,8 @@ package struct AnswerAssociations: Sendable {
   ) async throws -> [(row: Row, outcome: Outcome)] {
     guard (1...Self.most).contains(rows.count), Set(rows.map(\.number)).count == rows.count else {
       throw Problem.argument(
-        "rows", "\(rows.count)", "1至\(Self.most)条申请，每条一次",
-        "1 to \(Self.most) requests, each once")
+        "rows", "\(rows.count)", "一次办理1至\(Self.most)条申请，每条一次，现为\(rows.count)条",
+        "1 to \(Self.most) requests are answered at a time, each once; these are \(rows.count)")
     }
     guard actor.key.unicodeScalars.count <= 70 else {
       throw Problem.argument(
@@ -124,23 +124,30 @@ extension AnswerAssociations.Outcome {
 
   fileprivate var bytes: [UInt8] {
     var json = JSONWriter()
-    json.object { json in
-      switch self {
-      case .done(let version, let state):
-        json.field("version", version)
-        json.field("state", state)
-      case .changed(let version): json.field("changed", version)
-      case .refused(let code, let wording, let article):
-        json.field("refused", code)
-        json.field("wording", wording)
-        json.field("article", article)
-      }
-    }
+    json.object(write)
     return json.bytes
   }
 
+  /// As members of an object.
+  func write(to json: inout JSONWriter) {
+    switch self {
+    case .done(let version, let state):
+      json.field("version", version)
+      json.field("state", state)
+    case .changed(let version): json.field("changed", version)
+    case .refused(let code, let wording, let article):
+      json.field("refused", code)
+      json.field("wording", wording)
+      json.field("article", article)
+    }
+  }
+
   fileprivate init(_ performed: Performed) throws(StoreFailure) {
-    let fields = try Fields("answer", json: String(decoding: performed.answer, as: UTF8.self))
+    try self.init(Fields("answer", json: String(decoding: performed.answer, as: UTF8.self)))
+  }
+
+  /// Reads what ``write(to:)`` wrote.
+  init(_ fields: Fields) throws(StoreFailure) {
     if let changed = try fields.optionalWhole("changed") {
       self = .changed(version: Int(changed))
     } else if let code = try fields.optionalText("refused") {

@@ -20,6 +20,11 @@ package struct ListAssociations: Sendable {
       self.state = state
       self.match = match
     }
+
+    fileprivate func key(_ unit: Int64, _ cycle: Int) -> DossierKey {
+      match.map { AssociationContent.key(unit: unit, cycle: cycle, match: $0) }
+        ?? AssociationContent.key(unit: unit, cycle: cycle)
+    }
   }
 
   /// One of them (名单行).
@@ -45,7 +50,7 @@ package struct ListAssociations: Sendable {
     package var next: Int64?
   }
 
-  private let desk: PointsDesk
+  let desk: PointsDesk
 
   /// - Parameter desk: what use cases stand on.
   package init(_ desk: PointsDesk) { self.desk = desk }
@@ -73,12 +78,9 @@ package struct ListAssociations: Sendable {
       guard let cycle = try filter.cycle ?? desk.currentCycle(in: unit)?.number else {
         throw PointsRefusal.rule(.noCycle)
       }
-      let key =
-        filter.match.map {
-          AssociationContent.key(unit: employer.id.number, cycle: cycle, match: $0)
-        } ?? AssociationContent.key(unit: employer.id.number, cycle: cycle)
       var kept = try Kept<AssociationContent>.list(
-        key, state: filter.state, after: after, limit: limit + 1, in: unit)
+        filter.key(employer.id.number, cycle), state: filter.state, after: after, limit: limit + 1,
+        in: unit)
       let hasMore = kept.cut(to: limit)
       return (
         cycle: cycle, kept: kept, hasMore: hasMore,
@@ -100,6 +102,27 @@ package struct ListAssociations: Sendable {
       throw desk.foreign(.readCase, actor)
     }
     return row
+  }
+
+  /// The request that a clerk answers next (下一条待确认): the first after a number, then the first of all; `nil` when none waits.
+  ///
+  /// - Parameter filter: of which any state is meant.
+  package func nextWaiting(
+    _ unit: Int64, _ filter: Filter, after: Int64, by actor: Actor
+  ) async throws -> Int64? {
+    try await desk.store.read { [desk] reading in
+      let employer = try desk.unit(unit, for: .readCase, actor, in: reading)
+      guard let cycle = try filter.cycle ?? desk.currentCycle(in: reading)?.number else {
+        return nil
+      }
+      let key = filter.key(employer.id.number, cycle)
+      func first(after: Int64) throws -> Int64? {
+        try Kept<AssociationContent>.list(
+          key, state: .requested, after: after, limit: 1, in: reading
+        ).first?.id.number
+      }
+      return try first(after: after) ?? first(after: 0)
+    }
   }
 
   /// Those of a selection (所选申请), in its order as they stand now; numbers that are none of the unit's are left out.
@@ -125,7 +148,7 @@ package struct ListAssociations: Sendable {
   }
 
   /// What of them is sealed; the reading is an event of each.
-  private static func open(
+  static func open(
     _ associations: [Kept<AssociationContent>], reason: ReadingReason, in unit: any CaseUnit
   ) throws -> [SealedValue] {
     try associations.flatMap { kept in
@@ -136,7 +159,7 @@ package struct ListAssociations: Sendable {
     }
   }
 
-  private func rows(
+  func rows(
     _ associations: [Kept<AssociationContent>], _ values: [SealedValue]
   ) throws -> [Row] {
     let keyring = desk.keyring()

@@ -21,8 +21,8 @@ package struct RecordLeaver: Sendable {
     guard first <= leftOn, leftOn <= today else {
       throw Problem.argument(
         "leftOn", JSONText.quoted(leftOn.description),
-        "\(first.text(.zh))至\(today.text(.zh))之间的日期",
-        "a day from \(first.text(.en)) to \(today.text(.en))")
+        "离职日期须在\(first.text(.zh))至\(today.text(.zh))之间",
+        "the last day at work is from \(first.text(.en)) to \(today.text(.en))")
     }
     let content = desk.content { content in
       content.add(number)

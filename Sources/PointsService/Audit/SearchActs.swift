@@ -78,7 +78,8 @@ package struct SearchActs: Sendable {
     }
     if let from, let to, from >= to {
       throw Problem.argument(
-        "to", JSONText.quoted("\(to)"), "晚于\(from)的时刻", "a moment later than \(from)")
+        "to", JSONText.quoted("\(to)"), "结束须晚于开始，即\(from.text(.zh))",
+        "the end is later than the begin, \(from.text(.en))")
     }
     try await record(subject, event: event, from: from, to: to, before: before, actor)
     var query = EventQuery(name: event, from: from, to: to, before: before, limit: limit + 1)

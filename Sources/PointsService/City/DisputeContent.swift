@@ -197,12 +197,25 @@ extension PointsDesk {
     }
   }
 
+  /// What is typed in words, by its field.
+  private static let words = [
+    "reason": Wording("理由", "the reason"), "remark": Wording("处理意见", "the remark"),
+    "question": Wording("需要补充的内容", "what is needed"),
+    "reply": Wording("补充说明", "the answer"),
+  ]
+
   /// What somebody typed to give a reason: 2 to 500 characters.
   func remark(_ text: String, _ path: String) throws(Problems) -> String {
     let words = String(text.drop { $0.isWhitespace })
     guard (2...500).contains(words.count) else {
+      let name = PointsDesk.words[path] ?? Wording("说明", "the explanation")
       throw Problem.argument(
-        path, "\(words.count)", "2至500字的说明", "a reason of 2 to 500 characters")
+        path, "\(words.count)",
+        words.isEmpty
+          ? "请填写\(name.zh)，2至500字" : "\(name.zh)须为2至500字，现为\(words.count)字",
+        words.isEmpty
+          ? "enter \(name.en), 2 to 500 characters"
+          : "\(name.en) has 2 to 500 characters, this has \(words.count)")
     }
     return words
   }

@@ -225,6 +225,16 @@ package enum Rule: String, CaseIterable, Hashable, Sendable {
     }
   }
 
+  /// The name of the field whose mistake it is, in forms that have it; `nil` for what is no mistake.
+  package var field: String? {
+    switch self {
+    case .codeUnknown: "unitCode"
+    case .otherEntity: "creditCode"
+    case .nothingThere: "identityNumber"
+    default: nil
+    }
+  }
+
   /// Where it is written.
   package var article: Article {
     let (document, place) =

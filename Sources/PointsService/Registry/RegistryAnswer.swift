@@ -55,7 +55,14 @@ extension PointsDesk {
     guard (2...50).contains(name.count), isName else {
       throw Problem.argument(
         path, JSONText.quoted(String(repeating: "*", count: min(name.count, 60))),
-        "证件上的姓名，2至50字", "the name on the identity card, 2 to 50 characters")
+        name.isEmpty
+          ? "请填写证件上的姓名，2至50字"
+          : isName ? "证件上的姓名为2至50字，现为\(name.count)字" : "证件上的姓名为2至50字，没有数字和符号",
+        name.isEmpty
+          ? "enter the name on the identity card, 2 to 50 characters"
+          : isName
+            ? "the name on the identity card has 2 to 50 characters, this has \(name.count)"
+            : "the name on the identity card has 2 to 50 characters, and no digits or signs")
     }
     return name
   }

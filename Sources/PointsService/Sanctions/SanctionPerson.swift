@@ -65,10 +65,12 @@ extension PointsDesk {
   /// Refuses a day that a bar cannot end with.
   func demandBar(until: CivilDate, _ actor: Actor) throws(Problems) {
     let today = actor.receivedAt.beijing.date
-    guard until >= today, until <= today.adding(months: 120) else {
+    let last = today.adding(months: 120)
+    guard until >= today, until <= last else {
       throw Problem.argument(
-        "until", JSONText.quoted(until.description), "今日起10年内的日期",
-        "a day from today on, within ten years")
+        "until", JSONText.quoted(until.description),
+        "最后一日须在今日起10年内：\(today.text(.zh))至\(last.text(.zh))",
+        "the last day is within ten years from today: \(today.text(.en)) to \(last.text(.en))")
     }
   }
 

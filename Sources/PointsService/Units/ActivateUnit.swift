@@ -126,7 +126,9 @@ extension PointsDesk {
         Problem(
           path: "contact.mobile",
           value: JSONText.quoted(PersonalField.mobile.mask.shown(contact.mobile)),
-          allowed: Wording("7至15位电话号码", "a telephone number of 7 to 15 digits")))
+          allowed: Wording(
+            "联系人电话须为7至15位数字，如01012345678",
+            "a telephone number has 7 to 15 digits, such as 01012345678")))
     }
     let mail = PointsDesk.trimmed(contact.mail ?? "")
     checked.mail = mail.isEmpty ? nil : mail
@@ -138,7 +140,9 @@ extension PointsDesk {
       problems.append(
         Problem(
           path: "contact.mail", value: JSONText.quoted(PersonalField.mail.mask.shown(mail)),
-          allowed: Wording("电子邮箱地址，可不填", "a mail address, or nothing")))
+          allowed: Wording(
+            "电子邮箱须如name@example.com，没有的不填",
+            "a mail address is one like name@example.com; leave it empty if there is none")))
     }
     guard problems.isEmpty else { throw Problems(problems) }
     return checked

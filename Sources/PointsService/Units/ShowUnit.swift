@@ -81,8 +81,8 @@ package struct ShowUnit: Sendable {
     let code = try? CreditCode(text.uppercased(), invented: true)
     guard text.isEmpty || code != nil || text.count >= 2 else {
       throw Problem.argument(
-        "search", JSONText.quoted(text), "18位统一社会信用代码，或名称中至少2个字",
-        "a credit code of 18 characters, or at least 2 characters of a name")
+        "search", JSONText.quoted(text), "请填写18位统一社会信用代码，或名称中至少2个字",
+        "enter a credit code of 18 characters, or at least 2 characters of a name")
     }
     let sought = ShowUnit.folded(text)
     return try await desk.store.read { [desk] reading in

@@ -26,7 +26,8 @@ extension ServicePoint {
   ) { visit in
     guard let language = Language(rawValue: visit.text("language")) else {
       throw Problem.argument(
-        "language", JSONText.quoted(visit.text("language")), "zh或en", "zh or en")
+        "language", JSONText.quoted(visit.text("language")), "请选择通知的语言：中文或英文",
+        "choose the language of notices: Chinese or English")
     }
     let wanted = visit.texts("wanted").compactMap(NoticeChannel.init(rawValue:))
     try await visit.hall.accounts.changeContact(

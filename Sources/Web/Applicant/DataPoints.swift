@@ -45,7 +45,7 @@ extension ServicePoint {
   ) { visit in
     let format = visit.text("format")
     guard ["", "json", "text"].contains(format) else {
-      throw Problem.argument("format", JSONText.quoted(format), "json或text", "json or text")
+      throw Problem.unlisted("format", format)
     }
     try await visit.hall.limits.draw([.export], account: visit.session.account, address: nil)
     let (data, export) = try await ExportOwnData(visit.hall.points, visit.ownSources)(

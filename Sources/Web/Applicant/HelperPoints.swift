@@ -15,11 +15,7 @@ extension ServicePoint {
       .init("delegation", .number), .init("code", .text), .init("acceptBefore", .moment),
     ]), show: { visit in try await HelperPage(visit: visit).sheet }
   ) { visit in
-    guard let day = CivilDate(visit.text("until")) else {
-      throw Problem.argument(
-        "until", JSONText.quoted(visit.text("until")), "日期，例如2026-12-31",
-        "a day such as 2026-12-31")
-    }
+    let day = try visit.neededDay("until")
     let invitation = try await visit.hall.accounts.offerHelp(
       visit.actor, until: Instant(day.adding(days: 1)))
     var outcome = Outcome("my.done.invited", next: "/my/helpers") { json in

@@ -60,9 +60,7 @@ extension ServicePoint {
         "accepted", "false", "请阅读全文后勾选", "read the text and tick the box")
     }
     guard let version = Int(visit.text("version")) else {
-      throw Problem.argument(
-        "version", JSONText.quoted(visit.text("version")), "所读文本的版本",
-        "the version that was read")
+      throw Problem.incomplete("version", visit.text("version"))
     }
     let done = try await AcceptUndertaking(visit.hall.points)(
       undertaking, version: version, hash: visit.text("hash"), by: visit.actor)

@@ -49,6 +49,30 @@ enum Typing {
     return text
   }
 
+  /// A moment: `2028年12月31日 20:00`, `2028.12.31 8时30分`, `31 December 2028 20:00`, `2028-12-31T20:00`; of a day its begin.
+  ///
+  /// - Parameter isEnd: a day is over at its midnight.
+  static func moment(_ text: String, isEnd: Bool = false) -> Instant? {
+    if let day = CivilDate(date(text)) { return Instant(isEnd ? day.adding(days: 1) : day) }
+    var typed = plain(text)
+    if typed.hasSuffix("分") { typed.removeLast() }
+    if typed.hasSuffix("时") || typed.hasSuffix("点") { typed += "00" }
+    typed = typed.replacing("时", with: ":").replacing("点", with: ":")
+    let before = typed.prefix { $0 != ":" }
+    let hour = before.reversed().prefix { $0.isASCIIDigit }.count
+    guard (1...2).contains(hour) else { return nil }
+    let day = before.dropLast(hour).reversed().drop { $0 == " " || $0 == "T" }.reversed()
+    return Instant(
+      "\(date(String(day)))T\(padded(before.suffix(hour)))\(typed.dropFirst(before.count))")
+  }
+
+  /// What is wrong with a text that is no day.
+  static func noDay(_ name: String, _ typed: String) -> Problems {
+    Problem.argument(
+      name, JSONText.quoted(typed), "“\(typed.prefix(40))”不是日期，请填写年、月、日，如2028年12月31日",
+      "“\(typed.prefix(40))” is no date: enter day, month and year, such as 31 December 2028")
+  }
+
   /// `120,000元` as `120000`; `10%` as `0.10`.
   static func amount(_ text: String) -> String {
     var amount = plain(text)

@@ -23,6 +23,13 @@ enum AssociationList {
       Wording("上一页最后一条的编号", "the number of the last row of the page before")),
   ]
 
+  /// Which part of the list a page was come to from, to go back there.
+  static let list = ServiceField(
+    "list", .text(100), isNeeded: false,
+    Wording(
+      "从名单的哪一部分来，如state=all&after=12",
+      "the part of the list to go back to, such as state=all&after=12"))
+
   static let row = [
     Shape.Member("number", .number), .init("version", .number),
     .init("state", .choice(AssociationLifecycle.Status.allCases.map(\.rawValue))),
@@ -81,55 +88,5 @@ enum AssociationList {
       if let remark = row.remark { json.field("remark", remark) }
       if let leftOn = row.leftOn { json.field("leftOn", leftOn.description) }
     }
-  }
-}
-
-/// Which of the list are shown (筛选), as the address says.
-struct AssociationFilter {
-  var filter: ListAssociations.Filter
-  var after: Int64
-  var size: Int
-
-  /// What waits is shown first: it is what a clerk comes for.
-  init(_ visit: Visit) throws(Problems) {
-    func named<Value: RawRepresentable<String> & CaseIterable>(
-      _ name: String, _ more: [String], _: Value.Type
-    ) throws(Problems) -> Value? {
-      let text = visit.query(name)
-      guard !text.isEmpty, !more.contains(text) else { return nil }
-      guard let value = Value(rawValue: text) else {
-        let list = (Value.allCases.map(\.rawValue) + more).joined(separator: ", ")
-        throw Problem.argument(name, JSONText.quoted(text), list, list)
-      }
-      return value
-    }
-    let state = try named("state", ["all"], AssociationLifecycle.Status.self)
-    filter = ListAssociations.Filter(
-      state: visit.query("state").isEmpty ? .requested : state,
-      match: try named("match", [], InsuranceMatch.self))
-    let size = visit.query("size").isEmpty ? "50" : visit.query("size")
-    guard let known = AssociationList.sizes.first(where: { "\($0)" == size }) else {
-      throw Problem.argument("size", JSONText.quoted(size), "50、100或200", "50, 100 or 200")
-    }
-    self.size = known
-    let after = visit.query("after").isEmpty ? "0" : visit.query("after")
-    guard let number = Int64(after), number >= 0 else {
-      throw Problem.argument("after", JSONText.quoted(after), "案卷编号", "the number of a row")
-    }
-    self.after = number
-  }
-
-  /// The state as it stands in an address.
-  var state: String { filter.state?.rawValue ?? "all" }
-
-  /// The address of the list with something else in it.
-  func path(
-    _ base: String = "/unit/associations", state: String? = nil, after: Int64 = 0
-  ) -> String {
-    var path = "\(base)?state=\(state ?? self.state)"
-    if let match = filter.match { path += "&match=\(match.rawValue)" }
-    if size != 50 { path += "&size=\(size)" }
-    if after > 0 { path += "&after=\(after)" }
-    return path
   }
 }

@@ -15,27 +15,19 @@ struct AssociationListPage {
     visit.say("unit.list.\(key)", values)
   }
 
-  /// Whether there is something to choose on this page, and the stage lets it be answered.
-  private var canAnswer: Bool {
-    page.rows.contains { $0.state == .requested } && isInStage
-  }
-
-  private var isInStage: Bool {
-    guard unit.isStanding else { return false }
-    switch counts.answering {
-    case .allowed, .anyTime: return true
-    case .refused: return false
-    }
+  private var table: AssociationTable {
+    AssociationTable(
+      visit: visit, rows: page.rows, isInStage: unit.isStanding && counts.answering.isOpen,
+      asked: asked)
   }
 
   // MARK: The page
 
   var view: View {
-    let ticked = ticked
     let mismatched = counts.of(.requested, .other)
-    return [
+    var view: View = [
       "title": visit.say("unit.list"), "cycle": say("cycle", ["cycle": "\(page.cycle)"]),
-      "stage": stage, "isInStage": isInStage,
+      "stage": stage,
       "tabs": tabs, "hasMismatched": mismatched > 0,
       "mismatched": say("mismatched", ["count": "\(mismatched)"]),
       "mismatchedLink": visit.link("/unit/associations?state=requested&match=other"),
@@ -55,23 +47,21 @@ struct AssociationListPage {
               .init(value: "\($0)", text: say("size.rows", ["count": "\($0)"]))
             }), value: "\(asked.size)"),
       ]),
-      "hasRows": !page.rows.isEmpty, "empty": say("empty"), "canAnswer": canAnswer,
-      "form": visit.form(
-        "/unit/associations", ["action": visit.link(asked.path(after: asked.after))]),
-      "rows": page.rows.map { row($0, ticked) },
+      "empty": say("empty"), "find": AssociationSearch.form(visit),
       "shown": say(
         "shown",
         [
           "rows": "\(page.rows.count)",
           "count": "\(counts.of(asked.filter.state, asked.filter.match))",
         ]),
-      "chosenWords": say("chosen"),
       "hasPages": page.next != nil || asked.after > 0, "hasNext": page.next != nil,
       "nextLink": visit.link(asked.path(after: page.next ?? 0)), "hasFirst": asked.after > 0,
       "firstLink": visit.link(asked.path()),
       "exportLink": visit.link(asked.path("/unit/associations/export")),
       "backLink": visit.link("/unit"),
     ]
+    view.merge(table.view)
+    return view
   }
 
   /// Until when can be answered, or why not now.
@@ -102,25 +92,6 @@ struct AssociationListPage {
     View([
       "link": visit.link(asked.path(state: state)), "isHere": state == asked.state,
       "text": title, "count": "\(count)",
-    ])
-  }
-
-  /// Boxes that were ticked on a page that comes back; a row that has changed since has another value, and is chosen anew.
-  private var ticked: Set<String> {
-    let sent = visit.typed?.fields.pairs ?? []
-    return Set(sent.filter { $0.name == AssociationSelection.ticked.name }.map(\.value))
-  }
-
-  private func row(_ row: ListAssociations.Row, _ ticked: Set<String>) -> View {
-    let value = "\(row.number):\(row.version)"
-    return View([
-      "value": value, "isTicked": ticked.contains(value), "name": row.name,
-      "masked": row.maskedNumber,
-      "link": visit.link("/unit/associations/\(row.number)"),
-      "canChoose": canAnswer && row.state == .requested,
-      "state": AssociationLifecycle.title(of: row.state)[visit.language], "tag": row.state.tag,
-      "match": row.match.wording[visit.language], "matchTag": row.match.tag,
-      "at": row.requestedAt.text(visit.language),
     ])
   }
 

@@ -178,17 +178,13 @@ enum ClerkPages {
   }
 
   private static func invite(_ visit: Visit, handsOver: Bool) async throws -> Outcome {
-    let typed = visit.text("until")
     var end: Instant?
-    if !typed.isEmpty {
-      guard let day = CivilDate(Typing.date(typed)) else {
+    if let day = try visit.day("until") {
+      let today = visit.actor.receivedAt.beijing.date
+      guard day >= today else {
         throw Problem.argument(
-          "until", JSONText.quoted(typed), "日期，如2021年7月17日，或不填",
-          "a day such as 17 July 2021, or nothing")
-      }
-      guard day >= visit.actor.receivedAt.beijing.date else {
-        throw Problem.argument(
-          "until", JSONText.quoted(typed), "不早于今日的日期", "today or a later day")
+          "until", JSONText.quoted(day.description), "最后一日须不早于今日，即\(today.text(.zh))",
+          "the last day is today, \(today.text(.en)), or later")
       }
       end = Instant(day.adding(days: 1))
     }

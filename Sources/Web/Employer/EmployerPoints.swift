@@ -4,7 +4,7 @@ extension ServicePoint {
     UnitHome.point, UnitRegistration.point, UnitDispute.point, UnitDispute.answer,
     UnitDispute.upload, UnitDispute.file,
     UnitConfirmation.point, UnitConfirmation.contact, UnitCodePage.point, UnitCodePage.rotation,
-    AssociationList.point, AssociationSelection.answer,
+    AssociationList.point, AssociationSearch.point, AssociationSelection.answer, AnsweredPage.point,
     AssociationExport.point, AssociationExport.download, UnitAssociation.point,
     UnitAssociation.leaver, UnitAssociation.stay,
     ClerkPages.point, ClerkPages.invitation,

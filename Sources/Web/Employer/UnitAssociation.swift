@@ -15,24 +15,28 @@ enum UnitAssociation {
 
   static let point = ServicePoint.form(
     "/unit/associations/:number", Wording("一条关联", "One association"), .confirmAssociation,
-    reads: .readCase, fields: [answerField, remarkField, seen],
+    reads: .readCase, query: [AssociationList.list], fields: [answerField, remarkField, seen],
     answer: .object(AssociationList.row)
   ) { visit in
     let row = try await row(visit)
     let path = "/unit/associations/\(row.number)"
+    let next = try await visit.nextWaiting(
+      of: try await visit.registeredUnit().number, after: row.number)
+    let here = visit.link(visit.keepingList(path))
     let canAnswer = row.state == .requested, canLeave = row.state == .confirmed
     var view: View = [
       "title": row.name, "facts": Visit.facts(facts(row, visit)),
       "state": AssociationLifecycle.title(of: row.state)[visit.language], "tag": row.state.tag,
       "match": row.match.wording[visit.language], "matchTag": row.match.tag,
       "isMismatched": row.match == .other, "canAnswer": canAnswer, "canLeave": canLeave,
-      "leaveLink": visit.link("\(path)/leave"), "seen": "\(row.version)",
+      "leaveLink": visit.link(visit.keepingList("\(path)/leave")), "seen": "\(row.version)",
       "canStay": try await WithdrawLeaver(visit.hall.points).isPossible(
         row.number, by: visit.actor), "stay": visit.form("\(path)/stay"),
-      "form": visit.form(path), "listLink": visit.link("/unit/associations"),
+      "form": visit.form(path, ["action": here]), "listLink": visit.link(visit.listPath),
+      "next": [next].compactMap { $0 }.filter { $0 != here }, "isAnswered": !canAnswer,
     ]
     view["fields"] = visit.fields(answerFields(visit))
-    return Sheet("unit-association", row.name, crumbs: crumbs(visit), view) {
+    return Sheet("unit-association", row.name, crumbs: visit.listCrumbs, view) {
       AssociationList.write(row, to: &$0)
     }
   } run: { visit in
@@ -44,18 +48,18 @@ enum UnitAssociation {
     case .confirm:
       let done = try await ConfirmAssociation(visit.hall.points)(
         number, seen: seen, remark: remark, by: visit.actor)
-      return Outcome("unit.done.confirmedOne", next: "/unit/associations", done)
+      return Outcome("unit.done.confirmedOne", next: visit.keepingList(visit.place), done)
     case .reject:
       let done = try await RejectAssociation(visit.hall.points)(
         number, seen: seen, remark: remark ?? "", by: visit.actor)
-      return Outcome("unit.done.rejectedOne", next: "/unit/associations", done)
+      return Outcome("unit.done.rejectedOne", next: visit.keepingList(visit.place), done)
     }
   }
 
   /// 登记离职
   static let leaver = ServicePoint.form(
     "/unit/associations/:number/leave", Wording("登记离职", "Record that somebody left"),
-    .recordLeaver, reads: .readCase,
+    .recordLeaver, reads: .readCase, query: [AssociationList.list],
     fields: [
       ServiceField(
         "leftOn", .date,
@@ -73,18 +77,19 @@ enum UnitAssociation {
           name: "leftOn", label: visit.say("unit.leave.on"),
           control: .text(.dates(visit.language)), hint: visit.say("unit.leave.on.hint"))
       ], button: visit.say("unit.leave.button"),
-      back: (visit.say("unit.leave.back"), "/unit/associations/\(row.number)"))
+      back: (
+        visit.say("unit.leave.back"), visit.keepingList("/unit/associations/\(row.number)")
+      ))
     view["hasForm"] = row.state == .confirmed
-    return Sheet("unit-form", title, crumbs: crumbs(visit), view)
+    view["form"] = visit.form(visit.place, ["action": visit.link(visit.keepingList(visit.place))])
+    return Sheet("unit-form", title, crumbs: visit.listCrumbs, view)
   } run: { visit in
-    let typed = visit.text("leftOn")
-    guard let leftOn = CivilDate(Typing.date(typed)) else {
-      throw Problem.argument(
-        "leftOn", JSONText.quoted(typed), "日期，如2020年7月17日", "a day such as 17 July 2020")
-    }
+    let leftOn = try visit.neededDay("leftOn")
+    let number = try visit.number("number")
     let done = try await RecordLeaver(visit.hall.points)(
-      try visit.number("number"), seen: try visit.seen(), leftOn: leftOn, by: visit.actor)
-    return Outcome("unit.done.left", next: "/unit/associations?state=confirmed", done)
+      number, seen: try visit.seen(), leftOn: leftOn, by: visit.actor)
+    return Outcome(
+      "unit.done.left", next: visit.keepingList("/unit/associations/\(number)"), done)
   }
 
   /// 撤销离职登记: what was recorded by mistake.
@@ -103,10 +108,6 @@ enum UnitAssociation {
   private static func row(_ visit: Visit) async throws -> ListAssociations.Row {
     try await ListAssociations(visit.hall.points).one(
       try visit.number("number"), by: visit.actor)
-  }
-
-  private static func crumbs(_ visit: Visit) -> [(text: String, path: String)] {
-    visit.unitCrumbs + [(visit.say("unit.list"), "/unit/associations")]
   }
 
   private static func facts(

@@ -1,7 +1,9 @@
 package import Casework
 import HTTPTypes
+import Units
 
-/// What the public may see of the ledger (公开账本): receipts, checkpoints and the keys that signed them; never events.
+/// What the public may see of the ledger (公开账本): receipts, checkpoints and the keys that signed them. Of events no
+/// more than what was done and when, for whoever has the receipt.
 ///
 /// A store that does not answer is told to the visitor as busy, a ledger that contradicts itself as a failure.
 package struct Proof: Sendable {
@@ -32,6 +34,17 @@ package struct Proof: Sendable {
         receipt.reference == reference
       else { return nil }
       return receipt
+    }
+  }
+
+  /// What was done and when, for whoever has the receipt of it; never who did it, nor about whom. `nil` when the ledger says
+  /// something else at its place.
+  func deed(of receipt: Receipt) async throws(Rejection) -> (name: String, at: Instant)? {
+    try await answer {
+      guard let event = try await store.events(receipt.index..<receipt.index + 1).first,
+        LedgerHash.leaf(event.leaf) == receipt.leaf
+      else { return nil }
+      return (event.name, event.at)
     }
   }
 

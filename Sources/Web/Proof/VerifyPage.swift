@@ -2,6 +2,7 @@ import Casework
 import HTTPTypes
 import Hummingbird
 import Policy
+import Units
 
 extension Site {
   /// 核对回执: whether what a receipt says stands in the ledger, by its reference or by its file.
@@ -43,7 +44,7 @@ extension Site {
       view["errorIsFile"] = field == .file
       view["errors"] = [View(["link": "#\(field)", "text": text])]
     case .checked(let check, let receipt):
-      view.merge(shown(check, receipt, language))
+      view.merge(try await shown(check, receipt, language))
     }
     for name in ["errorIsReference", "errorIsFile"] where view[name] == nil { view[name] = false }
     return .html(
@@ -53,12 +54,24 @@ extension Site {
       status: isProblem ? .unprocessableContent : .ok)
   }
 
-  private func shown(_ check: ReceiptCheck, _ receipt: Receipt, _ language: Language) -> View {
+  private func shown(
+    _ check: ReceiptCheck, _ receipt: Receipt, _ language: Language
+  ) async throws -> View {
+    var deed: (name: String, at: Instant)?
+    if case .wrong = check {} else { deed = try await proof?.deed(of: receipt) }
     var view: View = [
       "hasOutcome": true, "place": String(receipt.index), "hash": receipt.leaf.description,
       "shownReference": receipt.reference.description, "hasCheckpoint": false, "size": "",
       "key": "", "reason": check.wording[language], "isCovered": false, "isWaiting": false,
       "isWrong": false,
+      "deed": [deed].compactMap { deed in
+        deed.map {
+          View([
+            "what": text("event.name.\($0.name)", language, or: "verify.other"),
+            "at": $0.at.text(language),
+          ])
+        }
+      },
       "receiptLink": "\(Endpoint.base)/receipts/\(receipt.reference)",
     ]
     switch check {

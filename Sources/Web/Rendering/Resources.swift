@@ -63,6 +63,8 @@ enum Resources {
     ("account-report", PackageResources.account_report_mustache),
     ("account-sessions", PackageResources.account_sessions_mustache),
     ("account-sign-ins", PackageResources.account_sign_ins_mustache),
+    ("unit-find", PackageResources.unit_find_mustache),
+    ("unit-rows", PackageResources.unit_rows_mustache),
     ("my-association", PackageResources.my_association_mustache),
     ("my-basics", PackageResources.my_basics_mustache),
     ("my-basics-check", PackageResources.my_basics_check_mustache),

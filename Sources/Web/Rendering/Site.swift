@@ -74,6 +74,8 @@ package struct Site: Sendable {
         "demoText": demonstration(language) ?? "", "canMoveClock": false,
       ], missing: templates.missing)
     root.merge(view)
+    // A page’s own heading need not say what its title says.
+    root["headTitle"] = head.title
     return root
   }
 

@@ -57,7 +57,7 @@ enum BrowserAlone {
     "/unit": ["/unit/register", "/unit/confirm"],
     "/unit/code": ["/unit/code/rotate"],
     "/unit/dispute": ["/unit/dispute/answer", "/unit/dispute/evidence"],
-    "/unit/associations": ["/unit/associations/answer"],
+    "/unit/associations": ["/unit/associations/answer", "/unit/associations/find"],
     "/unit/associations/:number": ["/unit/associations/:number/leave"],
     "/unit/clerks": ["/unit/clerks/invite", "/unit/clerks/hand-over", "/unit/clerks/:number"],
     "/window/disputes/unit/:number": ["/window/disputes/unit/:number/ask"],

@@ -312,7 +312,7 @@ struct ServiceDoor: Sendable {
     guard visit.point.reading != nil else { return refusal.later(error, visit.sent, request) }
     visit.typed = Visit.Typed(fields: visit.sent, version: version)
     do {
-      if let problems = ServiceDoor.problems(error) {
+      if let problems = ServiceDoor.problems(error) ?? refusal.mistake(error, doing) {
         visit.problems = problems
         return try await again(&visit, nil, request, status: .unprocessableContent)
       }

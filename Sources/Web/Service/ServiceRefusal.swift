@@ -148,6 +148,26 @@ struct ServiceRefusal: Sendable {
     }
   }
 
+  /// A refusal that is about what stands in a field of the form (填写有误), as the mistake of that field; `nil` for another reason.
+  func mistake(_ error: any Error, _ doing: ServicePoint.Doing) -> [Problem]? {
+    let field =
+      switch error {
+      case let refusal as AccountRefusal: refusal.field
+      case PointsRefusal.rule(let rule, _): rule.field
+      default: nil as String?
+      }
+    guard let field, doing.fields.contains(where: { $0.name == field }),
+      let told = ServiceRefusal.told(error)
+    else { return nil }
+    func words(_ language: Language) -> String {
+      told.words[language]
+        + (told.article.map { article in
+          site.text("service.article", language, ["article": article.text(language)])
+        } ?? "")
+    }
+    return [Problem(path: field, value: "", allowed: Wording(words(.zh), words(.en)))]
+  }
+
   // MARK: Telling it
 
   /// The banner above the form that is shown again; `nil` for what needs a page of its own.
@@ -254,10 +274,20 @@ struct ServiceRefusal: Sendable {
       return ProblemDetails(Problems(problems)).response(language)
     }
     let title = site.text("service.values", language)
+    let place = ServiceDoor.path(request.uri.path)
+    var links = [home]
+    // What is wrong stands in the address: without it the page opens.
+    if request.method == .get, request.uri.query != nil {
+      links.insert(
+        View([
+          "link": Route.service(place).path(language),
+          "text": site.text("service.values.again", language),
+        ]), at: 0)
+    }
     return page(
-      "message", title, at: ServiceDoor.path(request.uri.path),
+      "message", title, at: place,
       [
-        "title": title, "paragraphs": problems.map { $0.allowed[language] }, "links": [home],
+        "title": title, "paragraphs": problems.map { $0.allowed[language] }, "links": links,
       ], status: .unprocessableContent)
   }
 

@@ -82,6 +82,15 @@ struct Outcome {
     return outcome
   }
 
+  /// What was found by something that stands in no address: a page that is shown once.
+  static func shown(
+    _ sheet: Sheet, json: @escaping (inout JSONWriter) -> Void
+  ) -> Outcome {
+    var outcome = Outcome("", next: "", json: json)
+    outcome.sheet = sheet
+    return outcome
+  }
+
   init(
     _ said: String, next: String, _ done: Done? = nil,
     json: ((inout JSONWriter) -> Void)? = nil

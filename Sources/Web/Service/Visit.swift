@@ -106,13 +106,32 @@ struct Visit: Sendable {
   /// The version of the draft that the form began from; 0 when nothing was kept.
   var draftSeen: Int64 { Int64(sent["draft"] ?? "") ?? 0 }
 
+  /// A day, however people write it; `nil` when nothing stands there.
+  ///
+  /// - Throws: `Problems` about what is no day.
+  func day(_ name: String) throws(Problems) -> CivilDate? {
+    let typed = text(name)
+    guard !typed.isEmpty else { return nil }
+    guard let day = CivilDate(Typing.date(typed)) else { throw Typing.noDay(name, typed) }
+    return day
+  }
+
+  /// The same, where one is needed.
+  func neededDay(_ name: String) throws(Problems) -> CivilDate {
+    guard let day = try day(name) else {
+      throw Problem.argument(
+        name, "\"\"", "请填写日期，如2028年12月31日", "enter a date, such as 31 December 2028")
+    }
+    return day
+  }
+
   /// Every number of a name, in the order of the page.
   ///
   /// - Throws: `Problem` about the first that is none.
   func numbers(_ name: String) throws -> [Int64] {
     try texts(name).map { text in
       guard let number = Int64(text) else {
-        throw Problem.argument(name, JSONText.quoted(text), "整数", "a whole number")
+        throw Problem.unlisted(name, text)
       }
       return number
     }
@@ -123,8 +142,7 @@ struct Visit: Sendable {
   /// - Throws: `Problems`, when it is none.
   func seen(_ name: String = "seen") throws -> Int {
     guard let version = Int(text(name)), version >= 0 else {
-      throw Problem.argument(
-        name, JSONText.quoted(text(name)), "页面显示的版本号", "the version that was shown")
+      throw Problem.incomplete(name, text(name))
     }
     return version
   }

@@ -52,8 +52,7 @@ extension ServicePoint {
     let providers = visit.staffProviders.map(\.name)
     let provider = visit.text("provider")
     guard providers.contains(provider) else {
-      let names = providers.joined(separator: ", ")
-      throw Problem.argument("provider", JSONText.quoted(provider), names, names)
+      throw Problem.unlisted("provider", provider)
     }
     let account = try await visit.searchActs().account(
       named: visit.text("name"), at: provider, by: visit.actor)

@@ -53,8 +53,7 @@ struct AuditQuery {
     let name = visit.query("subject")
     kind = name.isEmpty ? nil : Kind(rawValue: name)
     if !name.isEmpty, kind == nil {
-      let names = Kind.allCases.map(\.rawValue).joined(separator: ", ")
-      refuse("subject", names, names)
+      problems += Problem.unlisted("subject", name).list
     }
     number = Visit.trimmed(visit.query("number"))
     let whole = Int64(number).flatMap { $0 > 0 ? $0 : nil }
@@ -69,7 +68,9 @@ struct AuditQuery {
         wanted = .known(.dossier(DossierID(DossierKind(rawValue: parts[0]), whole)))
       } else {
         wanted = .known(.anything)
-        refuse("number", "案卷的种类与编号，如unit/17", "kind and number of a case, such as unit/17")
+        refuse(
+          "number", "请填写案卷的种类与编号，中间用斜线，如unit/17",
+          "enter kind and number of the case with a slash between them, such as unit/17")
       }
     case (.by, nil), (.about, nil):
       wanted = .known(.anything)
@@ -82,16 +83,16 @@ struct AuditQuery {
     let typed = visit.query("event")
     event = typed.isEmpty ? nil : typed
     if !typed.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) || typed.utf8.count > 60 {
-      refuse("event", "事件的英文名称", "the name of an event")
+      problems += Problem.unlisted("event", typed).list
     }
     func moment(_ name: String, isEnd: Bool) -> Instant? {
       let text = visit.query(name)
       guard !text.isEmpty else { return nil }
-      if let day = CivilDate(text) { return Instant(isEnd ? day.adding(days: 1) : day) }
-      if let moment = Instant(text) { return moment }
+      if let moment = Typing.moment(text, isEnd: isEnd) { return moment }
       refuse(
-        name, "日期或时刻，如2020-07-17或2020-07-17T08:00",
-        "a day or moment such as 2020-07-17 or 2020-07-17T08:00")
+        name, "“\(text.prefix(40))”不是日期或时刻，请填写如2028年12月31日，或2028年12月31日 20:00",
+        "“\(text.prefix(40))” is no day or moment: enter one such as 31 December 2028, or 31 December 2028 20:00"
+      )
       return nil
     }
     from = moment("from", isEnd: false)

@@ -240,9 +240,7 @@ extension ServicePoint {
         visit.reason("city.bar.reason.hint"),
       ])
   } run: { visit in
-    guard let until = try visit.day("until") else {
-      throw Problem.argument("until", "\"\"", "请填写禁入的最后一日", "Enter the last day of the bar.")
-    }
+    let until = try visit.neededDay("until")
     let done = try await SanctionUnit(visit.hall.points)(
       try visit.number("number"), until: until, reason: visit.text("reason"), by: visit.actor)
     return Outcome("city.done.proposed", next: "/city/proposals/\(done.dossier.number)", done)

@@ -85,8 +85,7 @@ extension Visit {
 
   fileprivate func clockChange() async throws -> MoveDemoClock.Change {
     guard let move = ClockMove(rawValue: text("move")) else {
-      let names = ClockMove.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Problem.argument("move", JSONText.quoted(text("move")), names, names)
+      throw Problem.unlisted("move", text("move"))
     }
     switch move {
     case .hour: return MoveDemoClock.Change(by: 3_600_000)
@@ -99,17 +98,17 @@ extension Visit {
       }
       return MoveDemoClock.Change(to: next)
     case .moment:
-      guard let moment = Instant(text("moment")) else {
+      guard let moment = Typing.moment(text("moment")) else {
         throw Problem.argument(
-          "moment", JSONText.quoted(text("moment")), "时刻，如2026-04-14T20:00",
-          "a moment such as 2026-04-14T20:00")
+          "moment", JSONText.quoted(text("moment")), "请填写日期和时刻，如2026年4月14日 20:00",
+          "enter a day and a time, such as 14 April 2026 20:00")
       }
       return MoveDemoClock.Change(to: moment)
     case .rate:
       guard let rate = Int(text("rate")) else {
         throw Problem.argument(
-          "rate", JSONText.quoted(text("rate")), "0至\(SimulatedTime.fastest)的整数",
-          "a whole number from 0 to \(SimulatedTime.fastest)")
+          "rate", JSONText.quoted(text("rate")), "倍数须为0至\(SimulatedTime.fastest)的整数",
+          "the rate is a whole number from 0 to \(SimulatedTime.fastest)")
       }
       return MoveDemoClock.Change(rate: rate)
     }

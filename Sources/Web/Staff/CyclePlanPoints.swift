@@ -147,7 +147,8 @@ extension Visit {
   /// - Throws: a problem at `cycle`.
   fileprivate func year(_ number: Int64) throws(Problems) -> Int {
     guard (2018...9999).contains(number) else {
-      throw Problem.argument("cycle", "\(number)", "2018至9999的年份", "a year from 2018 to 9999")
+      throw Problem.argument(
+        "cycle", "\(number)", "年度须为2018至9999的年份", "the cycle is a year from 2018 to 9999")
     }
     return Int(number)
   }

@@ -20,7 +20,7 @@ enum EventWords {
     "UnitDisputeUpheld", "UnitDisputeDismissed", "UnitBarred", "UnitBarLifted", "UnitCancelled",
     "AssociationRequested", "AssociationCancelled", "AssociationConfirmed",
     "AssociationRejected", "AssociationEnded", "AssociationRestored", "AssociationClosed",
-    "InsurancePayerCompared", "AssociationsExported",
+    "InsurancePayerCompared", "AssociationsAnswered", "AssociationsExported",
     "ApplicationOpened", "ApplicationSubmitted", "ApplicationClosed", "EligibilityChecked",
     "EligibilityDisputed", "EligibilityDisputeAnswered", "UndertakingAccepted",
     "UndertakingsCompleted", "BasicsEdited", "ApplicantBarred", "ApplicantBarLifted",

@@ -204,8 +204,7 @@ extension Visit {
     let typed = query(name)
     let found = all.first { text($0) == typed }
     guard found != nil || typed.isEmpty || !problems.isEmpty else {
-      let names = all.map(text).joined(separator: ", ")
-      throw Problem.argument(name, JSONText.quoted(typed), names, names)
+      throw Problem.unlisted(name, typed)
     }
     return found
   }
@@ -222,20 +221,11 @@ extension Visit {
     let text = query(name)
     guard !text.isEmpty else { return nil }
     guard let number = Int64(text), number >= 0 else {
-      throw Problem.argument(name, JSONText.quoted(text), "非负整数", "a whole number, not negative")
+      throw Problem.argument(
+        name, JSONText.quoted(text), "地址中的编号有误，请从列表重新打开",
+        "the number in the address is none: open the page from the list")
     }
     return number
-  }
-
-  /// A day as people write it; empty when there is none.
-  func day(_ name: String) throws -> CivilDate? {
-    let typed = text(name)
-    guard !typed.isEmpty else { return nil }
-    guard let day = CivilDate(typed) else {
-      throw Problem.argument(
-        name, JSONText.quoted(typed), "日期，如2020-07-17", "a day such as 2020-07-17")
-    }
-    return day
   }
 
   /// The path with these values after its `?`; without those that are empty.

@@ -56,8 +56,7 @@ extension ServicePoint {
     let providers = visit.hall.parties.parties(for: .staff).map(\.provider.name)
     let provider = visit.text("provider")
     guard providers.contains(provider) else {
-      let names = providers.joined(separator: ", ")
-      throw Problem.argument("provider", JSONText.quoted(provider), names, names)
+      throw Problem.unlisted("provider", provider)
     }
     let subject = visit.text("subject")
     guard (1...200).contains(subject.count) else {

@@ -204,8 +204,8 @@ extension Visit {
     guard let scope = RoleScope(of: role, typed: text("scope")) else {
       let allowed =
         switch role {
-        case .window: Wording("请选择区，如海淀区（haidian）", "Choose a district, such as Haidian (haidian).")
-        case .officer: Wording("请选择部门，如税务（tax）", "Choose a department, such as tax (tax).")
+        case .window: Wording("请选择区", "Choose a district.")
+        case .officer: Wording("请选择审核部门", "Choose a department.")
         case .supervisor:
           Wording("请填主管单位的编号，正整数，如17", "The number of the supervising unit, from 1, such as 17.")
         case .clerk:

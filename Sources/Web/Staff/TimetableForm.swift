@@ -35,12 +35,6 @@ struct TimetableForm {
       : String(moment.description.prefix { $0 != "+" })
   }
 
-  /// - Parameter text: `2026-04-14T08:00`, with a space as well; a day as an end is over at its midnight.
-  private static func moment(_ text: String, isEnd: Bool) -> Instant? {
-    if isEnd, let day = CivilDate(text) { return Instant(day.adding(days: 1)) }
-    return Instant(text.replacing(" ", with: "T"))
-  }
-
   /// The rows with their recesses.
   ///
   /// - Parameter stages: those of the edition.
@@ -55,21 +49,22 @@ struct TimetableForm {
     for (place, line) in lines.enumerated() where !line.isBlank {
       let path = "stages[\(place)]"
       let stage = stages.first { $0.name == line.stage }
-      let from = TimetableForm.moment(line.from, isEnd: false)
-      let to = TimetableForm.moment(line.to, isEnd: true)
+      let from = Typing.moment(line.from)
+      let to = Typing.moment(line.to, isEnd: true)
       if stage == nil {
-        let names = stages.map(\.name).joined(separator: ", ")
-        refuse("\(path).stage", line.stage, names, names)
+        refuse(
+          "\(path).stage", line.stage, "该政策版本的日程没有此阶段，请重新打开本页",
+          "the timetables of this edition have no such stage: open the page anew")
       }
       if from == nil {
         refuse(
-          "\(path).from", line.from, "“\(stage?.title.zh ?? "")”的开始须为日期和时刻，如2026-04-14T08:00",
-          "the begin of “\(stage?.title.en ?? "")” is a day and a time such as 2026-04-14T08:00")
+          "\(path).from", line.from, "“\(stage?.title.zh ?? "")”的开始须为日期和时刻，如2026年4月14日 08:00",
+          "the begin of “\(stage?.title.en ?? "")” is a day and a time such as 14 April 2026 08:00")
       }
       if !line.to.isEmpty, to == nil {
         refuse(
-          "\(path).to", line.to, "“\(stage?.title.zh ?? "")”的结束须为日期和时刻，如2026-05-29T20:00，或留空",
-          "the end of “\(stage?.title.en ?? "")” is a day and a time such as 2026-05-29T20:00, or empty"
+          "\(path).to", line.to, "“\(stage?.title.zh ?? "")”的结束须为日期和时刻，如2026年5月29日 20:00，或留空",
+          "the end of “\(stage?.title.en ?? "")” is a day and a time such as 29 May 2026 20:00, or empty"
         )
       }
       if let stage, let from { rows.append(.init(stage: stage.name, from: from, to: to)) }

@@ -175,8 +175,7 @@ extension Visit {
     let text = query("matter")
     guard !text.isEmpty else { return nil }
     guard let matter = DisputeContent.Matter(rawValue: text) else {
-      let names = DisputeContent.Matter.allCases.map(\.rawValue).joined(separator: ", ")
-      throw Problem.argument("matter", JSONText.quoted(text), names, names)
+      throw Problem.unlisted("matter", text)
     }
     return matter
   }
@@ -185,8 +184,7 @@ extension Visit {
     let text = query("after")
     guard !text.isEmpty else { return nil }
     guard let place = ListDisputes.Place(text) else {
-      throw Problem.argument(
-        "after", JSONText.quoted(text), "上一页给出的next", "the `next` of the page before")
+      throw Problem.incomplete("after", text)
     }
     return place
   }

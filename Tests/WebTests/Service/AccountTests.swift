@@ -178,7 +178,7 @@ struct AccountTests {
       to: "/account/contact")
     #expect(caller.page.status == 422)
     #expect(caller.page.text.contains("value=\"lin@\""))
-    #expect(caller.page.words.contains("电子邮箱地址，可不填"))
+    #expect(caller.page.words.contains("电子邮箱须如name@example.com"))
     try await caller.submit(
       ["mail": "lin@example.com", "sms": "+86 138-0000-0000", "wanted": "mail", "language": "en"],
       to: "/account/contact")

@@ -70,7 +70,8 @@ struct ApplicantAssociationTests {
     #expect(bench.person.page.text.contains("value=\"7K3X-A0\""))
     let unknown = UnitCode(random: { Array(repeating: 7, count: $0) }).description
     try await bench.person.submit(["unitCode": unknown, "go": "look"], to: "/my/association")
-    #expect(bench.person.page.status == 409)
+    #expect(bench.person.page.status == 422 && bench.person.page.text.contains("<title>错误："))
+    #expect(bench.person.page.text.contains("href=\"#f-unitCode\""))
     #expect(bench.person.page.words.contains("24小时内还可输错9次"))
     #expect(bench.person.page.words.contains("《积分落户申报手册（2019年）》注册关联 五1"))
     #expect(bench.person.page.text.contains("value=\"\(unknown)\""))

@@ -159,10 +159,12 @@ struct ApplicantDataTests {
     #expect(bench.person.page.status == 422)
     #expect(bench.person.page.text.contains("value=\"2020-13-01\""))
     try await bench.person.submit(["until": "2030-01-01"], to: "/my/helpers")
-    #expect(bench.person.page.status == 409 && !bench.person.page.words.contains("+08:00"))
+    #expect(bench.person.page.status == 422 && !bench.person.page.words.contains("+08:00"))
+    #expect(!bench.person.page.words.contains(language == .zh ? "账户未能办理" : "Not done to"))
     #expect(
       bench.person.page.words.contains(language == .zh ? "至迟2021年7月" : "not after 21 July 2021"))
-    try await bench.person.submit(["until": "2020-08-31"], to: "/my/helpers")
+    try await bench.person.submit(
+      ["until": language == .zh ? "2020年8月31日" : "31 August 2020"], to: "/my/helpers")
     let page = bench.person.page
     let match = try #require(page.text.firstMatch(of: /id="invitation">([A-Z0-9-]{19})</))
     let code = String(match.1)
@@ -172,7 +174,9 @@ struct ApplicantDataTests {
     var helper = try await bench.city.caller("unpaid", language)
     try await helper.open("/account/invitation")
     try await helper.submit(["code": "ABCD", "go": "look"], to: "/account/invitation")
-    #expect(helper.page.status == 409 && helper.page.text.contains("value=\"ABCD\""))
+    #expect(helper.page.status == 422 && helper.page.text.contains("value=\"ABCD\""))
+    #expect(!helper.page.words.contains(language == .zh ? "账户未能办理" : "Not done to"))
+    #expect(helper.page.text.contains("href=\"#f-code\""))
     try await helper.submit(
       ["code": code.lowercased(), "go": "look"], to: "/account/invitation")
     for words in language == .zh

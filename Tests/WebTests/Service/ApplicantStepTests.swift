@@ -218,7 +218,7 @@ struct ApplicantStepTests {
     #expect(bench.person.page.words.contains("异议由海淀区窗口在10个工作日内答复"))
     try await bench.person.submit(["reason": "短"], to: "/my/eligibility/dispute")
     #expect(bench.person.page.status == 422)
-    #expect(bench.person.page.words.contains("2至500字的说明"))
+    #expect(bench.person.page.words.contains("2至500字"))
     #expect(bench.person.page.text.contains(">短</textarea>"))
     try await bench.person.submit(
       ["reason": "居住证已于2016年领取"], to: "/my/eligibility/dispute")

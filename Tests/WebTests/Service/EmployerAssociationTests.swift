@@ -35,6 +35,7 @@ struct EmployerAssociationTests {
     #expect(clerk.page.words.contains("没有符合条件的记录") && clerk.boxes.isEmpty)
     try await clerk.open("/unit/associations?size=70")
     #expect(clerk.page.status == 422 && clerk.page.words.contains("50、100或200"))
+    #expect(clerk.page.text.contains("<a href=\"/unit/associations\">重新打开此页</a>"))
     try await clerk.api(.get, "/unit/associations?match=other")
     let rows = try #require(clerk.page.json["rows"] as? [[String: Any]])
     #expect(rows.map { $0["name"] as? String } == ["苏晓岚"])
@@ -96,14 +97,26 @@ struct EmployerAssociationTests {
     ] {
       #expect(first.page.words.contains(words), "\(words): \(first.page.words.prefix(800))")
     }
-    let outcome = first.page.words
+    #expect(first.page.words.contains("（本人）"))
+    let outcome = first.page
     try await first.post(form.action, pairs)
-    #expect(first.page.words == outcome, "the same key, the same outcomes")
-    // Read in the other language: sent again under its key.
-    let again = try #require(
-      Caller.Form.all(first.page.text).first { $0.action == "/unit/associations/answer" })
-    try await first.post("/en\(again.action)", again.pairs)
+    #expect(first.page.path == outcome.path, "the same key, the same record")
+    // It stays at its address, with its receipt, in both languages.
+    let place = String(outcome.path.prefix { $0 != "?" })
+    try await first.open("/en\(place)")
     #expect(first.page.words.contains("1 done, 2 changed meanwhile, 0 refused"))
+    #expect(first.page.text.contains(/\/verify\?reference=[0-9A-Z-]{19}/))
+    #expect(first.page.text.contains("data-print"))
+    try await first.api(.get, place)
+    #expect(first.page.json["answer"] as? String == "confirm")
+    #expect((first.page.json["rows"] as? [[String: Any]])?.count == 3)
+    // Colleagues see it, other units do not.
+    var colleague = second
+    try await colleague.open(place)
+    #expect(colleague.page.status == 200 && !colleague.page.words.contains("（本人）"))
+    var foreign = try await city.clerk("unit-other")
+    try await foreign.open(place)
+    #expect(foreign.page.status == 403)
     // The other clerk’s selection was frozen before all of this.
     try await second.submit(["answer": "confirm"])
     #expect(second.page.words.contains("办结0条，其间已有变化3条，未办理0条"))
@@ -161,12 +174,13 @@ struct EmployerAssociationTests {
     let stale = clerk
     try await clerk.submit(["answer": "confirm"])
     #expect(clerk.page.words.contains("fixed for the cycle"))
+    #expect(clerk.page.path.hasPrefix("/en\(path)?done="), "the answer is shown where it was given")
     var late = stale
     try await late.submit(["answer": "reject", "remark": "does not work here"])
     #expect(late.page.status == 409, "\(late.page.words.prefix(600))")
     try await clerk.open("\(path)/leave")
     for (typed, words) in [
-      ("someday", "a day such as 17 July 2020"), ("21 July 2020", "not in the future"),
+      ("someday", "“someday” is no date"), ("21 July 2020", "not in the future"),
     ] {
       try await clerk.submit(["leftOn": typed])
       #expect(clerk.page.status == 422 && clerk.page.words.contains(words), "\(typed)")

@@ -70,7 +70,7 @@ struct EmployerDisputeTests {
     #expect(clerk.page.words.contains("文件已收到并通过查验"))
     #expect(clerk.page.words.contains("2页"))
     try await clerk.submit(["reason": "无"], to: "/unit/dispute")
-    #expect(clerk.page.status == 422 && clerk.page.words.contains("2至500字的说明"))
+    #expect(clerk.page.status == 422 && clerk.page.words.contains("2至500字"))
     try await clerk.submit(["reason": "实际办公地在本市，证照载明。"], to: "/unit/dispute")
     for words in ["异议已提交区窗口", "待处理", "东城区", "剩余10个工作日", "实际办公地在本市"] {
       #expect(clerk.page.words.contains(words), "\(words): \(clerk.page.words.prefix(800))")

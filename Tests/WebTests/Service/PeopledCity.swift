@@ -113,6 +113,8 @@ struct PeopledCity {
       _ = try await RequestAssociation(desk)(
         letters.description, knowing: true, by: try await actor(person))
       _ = try await city.hall.accounts.offerClerk(actor("unit-\(unit)"))
+      _ = try await AnswerRecords(desk).keep(
+        .reject, [], of: active.dossier.number, by: try await actor("unit-\(unit)"))
     }
     try await dispute()
     try await bar()

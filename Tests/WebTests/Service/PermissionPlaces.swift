@@ -39,6 +39,7 @@ enum PermissionPlace {
       ("/my/helpers/:number", .dossier(Delegation.kind)),
       ("/unit/dispute/evidence/:evidence", .evidence(about: UnitContent.kind)),
       ("/unit/associations/export/:format", .named(ListFormat.allCases.map(\.rawValue))),
+      ("/unit/associations/answered/:number", .dossier(AnswerRecord.kind)),
       ("/unit/associations/:number", .dossier(AssociationContent.kind)),
       ("/unit/clerks/:number", .dossier(Delegation.kind)),
       ("/window/identity/:number", .dossier(Account.kind)),
@@ -221,6 +222,8 @@ extension PeopledCity {
       {
         relations.insert(.own)
       }
+    case AnswerRecord.kind:
+      if belongs(body.number("unit")) { relations.insert(.ownUnit) }
     case Account.kind:
       if account == dossier.id.number { relations.insert(.own) }
       if actor.role == .security { relations.formUnion([.jurisdiction, .none]) }

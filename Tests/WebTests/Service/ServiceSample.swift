@@ -36,6 +36,18 @@ enum ServiceSample {
     }
   }
 
+  /// What could be typed into a field of a page.
+  static func typed(_ field: ServiceField) -> String {
+    switch field.kind {
+    case .text(let most): String(text(field.name).prefix(most))
+    case .number, .numbers, .texts: "1"
+    case .date: field.name.hasSuffix("On") ? "2020-07-01" : "2020-08-01"
+    case .flag: "true"
+    case .choice(let names): names.first ?? ""
+    case .rows, .files: ""
+    }
+  }
+
   private static func text(_ name: String) -> String {
     if name.lowercased().contains("mobile") { return "010-12345678" }
     if name.lowercased().contains("mail") { return "name@demo.example" }

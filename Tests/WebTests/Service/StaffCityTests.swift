@@ -185,7 +185,7 @@ struct StaffCityTests {
     try await one.submit(["until": "2019-01-01", "reason": "提供虚假材料"], to: "\(page)/bar")
     #expect(one.page.status == 422 && one.page.words.contains("今日起10年内"), "\(one.page.words)")
     #expect(one.page.text.contains("提供虚假材料</textarea>"))
-    try await one.submit(["until": "2022-12-31", "reason": "提供虚假材料"], to: "\(page)/bar")
+    try await one.submit(["until": "2022年12月31日", "reason": "提供虚假材料"], to: "\(page)/bar")
     #expect(one.page.words.contains("已提议") && one.page.words.contains("提供虚假材料"))
     let first = "/city/proposals/\(try await city.newest(ProposalContent.kind))"
     try await one.open("\(first)/withdraw")

@@ -67,7 +67,7 @@ struct StaffWindowTests {
     #expect(window.page.words.contains("请选择异议成立或不成立"))
     #expect(window.page.text.contains(">核对</textarea>"), "what was typed is still there")
     try await window.submit(["decision": "upheld", "remark": "好"], to: path)
-    #expect(window.page.status == 422 && window.page.words.contains("2至500字的说明"))
+    #expect(window.page.status == 422 && window.page.words.contains("2至500字"))
     try await window.submit(["decision": "upheld", "remark": "居住证记录属实"], to: path)
     #expect(window.page.words.contains("已认定异议成立") && window.page.words.contains("回执编号"))
     #expect(window.page.words.contains("居住证记录属实") && window.page.words.contains("按期办结"))

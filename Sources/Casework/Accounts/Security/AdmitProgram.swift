@@ -20,8 +20,8 @@ extension AccountOffice {
       !name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
     else {
       throw Problem.argument(
-        "name", JSONText.quoted(name), "1至40个字的名称，如“名单同步”",
-        "a name of 1 to 40 characters, such as “list sync”")
+        "name", JSONText.quoted(name), "请给程序起1至40字的名称，如“名单同步”",
+        "enter a name of 1 to 40 characters, such as “list sync”")
     }
     try await limits.draw([.program], account: session.account, address: nil)
     let terms = book[session.audience]
