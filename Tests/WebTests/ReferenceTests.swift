@@ -10,7 +10,7 @@ import Units
 @Suite("Rules, readings, glossary and history")
 struct ReferenceTests {
   static let routes: [Route] =
-    [.home, .eligibility, .rules, .readings, .glossary, .history]
+    [.home, .eligibility, .rules, .readings, .glossary, .history, .contacts]
     + ["trial-2018", "trial-2019", "rules-2020"].map(Route.edition)
     + [
       .changes("trial-2018", "trial-2019"), .changes("trial-2019", "rules-2020"),

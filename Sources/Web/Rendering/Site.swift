@@ -17,6 +17,8 @@ package struct Site: Sendable {
   package let proof: Proof?
   /// Where signed-in people are served; `nil` where no cases are handled.
   package let hall: Hall?
+  /// The offices that answer questions.
+  package let contacts: ContactBook
   /// Takes what went wrong inside, by area, kind and the request's number: never what somebody sent.
   let report: @Sendable (_ area: String, _ kind: String, _ number: String) -> Void
   /// The day in Beijing, for the calendar and the cycle that forms begin with.
@@ -26,6 +28,7 @@ package struct Site: Sendable {
 
   package init(
     library: Library, seal: Seal, proof: Proof? = nil, hall: Hall? = nil,
+    contacts: ContactBook = ContactBook(),
     now: @escaping @Sendable () -> CivilDate = Today.inBeijing,
     report: @escaping @Sendable (String, String, String) -> Void = { _, _, _ in }
   ) throws {
@@ -34,6 +37,7 @@ package struct Site: Sendable {
     self.seal = seal
     self.proof = proof
     self.hall = hall
+    self.contacts = contacts
     self.report = report
     wordings = try Wordings(Resources.wordings)
     templates = try Templates(Resources.templates, wordings)
@@ -67,6 +71,7 @@ package struct Site: Sendable {
         "designLink": Route.design.path(language),
         "apiLink": Route.apiGuide.path(language),
         "verifyLink": Route.verify.path(language),
+        "contactsLink": Route.contacts.path(language),
         "serviceLink": Route.service("/my").path(language), "hasService": hall != nil,
 
         "isKept": head.route.section == .service, "isService": false, "banner": View(),
