@@ -151,7 +151,7 @@ struct ReferenceTests {
 
   @Test("the first page of a new day is rendered anew, with its own tag")
   func daily() throws {
-    let page = DailyPage { "<p>\($0)</p>" }
+    let page = KeyedPage<CivilDate> { "<p>\($0)</p>" }
     let first = page.on(try #require(CivilDate("2021-04-14"))).current
     #expect(page.on(try #require(CivilDate("2021-04-14"))).current.tag == first.tag)
     #expect(page.on(try #require(CivilDate("2021-04-15"))).current.tag != first.tag)

@@ -21,18 +21,25 @@ package struct Site: Sendable {
   package let contacts: ContactBook
   /// Takes what went wrong inside, by area, kind and the request's number: never what somebody sent.
   let report: @Sendable (_ area: String, _ kind: String, _ number: String) -> Void
-  /// The day in Beijing, for the calendar and the cycle that forms begin with.
+  /// The day in Beijing, for the calendar and the cycle that forms begin with: by the clock of the installation where there is one.
   package let now: @Sendable () -> CivilDate
   let workshop = Workshop()
   let frames = KeptFrames()
+  let keptCycles = KeptCycles()
 
   package init(
     library: Library, seal: Seal, proof: Proof? = nil, hall: Hall? = nil,
     contacts: ContactBook = ContactBook(),
-    now: @escaping @Sendable () -> CivilDate = Today.inBeijing,
+    now: (@Sendable () -> CivilDate)? = nil,
     report: @escaping @Sendable (String, String, String) -> Void = { _, _, _ in }
   ) throws {
-    self.now = now
+    if let now {
+      self.now = now
+    } else if let hall {
+      self.now = { hall.now.beijing.date }
+    } else {
+      self.now = Today.inBeijing
+    }
     self.library = library
     self.seal = seal
     self.proof = proof
