@@ -53,6 +53,19 @@ struct ServeSettingsTests {
     }
   }
 
+  @Test("a wrong file of telephones is refused at the start, with its place; status 2")
+  func contacts() async throws {
+    let folder = try Folder()
+    try folder.write("contacts.yaml", "districts:\n  haidan: {telephones: ['123']}\n")
+    let result = try await Command.run("serve --contacts contacts.yaml --lang en", in: folder)
+    #expect(result.status == 2)
+    #expect(
+      result.errors.contains("contacts: districts.haidan: …: changping, chaoyang"),
+      "\(result.errors)")
+    let missing = try await Command.run("serve --contacts none.yaml", in: folder)
+    #expect(missing.status != 0 && missing.errors.contains("none.yaml"), "\(missing.errors)")
+  }
+
   @Test("every wrong value is named with its place and what is allowed; status 2")
   func wrong() async throws {
     let folder = try Folder()

@@ -69,6 +69,30 @@ struct YearsAheadTests {
     }
   }
 
+  /// Otherwise a page could say in one place that going on as now reaches the list, and in another that it does not.
+  @Test("to go on as now reaches the expected cut-offs in the cycle that the outlook says")
+  func oneLine() throws {
+    let library = try Law.library()
+    let path = CutOffPath(library.history)
+    let last = try #require(library.history.cycles.last)
+    let population = Population(seed: 13, cycle: 2020)
+    var differing = 0
+    for index in 0..<60 {
+      let facts = population.person(index)
+      for cycle in [2020, last.cycle, last.cycle + 1] {
+        var ahead = try YearsAhead(facts, library: library, from: cycle)
+        let gap = Gap(facts, &ahead, cutOffs: path)
+        let outlook = Outlook(&ahead, cutOffs: path)
+        #expect(gap.target == outlook.years[0].middle, "\(index) \(cycle)")
+        #expect(gap.levers.first?.name == "time")
+        #expect(gap.levers.first?.reaches == outlook.expected, "\(index) \(cycle)")
+        let fixed = Gap(facts, &ahead, target: last.cutOff)
+        if fixed.levers.first?.reaches != outlook.expected { differing += 1 }
+      }
+    }
+    #expect(differing > 0, "a line that stands still is another one")
+  }
+
   private static func text(_ gap: Gap) -> String {
     var json = JSONWriter()
     json.gap("A-1", gap)

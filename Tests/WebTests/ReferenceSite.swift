@@ -13,9 +13,9 @@ import Units
 struct ReferenceSite {
   let site: Site
 
-  init(today: String = "2026-05-01") throws {
+  init(today: String = "2026-05-01", contacts: ContactBook = ContactBook()) throws {
     let day = try #require(CivilDate(today))
-    site = try Site(library: Library.builtIn(), seal: Seal(), now: { day })
+    site = try Site(library: Library.builtIn(), seal: Seal(), contacts: contacts, now: { day })
   }
 
   /// A page by its address.
@@ -56,6 +56,8 @@ struct ReferenceSite {
       #expect(!text.contains(forbidden), "\(path): \(forbidden)")
     }
     #expect(!text.contains("<script>"), "\(path)")
+    let asking = "<a href=\"\(Route.contacts.path(Language(ofPath: path)))\">"
+    #expect(text.contains(asking), "\(path): does not say whom to ask")
     let assets = Resources.assets.reduce(0) { $0 + $1.text.count }
     #expect(text.utf8.count + assets <= 100 * 1024, "\(path): \(text.utf8.count) bytes")
   }

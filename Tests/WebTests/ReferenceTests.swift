@@ -10,7 +10,7 @@ import Units
 @Suite("Rules, readings, glossary and history")
 struct ReferenceTests {
   static let routes: [Route] =
-    [.home, .eligibility, .rules, .readings, .glossary, .history]
+    [.home, .eligibility, .rules, .readings, .glossary, .history, .contacts]
     + ["trial-2018", "trial-2019", "rules-2020"].map(Route.edition)
     + [
       .changes("trial-2018", "trial-2019"), .changes("trial-2019", "rules-2020"),
@@ -151,7 +151,7 @@ struct ReferenceTests {
 
   @Test("the first page of a new day is rendered anew, with its own tag")
   func daily() throws {
-    let page = DailyPage { "<p>\($0)</p>" }
+    let page = KeyedPage<CivilDate> { "<p>\($0)</p>" }
     let first = page.on(try #require(CivilDate("2021-04-14"))).current
     #expect(page.on(try #require(CivilDate("2021-04-14"))).current.tag == first.tag)
     #expect(page.on(try #require(CivilDate("2021-04-15"))).current.tag != first.tag)

@@ -70,6 +70,19 @@ package struct FieldReader {
   /// The keys and values of an object, in the order of the text.
   package func pairs(_ object: Int) -> [(key: String, value: Int)] { document.pairs(object) }
 
+  /// Refuses keys that mean nothing: a misspelt setting would be a setting left out.
+  package func only(_ keys: [String], in object: Int) throws(Problems) {
+    for pair in pairs(object) where !keys.contains(pair.key) {
+      let names = keys.joined(separator: ", ")
+      // The value may be a secret under a misspelt key.
+      throw Problems([
+        Problem(
+          path: "\(name): \(document.path(of: pair.value))", value: "…",
+          allowed: Wording(names, names))
+      ])
+    }
+  }
+
   /// A text, in rule files not an empty one.
   package func text(_ node: Int) throws(Problems) -> String {
     let kind = document.kind(node)

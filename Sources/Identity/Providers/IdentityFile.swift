@@ -34,16 +34,3 @@ package struct IdentityFile: Sendable {
     self.revocation = revocation
   }
 }
-
-extension FieldReader {
-  /// Refuses keys that mean nothing: a misspelt setting would be a setting left out.
-  func only(_ keys: [String], in node: Int) throws(Problems) {
-    for pair in pairs(node) where !keys.contains(pair.key) {
-      let names = keys.joined(separator: ", ")
-      // The value may be a secret under a misspelt key.
-      throw Problems([
-        Problem(path: "\(name): \(pair.key)", value: "…", allowed: Wording(names, names))
-      ])
-    }
-  }
-}

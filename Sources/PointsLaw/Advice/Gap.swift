@@ -13,10 +13,11 @@ package struct Gap: Sendable {
     package var begins: Int?
     package var matures: Int?
     package var largest: Points
-    /// The first cycle in which total and eligibility reach the target.
+    /// The first cycle in which total and eligibility reach that cycle's target.
     package var reaches: Int?
   }
 
+  /// That of the cycle.
   package var target: Points
   package var cycle: Int
   package var total: Points
@@ -38,8 +39,18 @@ package struct Gap: Sendable {
   ///
   /// - Parameter ahead: the years of these facts, the first being their present.
   package init(_ facts: Facts, _ ahead: inout YearsAhead, target: Points) {
-    self.target = target
+    self.init(facts, &ahead, cutOffs: CutOffPath(fixed: target))
+  }
+
+  /// The gap to the cut-offs to expect, each cycle's its own, as an ``Outlook`` has them.
+  ///
+  /// - Parameters:
+  ///   - ahead: as above.
+  ///   - cutOffs: of which the usual growth counts.
+  package init(_ facts: Facts, _ ahead: inout YearsAhead, cutOffs: CutOffPath) {
     let cycles = ahead.cycles.map(\.cycle)
+    let targets = cycles.map { cutOffs.expected($0).middle }
+    target = targets[0]
     cycle = cycles[0]
     let base = ahead.unchanged
     let total = base[0].total
@@ -65,7 +76,7 @@ package struct Gap: Sendable {
           begins: gains.first { $0.gain > .zero }?.cycle,
           matures: gains.first { $0.gain == largest && largest > .zero }?.cycle,
           largest: largest,
-          reaches: cycles.indices.first { scores[$0].isEligible && scores[$0].total >= target }
+          reaches: cycles.indices.first { scores[$0].isEligible && scores[$0].total >= targets[$0] }
             .map { cycles[$0] }))
     }
   }

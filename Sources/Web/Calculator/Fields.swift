@@ -108,10 +108,9 @@ struct Fields {
     _ change: (inout FormField) -> Void = { _ in }
   ) -> View {
     let hintKey = "calculator.\(label).hint"
-    let hint = site.text(hintKey, language)
     var field = FormField(
       name: name, label: text(label), control: control(question), value: value,
-      hint: hint == hintKey ? "" : hint)
+      hint: site.has(hintKey) ? site.text(hintKey, language) : "")
     if case .search = question.kind {
       field.value = site.searchText(question.key, value, language)
     }

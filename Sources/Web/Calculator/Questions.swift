@@ -131,7 +131,8 @@ struct Question: Sendable {
     case .month: Typing.month(text)
     case .date: Typing.date(text)
     case .number: key == "share" ? Typing.share(text) : Typing.amount(text)
-    case .text: Typing.plain(text)
+    // A name stays as it is written.
+    case .text: key == "name" ? Typing.trimmed(text) : Typing.plain(text)
     case .search: searched(Typing.plain(text))
     case .radios, .select: text
     }

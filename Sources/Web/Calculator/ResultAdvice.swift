@@ -4,24 +4,39 @@ import Units
 
 /// What the result page says about tomorrow: what is missing, the years to come, scenarios.
 extension Site {
-  /// What lawful gains would reach the cut-off, and when each matures.
-  func gap(_ assessment: Assessment, _ ahead: inout YearsAhead, _ language: Language) -> View {
-    let past = library.history.past(assessment.rules.cycle) ?? library.history.cycles.last
-    guard let past else { return ["hasGap": false] }
-    let gap = Gap(assessment.facts, &ahead, target: past.cutOff)
+  /// What lawful gains would reach the cut-offs to expect, and when each matures.
+  ///
+  /// - Parameter cutOffs: those of the outlook, so that both speak of one line.
+  func gap(
+    _ assessment: Assessment, _ ahead: inout YearsAhead, _ cutOffs: CutOffPath, _ language: Language
+  ) -> View {
+    guard let last = library.history.cycles.last else { return ["hasGap": false] }
+    let gap = Gap(assessment.facts, &ahead, cutOffs: cutOffs)
+    let isPublished = library.history.past(gap.cycle) != nil
+    let line = text(
+      "calculator.gap.line.\(isPublished ? "published" : "expected")", language,
+      ["cycle": String(gap.cycle), "target": gap.target.description])
     return [
-      "hasGap": true, "gapTarget": past.cutOff.description, "gapCycle": String(past.cycle),
-      "gapMissing": gap.missing.description,
+      "hasGap": true,
       "gapIntro": text(
         gap.missing == .zero ? "calculator.gap.none" : "calculator.gap.some", language,
-        ["missing": gap.missing.description, "target": past.cutOff.description]),
+        ["missing": gap.missing.description, "line": line]),
+      "gapBasis": text(
+        "calculator.gap.basis", language,
+        [
+          "last": String(last.cycle), "cutOff": last.cutOff.description,
+          "growth": cutOffs.growth.middle.description,
+          "month": assessment.rules.referenceMonth.text(language),
+        ]),
       "levers": levers(gap, language),
     ]
   }
 
   /// The same life carried forward ten cycles, against the cut-offs to expect.
-  func outlook(_ ahead: inout YearsAhead, _ language: Language) -> View {
-    let outlook = Outlook(&ahead, cutOffs: CutOffPath(library.history))
+  func outlook(
+    _ ahead: inout YearsAhead, _ cutOffs: CutOffPath, _ language: Language
+  ) -> View {
+    let outlook = Outlook(&ahead, cutOffs: cutOffs)
     let columns = outlook.years.map { String($0.cycle) }
     var chart = LineChart(
       id: "outlook", title: text("calculator.outlook", language),

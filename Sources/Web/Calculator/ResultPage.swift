@@ -10,7 +10,7 @@ extension Site {
     guard let rules = try? library.rules(draft.cycle) else { return missingPage(language) }
     let button = form["go"] ?? "stay"
     if button == "keep" {
-      let name = Typing.plain(form["scenario"] ?? "")
+      let name = Typing.trimmed(form["scenario"] ?? "")
       if draft.scenarios.count < Draft.mostScenarios {
         let number = String(draft.scenarios.count + 1)
         draft.scenarios.append(
@@ -102,7 +102,7 @@ extension Site {
       "banner": banner(sheet),
       "conditions": conditions(sheet, language),
       "conditionsMet": sheet.isEligible,
-      "sheet": SheetTable(self, sheet, language).markup,
+      "sheet": SheetTable(self, sheet, taxYears: ShortForm.taxYears(draft, rules), language).markup,
       "warnings": items(sheet.warnings.map { $0.wording[language] }),
       "hasWarnings": !sheet.warnings.isEmpty,
       "filing": items(
@@ -118,8 +118,9 @@ extension Site {
       "scenarios": Markup(scenarios(draft, assessment, language)),
     ]
     if var ahead = try? YearsAhead(assessment.facts, library: library, from: rules.cycle) {
-      view.merge(gap(assessment, &ahead, language))
-      view.merge(outlook(&ahead, language))
+      let cutOffs = CutOffPath(library.history)
+      view.merge(gap(assessment, &ahead, cutOffs, language))
+      view.merge(outlook(&ahead, cutOffs, language))
     } else {
       view.merge(["hasGap": false, "hasOutlook": false])
     }

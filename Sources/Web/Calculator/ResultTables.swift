@@ -53,17 +53,22 @@ extension Site {
 struct SheetTable {
   private let site: Site
   private let sheet: ScoreSheet
+  /// As ``ShortForm/taxYears(_:_:)`` has it.
+  private let taxYears: Int?
   private let language: Language
+  private let values: ParameterText
   /// The page of the edition, on which every parameter has its place.
   private let edition: String
   /// "since 2020" by cycle: a sheet cites dozens of parameters of few cycles.
   private var since: [Int: String] = [:]
   private(set) var markup = Markup()
 
-  init(_ site: Site, _ sheet: ScoreSheet, _ language: Language) {
+  init(_ site: Site, _ sheet: ScoreSheet, taxYears: Int?, _ language: Language) {
     self.site = site
     self.sheet = sheet
+    self.taxYears = taxYears
     self.language = language
+    values = ParameterText(wordings: site.wordings, language: language)
     edition = Route.edition(sheet.rules.edition).path(language)
     markup.reserve(16 * 1024)
     writeTotals()
@@ -107,9 +112,23 @@ struct SheetTable {
       markup.escaped(points, "</p>")
     }
     markup.raw("<ul>")
-    for fact in line.detail.facts { markup.element("<li>", fact[language], "</li>") }
+    for fact in facts(of: line) { markup.element("<li>", fact, "</li>") }
     markup.raw("</ul>")
     write(line.detail.parameters)
+  }
+
+  /// What a line is worked out from: amounts of tax only where somebody said them.
+  private func facts(of line: ScoreSheet.ScoreLine) -> [String] {
+    guard line.line == .tax, let taxYears else { return line.detail.facts.map { $0[language] } }
+    let rules = sheet.rules
+    return [
+      site.text(
+        "calculator.short.taxBand", language,
+        [
+          "of": String(rules.tax.years.value), "years": String(taxYears),
+          "threshold": ShortForm.threshold(rules),
+        ])
+    ]
   }
 
   private mutating func write(_ places: [Int]) {
@@ -119,8 +138,9 @@ struct SheetTable {
       let parameter = sheet.rules.parameter(place)
       markup.element("<li><a class=\"cite\" href=\"", edition, "#")
       markup.escaped(parameter.path, "\">")
-      markup.escaped(parameter.path, "</a> = ")
-      markup.escaped(parameter.valueText, " ")
+      markup.escaped(Meaning.all[parameter.path]?[language] ?? parameter.path, "</a>")
+      markup.raw(language == .zh ? "：" : ": ")
+      markup.escaped(values.value(parameter), " ")
       markup.element("<span class=\"hint\">", since(parameter.since), " · ")
       markup.escaped(parameter.article.text(language), "</span></li>")
     }

@@ -30,6 +30,7 @@ extension Site {
       "errors": fields.summary,
       "hasErrors": !problems.isEmpty,
       "timeline": timeline(section, draft, rules, language),
+      "isFilledIn": section == .tax && ShortForm.taxYears(draft, rules) != nil,
     ]
     view.merge(live(draft, rules, language))
     return .html(

@@ -82,22 +82,42 @@ enum ShortForm {
         ])
     draft["taxes.authorised"] = "yes"
     let last = rules.referenceMonth.year
-    let threshold = rules.tax.incomeThreshold ?? rules.tax.incomeAverage
-    draft.replace(
-      "income",
-      with: taxYears == 0
-        ? []
-        : (0..<rules.tax.years.value).map { back in
-          [
-            "year": String(last - back),
-            "paid": back < taxYears ? threshold?.value.description ?? "" : "1",
-          ]
-        })
+    draft.replace("income", with: income(taxYears, rules))
     draft.replace(
       "honours",
       with: honour
         ? [["title": HonourTitle.nationalModelWorker.name, "year": String(last)]] : [])
     return draft
+  }
+
+  /// Rows that stand for a number of years at the threshold: their amounts are nobody's.
+  private static func income(_ taxYears: Int, _ rules: Rules) -> [[String: String]] {
+    guard taxYears > 0 else { return [] }
+    let reached = threshold(rules)
+    return (0..<rules.tax.years.value).map { back in
+      [
+        "year": String(rules.referenceMonth.year - back),
+        "paid": back < taxYears ? reached : "1",
+      ]
+    }
+  }
+
+  /// What has to be paid in a year (个人所得税), in yuan.
+  static func threshold(_ rules: Rules) -> String {
+    (rules.tax.incomeThreshold ?? rules.tax.incomeAverage)?.value.description ?? ""
+  }
+
+  /// In how many years the threshold was reached by the answer of the short form, while a draft still has its rows and not
+  /// amounts that somebody entered; `nil` elsewhere.
+  static func taxYears(_ draft: Draft, _ rules: Rules) -> Int? {
+    guard !draft["short.tax"].isEmpty else { return nil }
+    return (1...max(1, rules.tax.years.value)).first { years in
+      let rows = income(years, rules)
+      return draft.rows("income") == rows.count
+        && rows.enumerated().allSatisfy { place, row in
+          row.allSatisfy { draft["income[\(place)].\($0.key)"] == $0.value }
+        }
+    }
   }
 
   /// The field of the form that stands for a field of the full draft.

@@ -16,8 +16,13 @@ enum Typing {
       default: result.unicodeScalars.append(scalar)
       }
     }
+    return trimmed(result)
+  }
+
+  /// Without spaces around, each character as it is: for names.
+  static func trimmed(_ text: String) -> String {
     let isSpace = { (character: Character) in character.isWhitespace }
-    return String(result.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+    return String(text.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
   }
 
   /// `2015.6`, `2015/06`, `2015年6月`, `201506`, `June 2015` as `2015-06`.

@@ -1,3 +1,4 @@
+import Casework
 import Hummingbird
 import Identity
 import PointsLaw
@@ -8,14 +9,16 @@ import Units
 extension Site {
   /// 首页: what this is, whether one is eligible, where the year stands, the last cut-off.
   func addHome(to router: Router<SiteContext>, _ language: Language) {
-    let page = DailyPage { home(language, today: $0) }
+    let page = KeyedPage<HomeState> { home(language, $0) }
     router.get(RouterPath(Route.home.path(language))) { request, _ in
-      page.on(now()).response(to: request)
+      let state = HomeState(today: now(), cycle: await homeCycle())
+      return page.on(state).response(to: request)
     }
   }
 
-  func home(_ language: Language, today: CivilDate) -> String {
-    var view = eligibilityFields(EligibilityForm(cycle: nextCycle), [], language)
+  func home(_ language: Language, _ state: HomeState) -> String {
+    let asked = state.open?.cycle ?? nextCycle
+    var view = eligibilityFields(EligibilityForm(cycle: asked), [], language)
     view.merge([
       "calculatorLink": Route.calculator.path(language),
       "compareLink": Route.compare.path(language),
@@ -24,8 +27,9 @@ extension Site {
       "glossaryLink": Route.glossary.path(language),
     ])
     view.merge(servicePart(language))
-    view.merge(calendarPart(language, today: today))
-    view.merge(cutOffPart(language))
+    view.merge(cyclePart(state.cycle, language))
+    view.merge(calendarPart(language, state))
+    view.merge(cutOffPart(language, before: state.open?.cycle))
     return page(
       "home",
       PageHead(title: text("home.title", language), language: language, route: .home), view)
@@ -48,7 +52,14 @@ extension Site {
   }
 
   /// This year's calendar and stage; where it is not known, that it is not, and the latest known one.
-  private func calendarPart(_ language: Language, today: CivilDate) -> View {
+  private func calendarPart(_ language: Language, _ state: HomeState) -> View {
+    let today = state.today
+    if let cycle = state.cycle, let plan = cycle.plan {
+      return [
+        "isKnown": true, "year": "\(plan.cycle)", "today": today.text(language), "stage": "",
+        "hasNext": false, "next": "", "calendars": [timetable(of: cycle, plan, language)],
+      ]
+    }
     let calendars = library.history.calendars
     guard let calendar = calendars.first(where: { $0.cycle == today.year }) else {
       return [
@@ -72,8 +83,10 @@ extension Site {
   }
 
   /// The last cut-off and how it moved.
-  private func cutOffPart(_ language: Language) -> View {
-    let cycles = library.history.cycles
+  ///
+  /// - Parameter open: the cycle that is open here, of which nothing is past.
+  private func cutOffPart(_ language: Language, before open: Int?) -> View {
+    let cycles = library.history.cycles.filter { $0.cycle < open ?? .max }
     guard let last = cycles.last else { return ["hasCutOff": false] }
     let before = cycles.dropLast().last
     return [
@@ -81,23 +94,33 @@ extension Site {
       "listed": Measure.grouped(last.listed),
       "growth": before.map { (last.cutOff - $0.cutOff).description } ?? "",
       "hasGrowth": before != nil,
+      "cutOffTitle": text(open == nil ? "home.cutOff" : "home.cutOff.past", language),
     ]
   }
 }
 
-/// A page without input that changes with the day: rendered at its first request of a day.
-final class DailyPage: Sendable {
-  private let render: @Sendable (CivilDate) -> String
-  private let latest = Mutex<(day: CivilDate, page: FixedPage)?>(nil)
+/// What the first page depends on (首页状态).
+struct HomeState: Hashable, Sendable {
+  var today: CivilDate
+  var cycle: HomeCycle?
 
-  init(_ render: @escaping @Sendable (CivilDate) -> String) { self.render = render }
+  /// The timetable of the cycle that is open.
+  var open: StagePlan? { cycle.flatMap { $0.isOpen ? $0.plan : nil } }
+}
 
-  func on(_ day: CivilDate) -> FixedPage {
+/// A page without input that changes with what it is asked on, such as the day: rendered at the first request on each.
+final class KeyedPage<Key: Hashable & Sendable>: Sendable {
+  private let render: @Sendable (Key) -> String
+  private let latest = Mutex<(key: Key, page: FixedPage)?>(nil)
+
+  init(_ render: @escaping @Sendable (Key) -> String) { self.render = render }
+
+  func on(_ key: Key) -> FixedPage {
     latest.withLock { latest in
-      if let latest, latest.day == day { return latest.page }
+      if let latest, latest.key == key { return latest.page }
       let render = render
-      let page = FixedPage { render(day) }
-      latest = (day, page)
+      let page = FixedPage { render(key) }
+      latest = (key, page)
       return page
     }
   }

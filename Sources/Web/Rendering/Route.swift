@@ -18,6 +18,8 @@ package enum Route: Hashable, Sendable {
   case apiGuide
   case design
   case verify
+  /// 办理咨询
+  case contacts
   /// A page of the service for people who are signed in, by its path (``ServicePoint``).
   case service(String)
 
@@ -37,6 +39,7 @@ package enum Route: Hashable, Sendable {
     case .apiGuide: "/api"
     case .design: "/design"
     case .verify: "/verify"
+    case .contacts: "/contacts"
     case .service(let path): path
     }
   }
@@ -54,7 +57,7 @@ package enum Route: Hashable, Sendable {
   /// The part of the site a page belongs to.
   var section: Section {
     switch self {
-    case .home, .eligibility, .apiGuide, .design, .verify: .home
+    case .home, .eligibility, .apiGuide, .design, .verify, .contacts: .home
     case .calculator, .calculatorPage: .calculator
     case .compare: .compare
     case .rules, .edition, .changes, .readings, .glossary: .rules

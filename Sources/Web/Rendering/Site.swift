@@ -17,23 +17,34 @@ package struct Site: Sendable {
   package let proof: Proof?
   /// Where signed-in people are served; `nil` where no cases are handled.
   package let hall: Hall?
+  /// The offices that answer questions.
+  package let contacts: ContactBook
   /// Takes what went wrong inside, by area, kind and the request's number: never what somebody sent.
   let report: @Sendable (_ area: String, _ kind: String, _ number: String) -> Void
-  /// The day in Beijing, for the calendar and the cycle that forms begin with.
+  /// The day in Beijing, for the calendar and the cycle that forms begin with: by the clock of the installation where there is one.
   package let now: @Sendable () -> CivilDate
   let workshop = Workshop()
   let frames = KeptFrames()
+  let keptCycles = KeptCycles()
 
   package init(
     library: Library, seal: Seal, proof: Proof? = nil, hall: Hall? = nil,
-    now: @escaping @Sendable () -> CivilDate = Today.inBeijing,
+    contacts: ContactBook = ContactBook(),
+    now: (@Sendable () -> CivilDate)? = nil,
     report: @escaping @Sendable (String, String, String) -> Void = { _, _, _ in }
   ) throws {
-    self.now = now
+    if let now {
+      self.now = now
+    } else if let hall {
+      self.now = { hall.now.beijing.date }
+    } else {
+      self.now = Today.inBeijing
+    }
     self.library = library
     self.seal = seal
     self.proof = proof
     self.hall = hall
+    self.contacts = contacts
     self.report = report
     wordings = try Wordings(Resources.wordings)
     templates = try Templates(Resources.templates, wordings)
@@ -67,6 +78,7 @@ package struct Site: Sendable {
         "designLink": Route.design.path(language),
         "apiLink": Route.apiGuide.path(language),
         "verifyLink": Route.verify.path(language),
+        "contactsLink": Route.contacts.path(language),
         "serviceLink": Route.service("/my").path(language), "hasService": hall != nil,
 
         "isKept": head.route.section == .service, "isService": false, "banner": View(),

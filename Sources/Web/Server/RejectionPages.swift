@@ -40,7 +40,7 @@ final class RejectionPages: Sendable {
     return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
   }
 
-  private func page(_ reason: Rejection.Reason, _ language: Language, _ number: String)
+  func page(_ reason: Rejection.Reason, _ language: Language, _ number: String)
     -> ByteBuffer
   {
     if reason == .failure { return render(reason, language, number) }
@@ -55,11 +55,14 @@ final class RejectionPages: Sendable {
     _ reason: Rejection.Reason, _ language: Language, _ number: String
   ) -> ByteBuffer {
     let (title, paragraphs) = reason.words(site, language, number)
-    let link = View(["link": Route.home.path(language), "text": site.text("server.home", language)])
+    let links = [
+      View(["link": Route.home.path(language), "text": site.text("server.home", language)]),
+      site.askingLink(language),
+    ]
     return ByteBuffer(
       string: site.page(
         "message", PageHead(title: title, language: language, route: .home),
-        ["title": title, "paragraphs": paragraphs, "links": [link]]))
+        ["title": title, "paragraphs": paragraphs, "links": links]))
   }
 
   private func problem(

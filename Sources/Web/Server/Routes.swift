@@ -26,6 +26,7 @@ extension Site {
       addDesign(to: router, language)
       addAPIGuide(to: router, language)
       addVerify(to: router, language)
+      addContacts(to: router, language)
     }
     addAPI(to: router)
     if let hall { addService(hall, to: router) }

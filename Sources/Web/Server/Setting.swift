@@ -100,6 +100,10 @@ package struct Setting: Sendable {
       "file of the identity providers; empty for the demo provider in a demo, and for no signing in elsewhere"
     ),
     Setting(
+      "contacts", .path(\.contacts), "办理咨询页上各机构电话的文件；为空则页面说明没有填入",
+      "file of the offices' telephones for the page that says whom to ask; empty says that there are none"
+    ),
+    Setting(
       "mail.host", .text(\.mailHost), "发信服务器；为空则邮件等待",
       "server that takes mail on; empty lets mail wait"),
     Setting("mail.port", .number(\.mailPort, 1...65_535), "发信服务器的端口", "its port"),

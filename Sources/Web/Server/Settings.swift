@@ -21,6 +21,9 @@ package struct Settings: Sendable {
   /// The file of the identity providers; when empty, a demo has its own and nobody else signs in.
   package var identity = ""
 
+  /// The file of the offices that answer questions; none when empty.
+  package var contacts = ""
+
   /// The server that takes mail on; mail waits when empty.
   package var mailHost = ""
   package var mailPort = 465

@@ -211,7 +211,7 @@ struct ServiceRefusal: Sendable {
     guard let (banner, status) = banner(error, request) else {
       return plain(Rejection(.failure), request)
     }
-    var links = [home]
+    var links = [home, site.askingLink(language)]
     if told.code == "permission", let other = otherRole { links.insert(other, at: 0) }
     if let link = banner.link {
       links.insert(
@@ -260,7 +260,10 @@ struct ServiceRefusal: Sendable {
       let (title, paragraphs) = rejection.reason.words(site, language, context.requestNumber)
       var response = page(
         "message", title, at: ServiceDoor.path(request.uri.path),
-        ["title": title, "paragraphs": paragraphs, "links": [home]],
+        [
+          "title": title, "paragraphs": paragraphs,
+          "links": [home, site.askingLink(language)],
+        ],
         status: rejection.reason.status)
       response.headers.append(contentsOf: rejection.headers)
       return response

@@ -224,7 +224,8 @@ struct SignInDesk: Sendable {
               "link": Route.service("/sign-in").path(language)
                 + (why.map { "?why=\($0.rawValue)" } ?? ""),
               "text": site.text("entrance.anew", language),
-            ])
+            ]),
+            site.askingLink(language),
           ],
         ]), status: status)
   }

@@ -68,11 +68,14 @@ struct ServeCommand: AsyncParsableCommand {
     law.lang = lang
     law.policy = settings.policy.isEmpty ? nil : settings.policy
     let library = try law.library()
+    let contacts =
+      settings.contacts.isEmpty
+      ? ContactBook() : try ContactBook(yaml: try readFile(settings.contacts, most: 1 << 20))
     let log = ServerLog()
     let office = try await CaseOffice.open(settings, library, log)
     let site = try Site(
       library: library, seal: Seal(key: settings.sealKey), proof: office?.proof,
-      hall: office?.hall,
+      hall: office?.hall, contacts: contacts,
       report: { area, kind, number in
         log.event("warning", "failure", ["id": number, "area": area, "kind": kind])
       })
