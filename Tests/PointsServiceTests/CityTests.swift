@@ -45,10 +45,18 @@ struct CityTests {
     #expect(planned.state == "planned")
     let first = try await OpenCycle(bench.desk)(
       planned.dossier.number, seen: planned.version, by: bench.actor(9001, .administrator))
-    let second = try await OpenCycle(bench.desk)(
-      planned.dossier.number, seen: planned.version, by: bench.actor(9003, .administrator))
-    #expect(try await bench.confirm(first).state == "open")
-    await #expect(throws: PointsRefusal.self, "it is open") { try await bench.confirm(second) }
+    func another() async throws -> Done {
+      try await OpenCycle(bench.desk)(
+        planned.dossier.number, seen: planned.version, by: bench.actor(9003, .administrator))
+    }
+    await #expect(throws: PointsRefusal.rule(.proposalExists, nil), "one waits") {
+      try await another()
+    }
+    bench.clock.set(bench.clock.now.adding(milliseconds: ProposalContent.patience))
+    let later = try await another()
+    #expect(later.state == "proposed", "the first has expired, before anything swept it up")
+    await #expect(throws: PointsRefusal.self) { try await bench.confirm(first) }
+    #expect(try await bench.confirm(later).state == "open")
   }
 
   /// The code of an act's refusal; `nil` when it was done.

@@ -209,6 +209,13 @@ struct SanctionTests {
         identityNumber: number, until: until, reason: Self.reason,
         by: bench.actor(9001, .administrator))
       #expect(done.state == "proposed")
+      await #expect(throws: PointsRefusal.rule(.proposalExists, nil), "whatever its day") {
+        try await sanction(
+          identityNumber: number, until: today.adding(days: 7), reason: Self.reason,
+          by: bench.actor(9002, .administrator))
+      }
+      _ = try await WithdrawProposal(bench.desk)(
+        done.dossier.number, seen: done.version, by: bench.actor(9001, .administrator))
     }
     await #expect(throws: Problems.self) {
       try await sanction(

@@ -176,10 +176,21 @@ package struct ShowTasks: Sendable {
           .checkEligibility, .waiting, EligibilityStanding.waiting.wording, waitsFor: .system)
       case (.eligible?, nil):
         step(.checkEligibility, .done, EligibilityStanding.eligible.wording)
-      case (let standing?, nil):
+      case (.notEligible?, nil):
+        // Nothing has to be done; whoever disagrees may dispute it.
         step(
-          .checkEligibility, .attention, standing.wording, waitsFor: .applicant,
-          until: end(.requestAssociation))
+          .checkEligibility, .attention,
+          Wording(
+            "\(EligibilityStanding.notEligible.wording.zh)；认为有误的，可查看原因并提出异议",
+            "\(EligibilityStanding.notEligible.wording.en); read why, and dispute it if it is wrong"
+          ))
+      case (.undetermined?, nil):
+        step(
+          .checkEligibility, .attention,
+          Wording(
+            "\(EligibilityStanding.undetermined.wording.zh)；可看缺什么，稍后再校验，或带凭证提出异议",
+            "\(EligibilityStanding.undetermined.wording.en); read which, check again later, or dispute it with evidence"
+          ), waitsFor: .applicant, until: end(.requestAssociation))
       }
     let isKeptOut = isKeptOut(application, bar)
     let canAsk = standing != nil && !isKeptOut

@@ -158,6 +158,7 @@ private struct OwnAssociationPage {
           hint: visit.say("my.association.code.hint"))
       ]),
     ]
+    view.merge(visit.proof(for: .requestAssociation, back: "/my/association"))
     if let answer {
       view["state"] = Panel.capital(AssociationLifecycle.title(of: answer.state)[language])
       view["stateText"] = visit.say("my.association.\(answer.state.rawValue)")

@@ -153,7 +153,7 @@ private struct TaskPage {
       }
     var notes: [String] = []
     if step.isBlocked {
-      notes.append(visit.say("my.tasks.later"))
+      notes.append(visit.say(list?.keptOut == nil ? "my.tasks.later" : "my.tasks.closed"))
     } else if let role = step.waitsFor {
       notes.append(
         role == visit.actor.role || (isHelper && link != nil)

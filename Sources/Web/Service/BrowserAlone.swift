@@ -98,7 +98,8 @@ enum BrowserAlone {
     .verifyReceipt: ["verify", "receipts", "ledger"],
     .readPublicPages: [
       "", "eligibility", "calculator", "compare", "rules", "readings", "glossary", "history", "api",
-      "design", "policy", "validate", "score", "explain", "choose", "outlook", "gap", "rank",
+      "contacts", "design", "policy", "validate", "score", "explain", "choose", "outlook", "gap",
+      "rank",
       "simulate", "openapi.json",
     ],
   ]
@@ -125,7 +126,13 @@ enum BrowserAlone {
     let operation = Route.said(
       Wording("供运行人员与页面自身使用，不是事项。", "For whoever runs the service, and parts of pages."))
     var all: [String: Route] = [
-      "/": .said(Wording("只有通往各处的链接。", "Nothing but links.")),
+      "/": .said(
+        Wording(
+          "只有通往各处的链接和当前年度的阶段；程序从/my/tasks得知阶段。",
+          "Links, and the stage of the cycle, which a program reads at /my/tasks.")),
+      "/contacts": .said(
+        Wording(
+          "各机构的电话和地址，供人联系。", "Telephones and addresses of offices, for people to turn to.")),
       "/eligibility": .at(["/score"]),
       "/calculator": .at(["/score", "/explain"]),
       "/calculator/:page": .at(["/validate", "/score", "/explain", "/choose", "/outlook", "/gap"]),

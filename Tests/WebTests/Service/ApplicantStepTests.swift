@@ -85,6 +85,27 @@ struct ApplicantStepTests {
     #expect(city.site.templates.missing.all == [])
   }
 
+  @Test(
+    "whoever is not eligible is not told to do something that cannot be done, but what can be",
+    arguments: Language.allCases)
+  func notEligible(language: Language) async throws {
+    var bench = try await ApplicantBench.open("noPermit", language)
+    try await bench.person.open("/my/eligibility")
+    try await bench.person.submit(to: "/my/eligibility/check")
+    try await bench.person.open("/my/tasks")
+    let page = bench.person.page
+    for words in language == .zh
+      ? ["不符合资格条件；认为有误的，可查看原因并提出异议", "现在不能办理，原因见资格条件"]
+      : ["read why, and dispute it if it is wrong", "Not possible now; the eligibility says why"]
+    {
+      #expect(page.words.contains(words), "\(words): \(page.words)")
+    }
+    for words in language == .zh ? ["等您办理", "先完成前面的事项"] : ["It is your turn"] {
+      #expect(!page.words.contains(words), "\(words): \(page.words)")
+    }
+    #expect(bench.city.site.templates.missing.all == [])
+  }
+
   @Test("steps that end at different moments each say their own", arguments: Language.allCases)
   func ends(language: Language) async throws {
     var bench = try await ApplicantBench.open("latePermit", language)

@@ -19,6 +19,9 @@ struct LevelRoadTests {
     try await person.open("/my/eligibility")
     try await person.submit(to: "/my/eligibility/check")
     try await person.open("/my/association")
+    #expect(
+      person.page.words.contains(language == .zh ? "居住地的区窗口" : "district where you live")
+        && person.page.text.contains("/sign-in/again?to="), "said before the code is typed")
     try await person.submit(
       ["unitCode": "ABCD-EFGH-JKMN-PQRS", "go": "look"], to: "/my/association")
     #expect(person.page.status == 403)
