@@ -66,6 +66,8 @@ package struct ListDisputes: Sendable {
     package var total: Int
     /// How many of the district wait beyond their time.
     package var overdue: Int
+    /// Of them all, how many wait for the other side, their clocks standing still.
+    package var paused: Int
   }
 
   private let desk: PointsDesk
@@ -111,6 +113,7 @@ package struct ListDisputes: Sendable {
         (matter.map { row.matter == $0 } ?? true) && (!isOverdue || row.isOverdue)
       }
       let total = rows.count
+      let paused = rows.count { $0.isWaiting }
       var queue = rows.map { (place: Place($0), row: $0) }.sorted { $0.place < $1.place }
       if let place { queue.removeAll { $0.place <= place } }
       let next = queue.cut(to: limit) ? queue.last?.place : nil
@@ -122,7 +125,7 @@ package struct ListDisputes: Sendable {
         }
         return row
       }
-      return Page(rows: shown, next: next, total: total, overdue: overdue)
+      return Page(rows: shown, next: next, total: total, overdue: overdue, paused: paused)
     }
   }
 

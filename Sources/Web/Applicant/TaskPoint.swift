@@ -125,6 +125,7 @@ private struct TaskPage {
 
   /// The one end of whatever is not done, so that it is said once; `nil` when there are several, or none.
   private var shared: Reckoned<Instant>? {
+    guard !isClosed else { return nil }
     let ends = Set((list?.steps ?? []).filter { $0.status != .done }.compactMap(\.until))
     return ends.count == 1 ? ends.first : nil
   }
@@ -151,6 +152,7 @@ private struct TaskPage {
       case .waiting: "tag-info"
       case .done: "tag-done"
       }
+    let isKept = isClosed && step.act == .checkEligibility
     var notes: [String] = []
     if step.isBlocked {
       notes.append(visit.say(list?.keptOut == nil ? "my.tasks.later" : "my.tasks.closed"))
@@ -160,7 +162,8 @@ private struct TaskPage {
           ? visit.say("my.tasks.you")
           : visit.say("my.tasks.waitsFor", ["role": role.title[language]]))
     }
-    if let end = step.until {
+    // What cannot be done has no end by which it must be.
+    if let end = step.until, !isClosed || !step.isBlocked {
       if step.status == .done {
         notes.append(visit.until(end, "my.tasks.until.change"))
       } else if shared == nil {
@@ -171,8 +174,15 @@ private struct TaskPage {
       "name": step.title[language], "hasLink": link != nil, "link": link ?? "",
       "remark": step.remark[language].dated(language),
       "note": notes.joined(separator: language == .zh ? "" : " "),
-      "status": step.status.wording[language], "tag": tag,
+      "status": isKept ? visit.say("my.tasks.kept") : step.status.wording[language],
+      "tag": isKept ? "tag-danger" : tag,
     ]
+  }
+
+  /// Whether nothing can be done now, and nobody looks at that: no dispute is open.
+  private var isClosed: Bool {
+    list?.keptOut != nil
+      && list?.steps.first { $0.act == .checkEligibility }?.waitsFor == nil
   }
 
   private func write(_ json: inout JSONWriter) {

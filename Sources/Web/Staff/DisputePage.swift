@@ -52,7 +52,10 @@ struct DisputePage {
           Panel.Fact(visit.say("window.district"), dispute.district.wording[language]),
           Panel.Fact(visit.say("window.filed"), dispute.clock.start.text(language)),
           Panel.Fact(
-            visit.say("window.due"), dispute.standing.due.deadline(language),
+            visit.say("window.due"),
+            dispute.state == .waiting
+              ? visit.say("window.due.paused", ["days": "\(dispute.standing.daysLeft)"])
+              : dispute.standing.due.deadline(language),
             visit.left(dispute.standing)),
           Panel.Fact(visit.say("window.pauses"), pauses),
         ] + decided), filer,

@@ -45,8 +45,8 @@ extension ServicePoint {
       lead: visit.say(
         "window.lead",
         [
-          "district": visit.scope(visit.actor.scope), "total": "\(page.total)",
-          "overdue": "\(page.overdue)",
+          "district": visit.scope(visit.actor.scope), "total": "\(page.total - page.paused)",
+          "overdue": "\(page.overdue)", "paused": "\(page.paused)",
         ]),
       [
         Panel(
@@ -211,7 +211,12 @@ extension Visit {
             "\(row.number)", to: "/window/disputes/\(row.matter.rawValue)/\(row.number)"),
           Panel.Cell(say("window.matter.\(row.matter.rawValue)")),
           Panel.Cell(row.name ?? say("window.somebody")),
-          Panel.Cell(row.standing.due.deadline(language)), Panel.Cell("", left(row.standing)),
+          // While it waits for the other side, its end moves with every hour.
+          Panel.Cell(
+            row.isWaiting
+              ? say("window.due.paused", ["days": "\(row.standing.daysLeft)"])
+              : row.standing.due.deadline(language)),
+          Panel.Cell("", left(row.standing)),
           Panel.Cell("\(row.evidence.count)"),
         ]
       }, empty: say("window.empty"))

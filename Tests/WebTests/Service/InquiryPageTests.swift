@@ -61,6 +61,15 @@ struct InquiryPageTests {
     #expect(inquiries.map { $0["question"] as? String } == ["请提供居住证的照片"])
     #expect(inquiries[0]["reply"] == nil && inquiries[0]["askedAt"] is String)
     #expect((window.page.json["deadline"] as? [String: Any])?["phase"] as? String == "paused")
+    try await window.open("/window")
+    for words in language == .zh
+      ? ["待处理0件，逾期0件；另有1件等待对方补充", "补充后10个工作日"]
+      : [
+        "waiting 0, overdue 0; 1 more wait for the other side", "10 working days after the answer",
+      ]
+    {
+      #expect(window.page.words.contains(words), "\(words): \(window.page.words)")
+    }
     try await window.open("\(path)/ask")
     #expect(!window.page.text.contains("name=\"question\""), "there is nothing to ask now")
     try await window.api(.post, "\(path)/ask", #"{"question":"再补充","seen":2}"#)
