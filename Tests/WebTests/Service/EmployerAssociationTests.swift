@@ -97,7 +97,7 @@ struct EmployerAssociationTests {
     ] {
       #expect(first.page.words.contains(words), "\(words): \(first.page.words.prefix(800))")
     }
-    #expect(first.page.words.contains("（本人）"))
+    #expect(first.page.words.contains("您本人（"))
     let outcome = first.page
     try await first.post(form.action, pairs)
     #expect(first.page.path == outcome.path, "the same key, the same record")
@@ -113,7 +113,7 @@ struct EmployerAssociationTests {
     // Colleagues see it, other units do not.
     var colleague = second
     try await colleague.open(place)
-    #expect(colleague.page.status == 200 && !colleague.page.words.contains("（本人）"))
+    #expect(colleague.page.status == 200 && !colleague.page.words.contains("您本人（"))
     var foreign = try await city.clerk("unit-other")
     try await foreign.open(place)
     #expect(foreign.page.status == 403)
