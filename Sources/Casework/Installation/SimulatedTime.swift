@@ -41,11 +41,18 @@ package struct SimulatedTime: Hashable, Sendable {
   package func set(to moment: Instant, machine: Instant) throws(Problems) -> SimulatedTime {
     let now = now(machine)
     guard moment >= now, moment <= Self.end else {
+      let earliest = Self.wholeMinute(from: now)
       throw Problem.argument(
-        "moment", "\"\(moment)\"", "时刻须不早于\(now.text(.zh))，不晚于\(Self.end.text(.zh))",
-        "the moment is from \(now.text(.en)) to \(Self.end.text(.en))")
+        "moment", "\"\(moment)\"", "时刻须不早于\(earliest.text(.zh))，不晚于\(Self.end.text(.zh))",
+        "the moment is from \(earliest.text(.en)) to \(Self.end.text(.en))")
     }
     return SimulatedTime(moment, since: machine, rate: rate)
+  }
+
+  /// The first whole minute that is not before a moment: moments are said by the minute, and the one that is named must be allowed.
+  private static func wholeMinute(from moment: Instant) -> Instant {
+    let past = moment.milliseconds % 60_000
+    return past == 0 ? moment : min(moment.adding(milliseconds: 60_000 - past), end)
   }
 
   /// Moved on by so many milliseconds.

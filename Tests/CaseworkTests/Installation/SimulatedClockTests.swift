@@ -90,6 +90,21 @@ struct SimulatedClockTests {
     #expect(on.now(Self.after(-100)) == on.at, "a machine whose time was put back")
   }
 
+  @Test("the refusal names the first whole minute that is allowed")
+  func earliest() throws {
+    for (past, minute) in [(Int64(0), 0), (1, 1), (59_999, 1), (60_000, 1)] {
+      let now = Self.after(past)
+      do {
+        _ = try time.set(to: Self.start.adding(milliseconds: -1), machine: now)
+        Issue.record("set back")
+      } catch {
+        #expect("\(error)".contains("from 17 July 2020 08:0\(minute) to"), "\(past): \(error)")
+      }
+      let named = Self.start.adding(milliseconds: Int64(minute) * 60_000)
+      #expect(throws: Never.self) { try time.set(to: named, machine: now) }
+    }
+  }
+
   @Test("what a process told is not taken back when the machine's time is")
   func latest() throws {
     let clock = try #require(
