@@ -47,29 +47,22 @@ extension Site {
   }
 
   private func contactGroups(_ language: Language) -> [OfficeGroup] {
-    var districts = OfficeGroup(kind: .districts, offices: [])
-    for district in District.allCases where district != .municipal {
-      let name = district.wording[language]
-      guard let office = contacts.districts[district] else {
-        districts.missing.append(name)
-        continue
+    func listed(
+      _ kind: ContactGroup, each: String,
+      _ offices: [(code: String, name: String, office: ContactBook.Office?)]
+    ) -> OfficeGroup {
+      var group = OfficeGroup(kind: kind, offices: [])
+      for (code, name, office) in offices {
+        guard let office else {
+          group.missing.append(name)
+          continue
+        }
+        group.offices.append(
+          contact(
+            office, id: "\(each)-\(code)", name: text("contacts.\(each)", language, [each: name]),
+            language))
       }
-      districts.offices.append(
-        contact(
-          office, id: "district-\(district.name)",
-          name: text("contacts.district", language, ["district": name]), language))
-    }
-    var departments = OfficeGroup(kind: .departments, offices: [])
-    for department in ContactBook.departmentNames(wordings) {
-      let name = text("service.department.\(department)", language)
-      guard let office = contacts.departments[department] else {
-        departments.missing.append(name)
-        continue
-      }
-      departments.offices.append(
-        contact(
-          office, id: "department-\(department)",
-          name: text("contacts.department", language, ["department": name]), language))
+      return group
     }
     func alone(_ kind: ContactGroup, _ office: ContactBook.Office?) -> OfficeGroup {
       OfficeGroup(
@@ -81,8 +74,17 @@ extension Site {
         })
     }
     return [
-      districts, departments, alone(.employers, contacts.employers),
-      alone(.technical, contacts.technical),
+      listed(
+        .districts, each: "district",
+        District.allCases.filter { $0 != .municipal }.map {
+          ($0.name, $0.wording[language], contacts.districts[$0])
+        }),
+      listed(
+        .departments, each: "department",
+        ContactBook.departmentNames(wordings).map {
+          ($0, text("service.department.\($0)", language), contacts.departments[$0])
+        }),
+      alone(.employers, contacts.employers), alone(.technical, contacts.technical),
     ]
   }
 
