@@ -74,9 +74,17 @@ struct StoreCommandTests {
     #expect(
       try await succeeds("store check --store sqlite:a.db", in: folder)
         == "5 events, 3 dossiers: all fits\n")
-    _ = try await succeeds("store restore --store sqlite:a.db --overwrite copy.db", in: folder)
+    // Of two stores with the same tables, each with acts of its own.
+    try await refused(
+      "store restore --store sqlite:a.db --overwrite copy.db", status: 2,
+      "a backup of this installation", in: folder)
+    _ = try await succeeds("store load --store sqlite:b.db --acts 4 --beside", in: folder)
     #expect(
-      try await succeeds("store check --store sqlite:a.db", in: folder)
+      try await succeeds("store check --store sqlite:b.db", in: folder)
+        == "9 events, 5 dossiers: all fits\n")
+    _ = try await succeeds("store restore --store sqlite:b.db --overwrite copy.db", in: folder)
+    #expect(
+      try await succeeds("store check --store sqlite:b.db", in: folder)
         == "7 events, 4 dossiers: all fits\n")
     try await refused("store status --store a.db", status: 2, "sqlite:PATH", in: folder)
     try await refused(

@@ -51,8 +51,8 @@ struct StoreRestoreCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore", abstract: "Put a backup in the place of a store, in one transaction.",
     discussion: """
-      The backup is checked first. A store that holds something is only replaced with --overwrite. After the \
-      backup of an older program, run luohu store migrate.
+      The backup is checked first. A store that holds something is only replaced with --overwrite, and only \
+      by a backup of the same installation. After the backup of an older program, run luohu store migrate.
 
       EXAMPLE
         luohu store migrate --store sqlite:cases.db
@@ -73,6 +73,12 @@ struct StoreRestoreCommand: AsyncParsableCommand {
           "--store", JSONText.quoted(options.address.store), "空的案卷库，或加 --overwrite",
           "an empty store, or --overwrite")
       }
+      // A store that is too damaged to say what it is may be replaced.
+      if !isEmpty, let here = try? await Cases.origin(of: database), here != copy.origin {
+        throw Problem.argument(
+          "file", JSONText.quoted(file), "本系统的备份；另一系统的备份请恢复到新文件",
+          "a backup of this installation; one of another is restored into a new file")
+      }
       let source = try SQLiteDatabase(file, access: .reading)
       try database.restore(from: source)
       await source.close()
@@ -90,6 +96,7 @@ struct StoreRestoreCommand: AsyncParsableCommand {
 /// A file that is a whole store and fits its own events (案卷库副本).
 private struct StoreCopy {
   let events: Int
+  let origin: StoreOrigin
   /// Migrations that it lacks: an older program made it.
   let missing: [Int]
 
@@ -111,6 +118,7 @@ private struct StoreCopy {
       if let fault = verification.faults.first {
         throw StoreFailure.corrupt("\(file): \(fault.place): \(fault.what.wording.en)")
       }
+      origin = try await Cases.origin(of: copy)
       await copy.close()
       events = verification.events
     } catch {
