@@ -135,10 +135,11 @@ private struct Crowd: Sendable {
   }
 
   private func person(_ place: Int) async throws -> String {
-    // 168,000 people a year of birth.
-    let birth = CivilDate(1985 + place / 168_000, 1 + place / 28 % 12, 1 + place % 28)
+    // 100,800 people a year of birth; the demo city's own have other numbers of the day.
+    let birth = CivilDate(1985 + place / 100_800, 1 + place / 28 % 12, 1 + place % 28)
     let number = ResidentNumber.invented(
-      birth: birth ?? CivilDate.last(of: Month(1985, 1)), isMale: true, place: place / 336 % 500)
+      birth: birth ?? CivilDate.last(of: Month(1985, 1)), isMale: true,
+      place: 100 + place / 336 % 300)
     let done = try await office.signIn(
       request(
         SignedInIdentity(
