@@ -51,6 +51,9 @@ package struct ReceiveEvidence: Sendable {
     self.keyring = keyring
   }
 
+  /// Whether the installation looks for malware.
+  package var scans: Bool { !(scanner is NoScanner) }
+
   /// - Throws: ``EvidenceFailure``, ``VaultFailure`` or ``StoreFailure``; nothing is decided then,
   ///   and the same request may be made again.
   package func callAsFunction(_ request: Request) async throws -> Answer {

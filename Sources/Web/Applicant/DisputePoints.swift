@@ -125,7 +125,9 @@ extension ServicePoint {
             "link": path.map(visit.link) ?? "",
           ])
         }, "hasUploads": !uploads.isEmpty,
-        "article": EvidenceLimits.article.text(visit.language),
+        "handling": visit.say(
+          visit.hall.evidence?.scans == true ? "my.upload.article" : "my.upload.article.unscanned",
+          ["article": EvidenceLimits.article.text(visit.language)]),
         "backLink": visit.link(back.1), "backText": isAsked ? back.0 : visit.say("my.upload.back"),
       ]
     ) { json in

@@ -83,7 +83,8 @@ private struct HelperPage {
         "fields": visit.fields([
           FormField(
             name: "until", label: visit.say("my.helpers.until"),
-            control: .text(.dates(language)), hint: visit.say("my.helpers.until.hint"))
+            control: .text(.dates(language)),
+            hint: visit.say("my.helpers.until.hint", ["day": visit.exampleOfEnd]))
         ]),
       ]
       view.merge(visit.proof(for: .appointHelper, back: "/my/helpers"))

@@ -23,7 +23,8 @@ struct AnsweredPage {
     let next = try await visit.nextWaiting(
       of: record.unit, after: record.rows.map(\.number).max() ?? 0)
     let page = AnsweredPage(
-      visit: visit, record: record, rows: rows, reference: reference, next: next)
+      visit: visit, record: record, rows: rows, by: try await name(of: record.by, visit),
+      reference: reference, next: next)
     return Sheet(
       "unit-outcomes", visit.say("unit.outcomes"), crumbs: visit.listCrumbs, page.view
     ) { json in
@@ -40,10 +41,23 @@ struct AnsweredPage {
   let record: AnswerRecord
   /// The rows as they stand now, for their names.
   let rows: [ListAssociations.Row]
+  /// Who answered.
+  let by: String
   /// Of the receipt.
   let reference: String?
   /// Where the next request is that waits.
   let next: String?
+
+  /// A clerk as their colleagues know them; of whoever is no clerk of the unit any more, the account alone.
+  private static func name(of clerk: PartyID, _ visit: Visit) async throws -> String {
+    let account = visit.party(clerk)
+    if clerk == visit.actor.party { return visit.say("unit.outcomes.self", ["who": account]) }
+    let (clerks, _, _) = try await visit.hall.accounts.clerks(visit.actor)
+    guard let known = clerks.first(where: { $0.account == clerk.account }) else { return account }
+    return visit.say(
+      "unit.outcomes.clerk",
+      ["name": known.name ?? visit.say("unit.clerks.entity"), "who": account])
+  }
 
   private func say(_ key: String, _ values: [String: String] = [:]) -> String {
     visit.say("unit.outcomes.\(key)", values)
@@ -62,7 +76,6 @@ struct AnsweredPage {
       }
     }
     let isWhole = done == record.rows.count
-    let isOwn = record.by == visit.actor.party
     return [
       "title": visit.say("unit.outcomes"), "kind": isWhole ? "success" : "warning",
       "summary": say(
@@ -71,7 +84,7 @@ struct AnsweredPage {
       "isPartly": !isWhole,
       "facts": Visit.facts([
         (say("at"), record.at.text(visit.language)),
-        (say("by"), isOwn ? say("self", ["who": visit.party(record.by)]) : visit.party(record.by)),
+        (say("by"), by),
       ]),
       "receipt": [reference].compactMap { $0 }.map {
         View(["reference": $0, "link": visit.link("/verify?reference=\($0)")])

@@ -172,7 +172,8 @@ enum ClerkPages {
             FormField(
               name: "until", label: visit.say("unit.invite.until"),
               control: .text(.dates(visit.language)),
-              hint: visit.say("unit.invite.until.hint"), optional: visit.say("unit.optional"))
+              hint: visit.say("unit.invite.until.hint", ["day": visit.exampleOfEnd]),
+              optional: visit.say("unit.optional"))
           ], button: visit.say("unit.clerk.\(key).button"),
           back: (visit.say("unit.clerks.back"), "/unit/clerks"))))
   }

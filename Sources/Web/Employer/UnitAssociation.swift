@@ -31,7 +31,9 @@ enum UnitAssociation {
       "isMismatched": row.match == .other, "canAnswer": canAnswer, "canLeave": canLeave,
       "leaveLink": visit.link(visit.keepingList("\(path)/leave")), "seen": "\(row.version)",
       "canStay": try await WithdrawLeaver(visit.hall.points).isPossible(
-        row.number, by: visit.actor), "stay": visit.form("\(path)/stay"),
+        row.number, by: visit.actor),
+      "stay": visit.form(
+        "\(path)/stay", ["action": visit.link(visit.keepingList("\(path)/stay"))]),
       "form": visit.form(path, ["action": here]), "listLink": visit.link(visit.listPath),
       "next": [next].compactMap { $0 }.filter { $0 != here }, "isAnswered": !canAnswer,
     ]
@@ -75,7 +77,9 @@ enum UnitAssociation {
       [
         FormField(
           name: "leftOn", label: visit.say("unit.leave.on"),
-          control: .text(.dates(visit.language)), hint: visit.say("unit.leave.on.hint"))
+          control: .text(.dates(visit.language)),
+          hint: visit.say(
+            "unit.leave.on.hint", ["day": visit.site.now().text(visit.language)]))
       ], button: visit.say("unit.leave.button"),
       back: (
         visit.say("unit.leave.back"), visit.keepingList("/unit/associations/\(row.number)")
@@ -95,12 +99,13 @@ enum UnitAssociation {
   /// 撤销离职登记: what was recorded by mistake.
   static let stay = ServicePoint.button(
     "/unit/associations/:number/stay", Wording("撤销离职登记", "Take back that somebody left"),
-    .recordLeaver, fields: [seen]
+    .recordLeaver, query: [AssociationList.list], fields: [seen]
   ) { visit in
     let number = try visit.number("number")
     let done = try await WithdrawLeaver(visit.hall.points)(
       number, seen: try visit.seen(), by: visit.actor)
-    return Outcome("unit.done.stays", next: "/unit/associations/\(number)", done)
+    return Outcome(
+      "unit.done.stays", next: visit.keepingList("/unit/associations/\(number)"), done)
   }
 
   // MARK: Parts

@@ -120,7 +120,7 @@ enum UnitDispute {
 
   /// What is accepted, said before anything is chosen; the figures are those that are checked.
   private static func rules(_ visit: Visit, isBar: Bool) -> [String] {
-    guard visit.hall.evidence != nil else { return [visit.say("unit.evidence.none")] }
+    guard let evidence = visit.hall.evidence else { return [visit.say("unit.evidence.none")] }
     let limits = EvidenceLimits()
     return [
       visit.say(isBar ? "unit.evidence.what.bar" : "unit.evidence.what"),
@@ -136,7 +136,7 @@ enum UnitDispute {
           "pages": "\(limits.pages)",
           "article": Article(document: "MANUAL-2019", place: "注册关联 二2").text(visit.language),
         ]),
-      visit.say("unit.evidence.scan"),
+      visit.say(evidence.scans ? "unit.evidence.scan" : "unit.evidence.unscanned"),
     ]
   }
 }

@@ -34,6 +34,8 @@ struct ServicePoint: Sendable {
     var largestBody: Int?
     /// The shape of what a program is told besides the outcome that every act has.
     var answer: Shape?
+    /// What may stand after the `?` of a button's address, such as the part of a list to go back to.
+    var query: [ServiceField] = []
     var run: @Sendable (Visit) async throws -> Outcome
   }
 
@@ -81,12 +83,14 @@ struct ServicePoint: Sendable {
 
   /// What a button of another page does.
   static func button(
-    _ path: String, _ title: Wording, _ act: Act, fields: [ServiceField] = [],
-    answer: Shape? = nil, run: @escaping @Sendable (Visit) async throws -> Outcome
+    _ path: String, _ title: Wording, _ act: Act, query: [ServiceField] = [],
+    fields: [ServiceField] = [], answer: Shape? = nil,
+    run: @escaping @Sendable (Visit) async throws -> Outcome
   ) -> ServicePoint {
     ServicePoint(
       path: path, title: title, reading: nil,
-      doing: Doing(act: act, fields: fields, keepsDraft: false, answer: answer, run: run))
+      doing: Doing(
+        act: act, fields: fields, keepsDraft: false, answer: answer, query: query, run: run))
   }
 }
 

@@ -125,6 +125,9 @@ struct Visit: Sendable {
     return day
   }
 
+  /// For the hint of a field that asks for an end: half a year ahead, by the installation's clock (示例日期).
+  var exampleOfEnd: String { site.now().adding(months: 6).text(language) }
+
   /// Every number of a name, in the order of the page.
   ///
   /// - Throws: `Problem` about the first that is none.
@@ -149,7 +152,8 @@ struct Visit: Sendable {
 
   /// After the `?` of the address; one of those that the point declares, so that programs are told of it.
   func query(_ name: String) -> String {
-    if point.reading?.query.contains(where: { $0.name == name }) != true {
+    let known = point.reading?.query ?? point.doing?.query ?? []
+    if !known.contains(where: { $0.name == name }) {
       site.templates.missing.add("query \(name) of \(point.path)")
     }
     return parameters["?\(name)"] ?? ""

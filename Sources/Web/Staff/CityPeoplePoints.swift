@@ -263,7 +263,9 @@ extension Visit {
                 FormField(
                   name: "until", label: say("city.sanction.until"),
                   control: .text(.dates(language)), value: usual.description,
-                  hint: say("city.people.until.hint", ["usual": usual.text(language)])),
+                  hint: say(
+                    "city.people.until.hint",
+                    ["day": exampleOfEnd, "usual": usual.text(language)])),
                 FormField(
                   name: "reason", label: say("city.reason"), control: .long,
                   hint: say("city.people.reason")),

@@ -236,7 +236,8 @@ extension ServicePoint {
       fields: [
         FormField(
           name: "until", label: visit.say("city.sanction.until"),
-          control: .text(.dates(visit.language)), hint: visit.say("city.sanction.until.hint")),
+          control: .text(.dates(visit.language)),
+          hint: visit.say("city.sanction.until.hint", ["day": visit.exampleOfEnd])),
         visit.reason("city.bar.reason.hint"),
       ])
   } run: { visit in

@@ -34,7 +34,8 @@ enum CycleText {
 
   /// What is done in a stage and in no other.
   static func acts(_ pattern: StageBook.Pattern?, _ visit: Visit) -> String {
-    let acts = (pattern?.acts ?? []).sorted { $0.rawValue < $1.rawValue }
+    // In the order in which they are done.
+    let acts = Act.allCases.filter { pattern?.acts.contains($0) == true }
       .map { visit.title(of: $0) }
     return acts.isEmpty
       ? visit.say("city.stage.none") : acts.joined(separator: visit.language == .zh ? "、" : ", ")

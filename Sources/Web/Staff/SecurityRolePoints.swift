@@ -76,7 +76,8 @@ extension ServicePoint {
             fields: fields + [
               FormField(
                 name: "until", label: visit.say("security.until"),
-                control: .text(.dates(visit.language)), hint: visit.say("security.until.hint"),
+                control: .text(.dates(visit.language)),
+                hint: visit.say("security.until.hint", ["day": visit.exampleOfEnd]),
                 optional: visit.say("staff.optional"))
             ], hidden: [("role", role.rawValue)], keepsDraft: true)
         ])

@@ -114,6 +114,7 @@ struct EmployerAssociationTests {
     var colleague = second
     try await colleague.open(place)
     #expect(colleague.page.status == 200 && !colleague.page.words.contains("您本人（"))
+    #expect(colleague.page.words.contains(/经办人 法人登录账户（账户\d+）/), "known as on the list of clerks")
     var foreign = try await city.clerk("unit-other")
     try await foreign.open(place)
     #expect(foreign.page.status == 403)
@@ -179,6 +180,8 @@ struct EmployerAssociationTests {
     try await late.submit(["answer": "reject", "remark": "does not work here"])
     #expect(late.page.status == 409, "\(late.page.words.prefix(600))")
     try await clerk.open("\(path)/leave")
+    let today = city.site.now()
+    #expect(clerk.page.words.contains("Such as \(today.text(.en))"), "an example that is allowed")
     for (typed, words) in [
       ("someday", "“someday” is no date"), ("21 July 2020", "not in the future"),
     ] {
@@ -191,9 +194,12 @@ struct EmployerAssociationTests {
     try await clerk.api(.get, path)
     #expect(clerk.page.json["state"] as? String == "ended")
     #expect(clerk.page.json["leftOn"] as? String == "2020-07-20")
-    try await clerk.open(path)
+    try await clerk.open("\(path)?list=state%3Dended")
     try await clerk.submit([:])
     #expect(clerk.page.words.contains("the association goes on"), "\(clerk.page.words)")
+    #expect(
+      clerk.page.text.contains("href=\"/en/unit/associations?state=ended\""),
+      "the part of the list is kept")
     try await clerk.api(.get, path)
     #expect(clerk.page.json["state"] as? String == "confirmed")
     #expect(clerk.page.json["leftOn"] == nil)

@@ -45,9 +45,10 @@ struct EvidenceFaultTests {
 
   /// Somebody who may upload, and where.
   private static func uploader(
-    _ subject: String, _ language: Language, _ place: EvidencePlace
+    _ subject: String, _ language: Language, _ place: EvidencePlace,
+    scanner: (any EvidenceScanner)? = nil
   ) async throws -> (city: ServiceCity, caller: Caller, path: String) {
-    let city = try await ServiceCity.open().receiving(place)
+    let city = try await ServiceCity.open().receiving(place, scanner: scanner)
     var caller = try await city.caller(subject, language)
     if subject.hasPrefix("unit-") {
       try await caller.open("/unit/register")
@@ -57,6 +58,22 @@ struct EvidenceFaultTests {
     try await caller.open("/my/eligibility")
     try await caller.submit(to: "/my/eligibility/check")
     return (city, caller, "/my/eligibility/evidence")
+  }
+
+  @Test(
+    "whether files are looked at for malware is said before one is chosen, and never said of an installation that does not",
+    arguments: ["noPermit", "unit-outside"], Language.allCases)
+  func scanning(subject: String, language: Language) async throws {
+    let none = language == .zh ? "本系统未设查毒" : "This installation has no malware scanner"
+    let some = language == .zh ? "文件经查毒" : "Files are scanned"
+    for scanner in [nil, NoScanner()] as [NoScanner?] {
+      var (city, caller, path) = try await Self.uploader(
+        subject, language, EvidencePlace(), scanner: scanner)
+      try await caller.open(path)
+      #expect(caller.page.words.contains(none) == (scanner != nil), "\(caller.page.words)")
+      #expect(caller.page.words.contains(some) == (scanner == nil))
+      #expect(city.site.templates.missing.all == [])
+    }
   }
 
   @Test(

@@ -89,10 +89,14 @@ final class EvidencePlace: EvidencePreparer, EvidenceVault, EvidenceScanner {
 
 extension ServiceCity {
   /// The same city where files can be handed in, and opened at the window.
-  func receiving(_ place: EvidencePlace) throws -> ServiceCity {
+  ///
+  /// - Parameter scanner: the place itself when `nil`.
+  func receiving(
+    _ place: EvidencePlace, scanner: (any EvidenceScanner)? = nil
+  ) throws -> ServiceCity {
     let keyring = hall.points.keyring
     let evidence = ReceiveEvidence(
-      preparer: place, scanner: place, vault: place, store: cases, keyring: keyring)
+      preparer: place, scanner: scanner ?? place, vault: place, store: cases, keyring: keyring)
     var hall = Hall(
       installation: hall.installation, accounts: hall.accounts, sessions: hall.sessions,
       drafts: hall.drafts, limits: hall.limits, points: hall.points, notices: hall.notices,
