@@ -29,11 +29,17 @@ def test_a_window_decides_a_dispute(enter, inspect, keyboard, script):
         keyboard(page)
     page.locator("textarea[name=remark]").fill("与登记机关核对")
     page.allowed.append("422")
-    click(page, "作出决定")
+    click(page, "核对决定")
     says(page, "请选择异议成立或不成立")
     assert page.locator("textarea[name=remark]").input_value() == "与登记机关核对"
     inspect(page, name("dispute-error", script))
     page.locator("input[name=decision][value=dismissed]").check()
+    click(page, "核对决定")
+    says(page, "还没有作出决定")
+    inspect(page, name("dispute-check", script))
+    click(page, "返回修改")
+    assert page.locator("textarea[name=remark]").input_value() == "与登记机关核对"
+    click(page, "核对决定")
     click(page, "作出决定")
     says(page, "已认定异议不成立")
     says(page, "回执编号")

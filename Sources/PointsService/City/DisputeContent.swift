@@ -1,6 +1,6 @@
 package import Casework
 package import PointsLaw
-import Policy
+package import Policy
 package import Units
 
 /// What the dossier of a dispute keeps (异议案卷).
@@ -203,6 +203,9 @@ extension PointsDesk {
     "question": Wording("需要补充的内容", "what is needed"),
     "reply": Wording("补充说明", "the answer"),
   ]
+
+  /// Says before an act what it would refuse of the words that go with it (处理意见).
+  package func demand(remark: String) throws(Problems) { _ = try self.remark(remark, "remark") }
 
   /// What somebody typed to give a reason: 2 to 500 characters.
   func remark(_ text: String, _ path: String) throws(Problems) -> String {

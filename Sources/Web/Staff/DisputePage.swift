@@ -7,10 +7,10 @@ import Units
 /// A dispute as the officer sees it (异议详情): whose it is, what is on record beside what was objected, the reasons, the evidence, the time that is
 /// left, and the decision.
 struct DisputePage {
-  private let visit: Visit
-  private let dispute: ShowDispute.View
+  let visit: Visit
+  let dispute: ShowDispute.View
   /// Without language.
-  private let path: String
+  let path: String
 
   init(_ visit: Visit, _ dispute: ShowDispute.View) {
     self.visit = visit
@@ -18,9 +18,9 @@ struct DisputePage {
     path = "/window/disputes/\(dispute.matter.rawValue)/\(dispute.number)"
   }
 
-  private var isOpen: Bool { !DisputeLifecycle.isEnd(dispute.state) }
+  var isOpen: Bool { !DisputeLifecycle.isEnd(dispute.state) }
 
-  private var title: String {
+  var title: String {
     visit.say(
       "window.dispute.\(dispute.matter.rawValue)", ["number": "\(dispute.number)"])
   }
@@ -76,7 +76,7 @@ struct DisputePage {
   }
 
   /// Whose it is: what an officer compares the certificates with.
-  private var filer: Panel {
+  var filer: Panel {
     let filer = dispute.filer
     let facts: [(key: String, text: String?)] =
       switch dispute.matter {
@@ -224,44 +224,6 @@ struct DisputePage {
               visit.say("window.scan.\(item.scan.rawValue)"))),
         ]
       }, empty: visit.say("window.evidence.empty"))
-  }
-
-  private var answer: Panel {
-    guard isOpen else {
-      var paragraphs = [dispute.answer ?? visit.say("window.answer.none")]
-      // A colleague was faster: what this officer typed is not lost.
-      if let typed = visit.typed?.fields["remark"], !typed.isEmpty {
-        paragraphs.append(visit.say("window.typed", ["text": typed]))
-      }
-      return Panel(title: visit.say("window.answer"), paragraphs: paragraphs)
-    }
-    let options = ["upheld", "dismissed"].map {
-      FormField.Option(
-        value: $0, text: visit.say("window.decision.\($0).\(dispute.matter.rawValue)"))
-    }
-    return Panel(
-      title: visit.say("window.decide"), paragraphs: [visit.say("window.decide.text")],
-      asks: [
-        Panel.Ask(
-          path: path, button: visit.say("window.decide.button"),
-          fields: [
-            FormField(
-              name: "decision", label: visit.say("window.decision"), control: .radios(options),
-              hint: visit.say(
-                "window.decision.effect.\(dispute.matter.rawValue)",
-                ["article": effect.text(visit.language)])),
-            FormField(
-              name: "remark", label: visit.say("window.remark"), control: .long,
-              hint: visit.say("window.remark.hint")),
-          ], hidden: [("seen", "\(dispute.version)")], keepsDraft: true)
-      ])
-  }
-
-  /// Where it is written who decides and what follows.
-  private var effect: Article {
-    visit.hall.permissions.entry(
-      dispute.matter == .unit ? .decideUnitDispute : .decideEligibilityDispute
-    ).article
   }
 
   // MARK: For programs

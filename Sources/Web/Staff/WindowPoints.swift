@@ -113,8 +113,22 @@ extension ServicePoint {
       return DisputePage(visit, dispute).sheet
     } run: { visit in
       let number = try visit.number("number")
+      let go = visit.text("go")
+      if go == "edit" {
+        var edited = visit
+        edited.typed = Visit.Typed(fields: visit.sent, version: visit.draftSeen)
+        let dispute = try await ShowDispute(visit.hall.points)(number, matter, by: visit.actor)
+        return .unfinished(DisputePage(edited, dispute).sheet)
+      }
       let isUpheld = try visit.decision()
       let seen = try visit.seen()
+      if go == "check" {
+        let dispute = try await ShowDispute(visit.hall.points)(number, matter, by: visit.actor)
+        try visit.hall.points.demand(remark: visit.text("remark"))
+        let page = DisputePage(visit, dispute)
+        // What has changed meanwhile is refused below.
+        if page.isOpen, dispute.version == seen { return .unfinished(page.check(isUpheld)) }
+      }
       let done: Done =
         switch matter {
         case .unit:

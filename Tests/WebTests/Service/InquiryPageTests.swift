@@ -171,6 +171,7 @@ struct InquiryPageTests {
     try await window.open(Self.window(number))
     try await window.submit(
       ["decision": "dismissed", "remark": "逾期未补充，无法核实"], to: Self.window(number))
+    try await window.submit(to: Self.window(number))
     #expect(window.page.words.contains("已认定异议不成立"), "\(window.page.words)")
     try await person.submit(["reply": "正在补办，请等候"], to: Self.answer)
     #expect(person.page.status == 409, "\(person.page.status)")

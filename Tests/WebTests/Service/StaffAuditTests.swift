@@ -21,6 +21,7 @@ struct StaffAuditTests {
     let path = "/window/disputes/eligibility/\(number)"
     try await officer.open(path)
     try await officer.submit(["decision": "upheld", "remark": "居住证记录属实"], to: path)
+    try await officer.submit(to: path)
     var auditor = try await city.caller("auditor-1")
     #expect(auditor.page.words.contains("办理记录查询"))
     let before = city.cases.events.count
@@ -261,6 +262,7 @@ struct StaffAuditTests {
     let path = "/window/disputes/eligibility/\(number)"
     try await officer.open(path)
     try await officer.submit(["decision": "dismissed", "remark": "登记信息无误"], to: path)
+    try await officer.submit(to: path)
     let happened = Set(city.cases.events.map(\.name))
     #expect(happened.count > 5 && happened.subtracting(EventWords.names).sorted() == [])
     for lifecycle in Self.lifecycles {

@@ -69,6 +69,23 @@ struct StaffWindowTests {
     try await window.submit(["decision": "upheld", "remark": "好"], to: path)
     #expect(window.page.status == 422 && window.page.words.contains("2至500字"))
     try await window.submit(["decision": "upheld", "remark": "居住证记录属实"], to: path)
+    // Once more before what cannot be changed, and back to the form with all that was typed.
+    for words in [
+      "还没有作出决定", "决定后不能更改", person.number.masked, "异议成立：按符合资格条件继续申报", "居住证记录属实",
+    ] {
+      #expect(window.page.words.contains(words), "\(words): \(window.page.words)")
+    }
+    try await window.api(.get, path)
+    #expect(window.page.json["state"] as? String == "open")
+    try await window.open(path)
+    try await window.submit(["decision": "upheld", "remark": "居住证记录属实"], to: path)
+    let edit = try #require(
+      Caller.Form.all(window.page.text).first { $0.pairs.contains { $0 == ("go", "edit") } })
+    try await window.post(edit.action, edit.pairs)
+    #expect(window.page.status == 200 && window.page.text.contains(">居住证记录属实</textarea>"))
+    #expect(window.page.text.contains(/value="upheld" checked/))
+    try await window.submit(to: path)
+    try await window.submit(to: path)
     #expect(window.page.words.contains("已认定异议成立") && window.page.words.contains("回执编号"))
     #expect(window.page.words.contains("居住证记录属实") && window.page.words.contains("按期办结"))
     #expect(window.page.words.contains("处理时间 2020年7月20日 10:00"))
@@ -145,6 +162,7 @@ struct StaffWindowTests {
     try await one.open(path)
     try await two.open(path)
     try await one.submit(["decision": "dismissed", "remark": "记录无误"], to: path)
+    try await one.submit(to: path)
     let form = try #require(Caller.Form.all(two.page.text).first { $0.action == path })
     try await two.post(
       path,
