@@ -13,6 +13,14 @@ package enum Stores {
     if let path = try path(of: address) {
       // Before anything is made beside it.
       guard access == .making || Glibc.access(path, F_OK) == 0 else { throw missing(address) }
+      guard !isFolder(path) else {
+        throw Problem.argument(
+          "--store", JSONText.quoted(address), "须是文件，这是文件夹", "a file; this is a folder")
+      }
+      guard isFolder(folder(of: path)) else {
+        throw Problem.argument(
+          "--store", JSONText.quoted(address), "文件须在已有的文件夹中", "a file in a folder that is there")
+      }
       return try SQLiteDatabase(path, access: access)
     }
     return try PostgresDatabase(PostgresAddress(address))
@@ -52,6 +60,16 @@ package enum Stores {
     case "postgresql", "postgres": return nil
     default: throw refusal(scheme)
     }
+  }
+
+  private static func isFolder(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   private static func missing(_ address: String) -> Problems {

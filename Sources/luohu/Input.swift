@@ -28,11 +28,11 @@ struct LineSource: ~Copyable {
     var status = stat()
     guard fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFDIR else {
       close(descriptor)
-      throw FileFailure(path: path, reason: "is a folder")
+      throw FileFailure(path: path, reason: Wording("是文件夹", "is a folder"))
     }
     guard let file = gzdopen(descriptor, "rb") else {
       close(descriptor)
-      throw FileFailure(path: path, reason: "cannot be read")
+      throw FileFailure(path: path, reason: Wording("不能读取", "cannot be read"))
     }
     gzbuffer(file, 1 << 18)
     self.file = file
@@ -58,7 +58,9 @@ struct LineSource: ~Copyable {
         break
       }
       guard rest.count <= Document.longest + LineSource.blockSize else {
-        throw FileFailure(path: path, reason: "line \(nextLine) is longer than 64 MiB")
+        throw FileFailure(
+          path: path,
+          reason: Wording("第\(nextLine)行超过64 MiB", "line \(nextLine) is longer than 64 MiB"))
       }
       if let end = rest[before...].lastIndex(of: UInt8(ascii: "\n")) {
         let following = Array(rest[(end + 1)...])
@@ -101,7 +103,7 @@ struct LineSource: ~Copyable {
   }
 
   private func broken() -> FileFailure {
-    FileFailure(path: path, reason: "the gzip data is damaged or cut off")
+    FileFailure(path: path, reason: Wording("gzip数据已损坏或不完整", "the gzip data is damaged or cut off"))
   }
 }
 

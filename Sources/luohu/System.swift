@@ -1,15 +1,16 @@
+import Casework
 import Glibc
 import Policy
 
 /// A file that could not be read or written.
 struct FileFailure: Error, CustomStringConvertible {
   var path: String
-  var reason: String
+  var reason: Wording
 
-  var description: String { "luohu: \(path): \(reason)" }
+  var description: String { "luohu: \(path): \(reason[.preferred])" }
 
   static func last(_ path: String) -> FileFailure {
-    FileFailure(path: path, reason: String(cString: strerror(errno)))
+    FileFailure(path: path, reason: .system(errno))
   }
 }
 

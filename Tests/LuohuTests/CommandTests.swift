@@ -157,6 +157,9 @@ struct CommandTests {
     #expect(result.status == 1)
     #expect(result.errors.hasPrefix("luohu: "))
     #expect(result.errors.split(separator: "\n").count == 1)
+    let chinese = try await Command.run(
+      arguments.split(separator: " ").map(String.init), environment: ["LUOHU_LANG": "zh"])
+    #expect(chinese.errors.contains(/: (没有这个文件或文件夹|是文件夹)\n/), "\(chinese.errors)")
   }
 
   @Test("damaged, cut-off and empty gzip data are named, never half a ranking")

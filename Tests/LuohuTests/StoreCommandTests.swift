@@ -90,6 +90,15 @@ struct StoreCommandTests {
     try await refused(
       "store status --store a.db --lang zh", status: 2, "sqlite:路径", in: folder)
     try await refused("store status --store sqlite:", status: 2, "sqlite:PATH", in: folder)
+    try folder.write("file", "")
+    for (store, allowed) in [(".", "this is a folder"), ("file/a.db", "a folder that is there")] {
+      for command in ["status", "migrate", "load --acts 1"] {
+        try await refused(
+          "store \(command) --store sqlite:\(store)", status: 2,
+          store == "." || command != "status" ? allowed : "a file that is there", in: folder)
+      }
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder["..lock"].path), "and leaves nothing")
   }
 
   @Test(

@@ -256,6 +256,10 @@ struct CalculatorTests {
           "go": "result",
         ])
       #expect(Self.score(visitor.text) == Self.score(first), "as a shared link carries it")
+      try await visitor.post("open", ["file": "", "cycle": "2020"])
+      #expect(visitor.status == .unprocessableContent)
+      #expect(visitor.text.contains("<title>错误：") && visitor.text.contains("请先选择事实文件"))
+      #expect(visitor.text.contains("href=\"#file\"") && visitor.text.contains("id=\"file-error\""))
       try await visitor.post("open", ["case": "{\"id\": \"<b>\"}", "cycle": "2020"])
       #expect(visitor.status == .unprocessableContent)
       #expect(visitor.text.contains("birthDate: null"))

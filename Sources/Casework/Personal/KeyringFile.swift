@@ -142,5 +142,5 @@ package struct KeyringFile: Sendable {
     Problems([Problem(path: path, value: "…", allowed: reason)])
   }
 
-  private static func reason() -> Wording { Wording(same: String(cString: strerror(errno))) }
+  private static func reason() -> Wording { .system(errno) }
 }

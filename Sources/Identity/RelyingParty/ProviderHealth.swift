@@ -31,7 +31,7 @@ package struct ProviderHealth: Hashable, Sendable {
     let state =
       switch state {
       case .unused: Wording("尚未使用", "not used yet")
-      case .well: Wording("正常，公钥\(keys)把", "well, \(keys) keys")
+      case .well: Wording("正常，公钥\(keys)把", "well, \(keys) key\(keys == 1 ? "" : "s")")
       case .failing: Wording("最近一次调用失败", "the last call failed")
       case .resting: Wording("连续失败，定时重试", "failing, tried every few seconds")
       }

@@ -169,7 +169,8 @@ extension Rules {
     for (type, months) in history.gaps {
       let spans = Notes.list(Notes.spans(months))
       zh.append("\(type.wording.zh)缺\(months.count)个月（\(spans)）")
-      en.append("\(type.wording.en) lacks \(months.count) months (\(spans))")
+      en.append(
+        "\(type.wording.en) lacks \(months.count) month\(months.count == 1 ? "" : "s") (\(spans))")
     }
     let count = supplementaryMonths(history)
     if count > conditions.supplementaryMost.value {

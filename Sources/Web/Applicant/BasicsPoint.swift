@@ -49,7 +49,7 @@ extension ServicePoint {
       problems += wrong.list
     }
     guard problems.isEmpty else { throw Problems(problems.map(BasicsPage.placed)) }
-    if go == "check" { return .unfinished(BasicsPage.check(visit, entry)) }
+    if go == "check" { return .unfinished(try await BasicsPage.check(visit, entry)) }
     let done = try await edit(number, seen: visit.seen(), entry, by: visit.actor)
     return Outcome("my.done.basics", next: "/my/tasks", done)
   }
@@ -116,14 +116,18 @@ private enum BasicsPage {
           ]), value: form.share, hint: say("my.basics.share.hint", [:]))
       ]),
       "isBlocked": step?.isBlocked ?? false,
-      "blocked": tasks.keptOut?[visit.language].dated(visit.language)
-        ?? say("my.basics.blocked", [:]),
+      "blocked": blocked(tasks, visit),
       "isOutdated": isOutdated && kept.entry != nil,
       "kept": kept.entry.map { lines($0, visit) } ?? [],
       "hasUntil": step?.until != nil,
       "until": step?.until.map { visit.until($0) } ?? "",
     ]
     return Sheet("my-basics", say("my.basics", [:]), view) { json in write(kept, &json) }
+  }
+
+  /// Why nothing can be saved yet.
+  private static func blocked(_ tasks: ShowTasks.List, _ visit: Visit) -> String {
+    tasks.keptOut?[visit.language].dated(visit.language) ?? visit.say("my.basics.blocked")
   }
 
   private static func relative(
@@ -141,12 +145,15 @@ private enum BasicsPage {
   }
 
   /// Answers to be looked over; nothing is kept yet.
-  static func check(_ visit: Visit, _ entry: EditBasics.Entry) -> Sheet {
-    Sheet(
+  static func check(_ visit: Visit, _ entry: EditBasics.Entry) async throws -> Sheet {
+    let tasks = try await ShowTasks(visit.hall.points)(by: visit.actor)
+    return Sheet(
       "my-basics-check", visit.say("my.basics.check"),
       crumbs: [(visit.say("my.basics"), "/my/basics")],
       [
         "form": visit.form("/my/basics"), "seen": visit.text("seen"),
+        "isBlocked": tasks.steps.first { $0.act == .editBasics }?.isBlocked ?? false,
+        "blocked": blocked(tasks, visit),
         "facts": lines(entry, visit),
         "carried": BasicsForm(entry).pairs.map { View(["name": $0.name, "value": $0.value]) },
       ])

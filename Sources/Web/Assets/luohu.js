@@ -174,7 +174,8 @@
     openShared();
     chooseAll();
     document.querySelectorAll("form[data-draft]").forEach(keepDraft);
-    document.querySelector(".error-summary[tabindex]")?.focus();
+    // What became of an act is read first.
+    document.querySelector(".error-summary[tabindex], main > .banner[tabindex]")?.focus();
     document.addEventListener("input", (event) => {
       const row = event.target.list && event.target.closest("[data-unfolds]");
       if (row) unfold(row);

@@ -6,13 +6,18 @@ import Units
 
 extension Site {
   /// The start of the calculator: which cycle, the short way or the full one, or a file.
-  func calculatorStart(_ language: Language) -> String {
-    page(
+  ///
+  /// - Parameter isWithoutFile: opening a file was asked for, and none was chosen.
+  func calculatorStart(_ language: Language, isWithoutFile: Bool = false) -> String {
+    let noFile = text("calculator.file.none", language)
+    let error = isWithoutFile ? text("calculator.errorTitle", language) : ""
+    return page(
       "start",
       PageHead(
-        title: text("calculator.title", language), language: language, route: .calculator),
+        title: error + text("calculator.title", language), language: language, route: .calculator),
       [
-        "heading": text("calculator.title", language),
+        "heading": text("calculator.title", language), "hasErrors": isWithoutFile,
+        "errors": [View(["link": "#file", "text": noFile])], "noFile": noFile,
         "action": Route.calculatorPage("start").path(language),
         "openAction": Route.calculatorPage("open").path(language),
         "shortAction": Route.calculatorPage("short").path(language),
@@ -97,6 +102,10 @@ extension Site {
     let text = [form["file"], form["case"]].compactMap { $0 }.first { !$0.isEmpty } ?? ""
     let cycle = form["cycle"].flatMap(Int.init) ?? draft.cycle
     guard let rules = try? library.rules(cycle) else { return missingPage(language) }
+    guard text.contains(where: { !$0.isWhitespace }) || form["case"] != nil else {
+      return .html(
+        calculatorStart(language, isWithoutFile: true), status: .unprocessableContent)
+    }
     var bytes = Array(text.utf8)
     if form["encoded"] == "yes" { bytes = Base64URL.bytes(text) ?? [] }
     var reader = CaseReader()

@@ -74,8 +74,8 @@ enum Typing {
   /// What is wrong with a text that is no day.
   static func noDay(_ name: String, _ typed: String) -> Problems {
     Problem.argument(
-      name, JSONText.quoted(typed), "“\(typed.prefix(40))”不是日期，请填写年、月、日，如2028年12月31日",
-      "“\(typed.prefix(40))” is no date: enter day, month and year, such as 31 December 2028")
+      name, JSONText.quoted(typed), "“\(typed.prefix(40))”不是日期，请填写年、月、日",
+      "“\(typed.prefix(40))” is no date: enter day, month and year")
   }
 
   /// `120,000元` as `120000`; `10%` as `0.10`.

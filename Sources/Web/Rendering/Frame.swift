@@ -151,7 +151,8 @@ final class KeptFrames: Sendable {
 extension Site {
   /// Renders a page as ``page(_:_:_:)`` does, by its kept frame.
   func framed(_ template: String, _ head: PageHead, _ view: View) -> Markup {
-    framed(template, root(head, view), head.language)
+    let page = framed(template, root(head, view), head.language)
+    return head.language == .zh ? page : Markup(LanguageMarks.marked(page.text))
   }
 
   /// Renders a part of a page in the same way.

@@ -57,7 +57,8 @@ package struct Site: Sendable {
   ///   - template: its template, which begins from `layout`.
   ///   - title: what it is about, without the name of the service.
   func page(_ template: String, _ head: PageHead, _ view: View) -> String {
-    templates.render(template, root(head, view), head.language)
+    let page = templates.render(template, root(head, view), head.language)
+    return head.language == .zh ? page : LanguageMarks.marked(page)
   }
 
   /// The outermost view of a page: what its layout shows, and the view of its content.

@@ -1,3 +1,4 @@
+import Casework
 import Glibc
 import HTTPTypes
 import Hummingbird
@@ -6,6 +7,7 @@ import HummingbirdHTTP2
 import Logging
 import NIOCore
 import NIOSSL
+package import Policy
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
@@ -57,13 +59,13 @@ package struct WebServer: Sendable {
     } catch let error as IOError {
       throw StartFailure(
         what: "\(settings.host):\(settings.port)",
-        reason: String(cString: strerror(error.errnoCode)))
+        reason: .system(error.errnoCode))
     } catch is SocketAddressError.UnknownHost {
       throw StartFailure(
-        what: "host: \(settings.host)", reason: "it is no address and no known name of this machine"
-      )
+        what: "host: \(settings.host)",
+        reason: Wording("不是地址，也不是本机已知的名称", "it is no address and no known name of this machine"))
     } catch let error as SocketAddressError {
-      throw StartFailure(what: "host: \(settings.host)", reason: "\(error)")
+      throw StartFailure(what: "host: \(settings.host)", reason: Wording(same: "\(error)"))
     } catch is CancellationError {
       log.event("warning", "cut off")
     }
@@ -133,10 +135,12 @@ package struct WebServer: Sendable {
   }
 
   private func encryption() throws -> TLSConfiguration {
-    let chain = try pem("tls.certificate", settings.certificate, "certificate") {
+    let chain = try pem("tls.certificate", settings.certificate, Wording("证书", "certificate")) {
       try NIOSSLCertificate.fromPEMFile($0)
     }
-    let key = try pem("tls.key", settings.privateKey, "private key without a password") {
+    let key = try pem(
+      "tls.key", settings.privateKey, Wording("无密码的私钥", "private key without a password")
+    ) {
       [try NIOSSLPrivateKey(file: $0, format: .pem)]
     }
     do {
@@ -154,7 +158,8 @@ package struct WebServer: Sendable {
       throw failure
     } catch {
       throw StartFailure(
-        what: "tls.certificate, tls.key", reason: "the key is not that of the certificate")
+        what: "tls.certificate, tls.key",
+        reason: Wording("密钥与证书不是一对", "the key is not that of the certificate"))
     }
   }
 
@@ -164,14 +169,16 @@ package struct WebServer: Sendable {
   ///   - setting: the file's, and `what` it has to hold, for the words of a refusal.
   /// - Returns: at least one.
   private func pem<Content>(
-    _ setting: String, _ path: String, _ what: String, _ read: (String) throws -> [Content]
+    _ setting: String, _ path: String, _ what: Wording, _ read: (String) throws -> [Content]
   ) throws(StartFailure) -> [Content] {
     let place = "\(setting): \(path)"
     guard access(path, R_OK) == 0 else {
-      throw StartFailure(what: place, reason: String(cString: strerror(errno)))
+      throw StartFailure(what: place, reason: .system(errno))
     }
     guard let found = try? read(path), !found.isEmpty else {
-      throw StartFailure(what: place, reason: "it holds no \(what) that can be read (PEM)")
+      throw StartFailure(
+        what: place,
+        reason: Wording("没有能读取的\(what.zh)（PEM）", "it holds no \(what.en) that can be read (PEM)"))
     }
     return found
   }
@@ -179,7 +186,9 @@ package struct WebServer: Sendable {
   /// Who may vouch for the certificates of clients; `nil` when none are asked for.
   private func clientAuthorities() throws -> [NIOSSLCertificate]? {
     guard !settings.clientAuthorities.isEmpty else { return nil }
-    return try pem("tls.clientAuthorities", settings.clientAuthorities, "certificate") {
+    return try pem(
+      "tls.clientAuthorities", settings.clientAuthorities, Wording("证书", "certificate")
+    ) {
       try NIOSSLCertificate.fromPEMFile($0)
     }
   }
@@ -220,7 +229,7 @@ package struct WebServer: Sendable {
 /// Why the service could not start.
 package struct StartFailure: Error {
   package var what: String
-  package var reason: String
+  package var reason: Wording
 }
 
 /// Whether requests are wanted (就绪): not before the start, and not once the end has begun.

@@ -120,7 +120,7 @@ struct Visit: Sendable {
   func neededDay(_ name: String) throws(Problems) -> CivilDate {
     guard let day = try day(name) else {
       throw Problem.argument(
-        name, "\"\"", "请填写日期，如2028年12月31日", "enter a date, such as 31 December 2028")
+        name, "\"\"", "请填写日期：年、月、日", "enter a date: day, month and year")
     }
     return day
   }

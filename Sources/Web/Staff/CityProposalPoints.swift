@@ -145,7 +145,8 @@ extension ServicePoint {
         let number = try visit.number("number")
         let proposed = try await ShowCycles(visit.hall.points).proposal(number, by: visit.actor)
         return Confirmed(
-          panels: visit.panels(proposed), hidden: [("seen", "\(proposed.version)")])
+          panels: visit.panels(proposed), hidden: [("seen", "\(proposed.version)")],
+          closed: visit.closed(proposed, step))
       }
     ) { visit in
       let number = try visit.number("number")
@@ -156,6 +157,16 @@ extension ServicePoint {
 }
 
 extension Visit {
+  /// Why a step about a proposal is not possible; `nil` when it is.
+  fileprivate func closed(
+    _ proposed: ShowCycles.Proposed, _ step: TwoPersonLifecycle.Step
+  ) -> String? {
+    if proposed.state != .proposed { return say("staff.step.done") }
+    if proposed.isOwn { return step == .withdraw ? nil : say("staff.step.own") }
+    if proposed.isOver { return say("staff.step.over") }
+    return step == .withdraw ? say("staff.step.theirs") : nil
+  }
+
   /// What is proposed, whole: it is looked through before it is decided.
   fileprivate func panels(_ proposed: ShowCycles.Proposed) -> [Panel] {
     let content = proposed.content

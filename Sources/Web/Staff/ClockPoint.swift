@@ -150,7 +150,9 @@ extension Visit {
             Panel.Fact(say("staff.time"), now.text(language)),
             Panel.Fact(
               say("clock.rate"),
-              say(rate == 0 ? "clock.rate.still" : "clock.rate.times", ["rate": "\(rate)"])),
+              say(
+                rate == 0 ? "clock.rate.still" : rate == 1 ? "clock.rate.same" : "clock.rate.times",
+                ["rate": "\(rate)"])),
             Panel.Fact(
               say("city.cycle.stage"), stage?.title[language] ?? say("city.cycle.between")),
             Panel.Fact(say("clock.next"), next?.text(language) ?? say("clock.next.none")),

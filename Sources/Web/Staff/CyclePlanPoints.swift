@@ -10,13 +10,16 @@ extension ServicePoint {
 
   private static let years = ServicePoint.page(
     "/city/cycles/new", Wording("选择年度", "Choose a year to plan"), .readCase,
-    query: [ServiceField("cycle", .number, isNeeded: false, Wording("年度", "the year"))]
+    query: [ServiceField("cycle", .number, isNeeded: false, Wording("年度", "the year"))],
+    showsMistakes: true
   ) { visit in
     guard visit.actor.role == .administrator else { throw Unknown() }
     let own = try await ShowCycles(visit.hall.points)().map(\.content.cycle)
     let known = visit.hall.points.stages.plans.map(\.cycle)
     let next = (known + own).max().map { $0 + 1 }
-    let asked = try visit.queryNumber("cycle").map { try visit.year($0) }
+    let typed = visit.query("cycle")
+    let asked =
+      typed.isEmpty || !visit.problems.isEmpty ? nil : try visit.year(Int64(typed), typed)
     let years = [asked, next].compactMap(\.self) + known.filter { !own.contains($0) }.reversed()
     return .panels(
       visit, visit.say("city.plan"), lead: visit.say("city.plan.years"),
@@ -145,17 +148,18 @@ extension Visit {
   /// A year that can have a cycle.
   ///
   /// - Throws: a problem at `cycle`.
-  fileprivate func year(_ number: Int64) throws(Problems) -> Int {
-    guard (2018...9999).contains(number) else {
+  fileprivate func year(_ number: Int64?, _ typed: String) throws(Problems) -> Int {
+    guard let number, (2018...9999).contains(number) else {
       throw Problem.argument(
-        "cycle", "\(number)", "年度须为2018至9999的年份", "the cycle is a year from 2018 to 9999")
+        "cycle", JSONText.quoted(typed), "年度须为2018至9999的年份", "the cycle is a year from 2018 to 9999"
+      )
     }
     return Int(number)
   }
 
   /// The year that the address names.
   fileprivate func plannedYear() throws -> Int {
-    guard let cycle = try? year(number("cycle")) else { throw Unknown() }
+    guard let cycle = try? year(number("cycle"), "") else { throw Unknown() }
     return cycle
   }
 

@@ -134,7 +134,12 @@ struct DisputePage {
 
   private var question: Panel {
     // What was typed stays, whatever became of the dispute meanwhile.
-    guard dispute.state == .open || visit.typed != nil else { return asking }
+    guard dispute.state == .open || visit.typed != nil else {
+      var panel = asking
+      if !isOpen { panel.paragraphs = [visit.say("window.ask.over")] }
+      panel.links = [(title, path)]
+      return panel
+    }
     return Panel(
       title: visit.say("window.ask.form"),
       paragraphs: [

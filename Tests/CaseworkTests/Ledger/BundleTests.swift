@@ -351,7 +351,8 @@ struct BundleTests {
     try place.remove("entries/000000.jsonl")
     let path = place.url.appendingPathComponent("entries/000000.jsonl").path
     #expect(mkfifo(path, 0o600) == 0)
-    await #expect(throws: LedgerFileFailure(path: path, reason: "is not a file")) {
+    await #expect(throws: LedgerFileFailure(path: path, reason: Wording("不是普通文件", "is not a file")))
+    {
       try await BundleVerifier(place.folder, width: 1).verify()
     }
   }

@@ -52,6 +52,20 @@ struct ApplicantBasicsTests {
     #expect(bench.city.site.templates.missing.all == [])
   }
 
+  @Test("who cannot save yet reads so on the form and again before saving")
+  func early() async throws {
+    var bench = try await ApplicantBench.open("eligible")
+    try await bench.person.open("/my/eligibility")
+    try await bench.person.submit(to: "/my/eligibility/check")
+    try await bench.person.open("/my/basics")
+    let blocked = bench.city.site.text("my.basics.blocked", .zh)
+    #expect(bench.person.page.words.contains(blocked))
+    try await bench.person.submit(
+      ["maritalStatus": "single", "maySharePublicly": "false", "go": "check"], to: "/my/basics")
+    #expect(bench.person.page.words.contains("还没有保存"), "\(bench.person.page.words)")
+    #expect(bench.person.page.words.contains(blocked))
+  }
+
   @Test("every mistake is said at its field, and what was typed is still there")
   func mistakes() async throws {
     var bench = try await ApplicantBench.undertaken()

@@ -31,10 +31,12 @@ struct Caller {
 
     /// What a reader sees: the page without tags.
     var words: String {
-      text.replacing(/<script.*?<\/script>|<[^>]*>/.dotMatchesNewlines(), with: " ")
-        .replacing(/\s+/, with: " ")
-        .replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
-        .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&amp;", with: "&")
+      LanguageMarks.unmarked(text).replacing(
+        /<script.*?<\/script>|<[^>]*>/.dotMatchesNewlines(), with: " "
+      )
+      .replacing(/\s+/, with: " ")
+      .replacing("&quot;", with: "\"").replacing("&#39;", with: "'")
+      .replacing("&lt;", with: "<").replacing("&gt;", with: ">").replacing("&amp;", with: "&")
     }
 
     /// Whether there is a button that sends something to an address, by its path without language.

@@ -98,7 +98,9 @@ struct FormMistakeTests {
     let title = language == .zh ? "<title>错误：" : "<title>Error: "
     #expect(
       page.text.contains(title), "\(what): \(page.text.firstMatch(of: /<title>[^<]*/)?.0 ?? "")")
-    let errors = page.text.matches(of: /<li><a href="#([^"]*)">([^<]*)<\/a><\/li>/).map {
+    let errors = LanguageMarks.unmarked(page.text).matches(
+      of: /<li><a href="#([^"]*)">([^<]*)<\/a><\/li>/
+    ).map {
       (id: String($0.1), text: String($0.2))
     }
     #expect(!errors.isEmpty, "\(what) says what is wrong: \(page.words.prefix(300))")

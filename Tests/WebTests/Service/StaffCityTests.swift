@@ -20,8 +20,12 @@ struct StaffCityTests {
     for year in [2022, 2021, 2020] {
       #expect(one.page.text.contains("href=\"/city/cycles/new/\(year)\""))
     }
-    try await one.open("/city/cycles/new?cycle=2017")
-    #expect(one.page.status == 422 && one.page.words.contains("2018至9999的年份"))
+    for typed in ["2017", "10000", "明年"] {
+      try await one.open("/city/cycles/new?cycle=\(FormEncoding.percent(typed))")
+      #expect(one.page.status == 422 && one.page.words.contains("2018至9999的年份"), "\(typed)")
+      #expect(one.page.text.contains("value=\"\(typed)\""), "what was typed is still there")
+      #expect(one.page.text.contains("href=\"#f-cycle\""))
+    }
     try await one.open("/city/cycles/new?cycle=2031")
     #expect(one.page.text.contains("href=\"/city/cycles/new/2031\""))
     for year in ["2017", "10000", "x", "02020"] {
@@ -64,8 +68,10 @@ struct StaffCityTests {
     #expect(fresh.page.words.contains("已提议，等待另一名管理员确认"), "\(fresh.page.words)")
     let proposal = "/city/proposals/\(try await city.newest(ProposalContent.kind))"
     try await fresh.open("\(proposal)/confirm")
-    try await fresh.submit(to: "\(proposal)/confirm")
-    #expect(fresh.page.words.contains("提议人不得自行确认"), "\(fresh.page.words)")
+    #expect(fresh.page.words.contains("这是您的提议：须由另一人核对后确认或否决"), "\(fresh.page.words)")
+    #expect(!fresh.page.hasForm("\(proposal)/confirm"))
+    try await fresh.api(.post, "\(proposal)/confirm", #"{"seen":1}"#)
+    #expect(fresh.page.status == 409 && fresh.page.text.contains("提议人不得自行确认"))
     var two = try await city.caller("city-2")
     #expect(two.page.words.contains("等待您确认的提议：1件"), "\(two.page.words)")
     try await two.open(proposal)
@@ -206,6 +212,13 @@ struct StaffCityTests {
     try await one.open("\(third)/reject")
     try await one.submit(to: "\(third)/reject")
     #expect(one.page.words.contains("已否决"))
+    // From an old page: nothing is offered that would only be refused.
+    for (step, words) in [
+      ("confirm", "提议已有结果"), ("reject", "提议已有结果"), ("withdraw", "提议已有结果"),
+    ] {
+      try await one.open("\(third)/\(step)")
+      #expect(one.page.words.contains(words) && !one.page.hasForm("\(third)/\(step)"), "\(step)")
+    }
     try await one.api(.get, page)
     #expect(one.page.json["state"] as? String == "barred")
     #expect(one.page.json["barredUntil"] as? String == "2022-12-31")

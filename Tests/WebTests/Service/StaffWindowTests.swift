@@ -103,6 +103,9 @@ struct StaffWindowTests {
     for words in ["区窗口工作人员 办理异议", "姓名、身份证号码（掩码）、资格条件校验详情"] {
       #expect(own.page.words.contains(words), "\(words): \(own.page.words)")
     }
+    try await window.open("\(path)/ask")
+    #expect(window.page.words.contains("异议已经办结") && !window.page.hasForm("\(path)/ask"))
+    #expect(window.page.text.contains("href=\"\(path)\""), "a way back")
     try await window.api(
       .post, path, #"{"decision":"dismissed","remark":"再议一次","seen":2}"#)
     #expect(window.page.status == 409, "decided once")

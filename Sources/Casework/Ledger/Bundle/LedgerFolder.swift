@@ -1,17 +1,18 @@
 import Glibc
+package import Policy
 
 /// A file of a published ledger that cannot be read or written.
 package struct LedgerFileFailure: Error, Hashable, Sendable {
   package var path: String
-  package var reason: String
+  package var reason: Wording
 
-  package init(path: String, reason: String) {
+  package init(path: String, reason: Wording) {
     self.path = path
     self.reason = reason
   }
 
   static func last(_ path: String) -> LedgerFileFailure {
-    LedgerFileFailure(path: path, reason: String(cString: strerror(errno)))
+    LedgerFileFailure(path: path, reason: .system(errno))
   }
 }
 
@@ -26,7 +27,7 @@ package struct LedgerFolder: LedgerFiles {
     var status = stat()
     guard stat(path, &status) == 0 else { throw LedgerFileFailure.last(path) }
     guard status.st_mode & S_IFMT == S_IFDIR else {
-      throw LedgerFileFailure(path: path, reason: "is not a folder")
+      throw LedgerFileFailure(path: path, reason: Wording("不是文件夹", "is not a folder"))
     }
   }
 
@@ -42,7 +43,7 @@ package struct LedgerFolder: LedgerFiles {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw LedgerFileFailure.last(path) }
     guard status.st_mode & S_IFMT == S_IFREG else {
-      throw LedgerFileFailure(path: path, reason: "is not a file")
+      throw LedgerFileFailure(path: path, reason: Wording("不是普通文件", "is not a file"))
     }
     let size = max(0, min(count, Int(status.st_size) - offset))
     var failed = false
