@@ -80,7 +80,7 @@ struct OutgoingTests {
       _ = try await scene.signIn()
       let well = await scene.party.health()
       #expect(well.state == .well && well.isWell && well.keys == 1 && well.lastNotice == nil)
-      #expect(well.text.en == "Unified identity: well, 1 keys")
+      #expect(well.text.en == "Unified identity: well, 1 key")
       scene.hostile.change { $0.answers = ["/token": .whole(status: 502, type: "", body: [])] }
       #expect(await scene.failure() == .unavailable(.broken))
       let failing = await scene.party.health()
